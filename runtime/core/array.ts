@@ -1,0 +1,148 @@
+/**
+ * Arrays as users see them. `JaxArray` (exported as `jax.Array`) has two kinds: a `DeviceArray` holds numbers, a `Tracer` stands
+ * for numbers while a function is traced. The methods of the numpy vocabulary (`x.add(y)`) are attached in `numpy/methods.ts`.
+ */
+import { type Aval, printAval } from "../types/aval.ts";
+import { type DType, dtypes, type HostArray } from "../types/dtype.ts";
+import { type Shape, sizeOf } from "../types/shape.ts";
+import { type DeviceBuffer, evaluator } from "./evaluator.ts";
+
+/** An n-dimensional array, concrete or traced. */
+export abstract class JaxArray {
+  abstract readonly aval: Aval;
+
+  /** Axis sizes, outermost first. */
+  get shape(): Shape {
+    return this.aval.shape;
+  }
+  get dtype(): DType {
+    return this.aval.dtype;
+  }
+  get ndim(): number {
+    return this.aval.shape.length;
+  }
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.aval.shape);
+  }
+  /** Whether the dtype gives way in promotion, as that of a JavaScript number does. */
+  get weakType(): boolean {
+    return this.aval.weakType;
+  }
+
+  /** The number in a scalar; throws for arrays of several elements and for traced values. */
+  abstract item(): number | boolean;
+
+  /** `Number(x)`, `x < 1` and template strings end here: a scalar becomes its number, anything else throws. */
+  abstract [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean;
+}
+
+/** What users may pass where an array is expected. */
+export type ArrayLike = JaxArray | number | boolean;
+
+/** Gives a dropped array's share of its buffer back. */
+const dropped = new FinalizationRegistry<DeviceBuffer>((buffer) => buffer.release());
+
+/**
+ * A concrete array. Its numbers are on the host, on the device, or both: what was made from host data goes to the device when a
+ * program first needs it, what was read once stays on the host too.
+ */
+export class DeviceArray extends JaxArray {
+  readonly aval: Aval;
+  #host: HostArray | undefined;
+  #buffer: DeviceBuffer | undefined;
+  #deleted = false;
+
+  private constructor(aval: Aval, host: HostArray | undefined, buffer: DeviceBuffer | undefined) {
+    super();
+    this.aval = aval;
+    this.#host = host;
+    this.#buffer = buffer;
+    if (buffer) dropped.register(this, buffer, this);
+  }
+
+  /** An array of host data, row-major; the data is owned by the array from now on. */
+  static fromHost(host: HostArray, aval: Aval): DeviceArray {
+    const wanted = sizeOf(aval.shape) * dtypes[aval.dtype].words;
+    if (host.length !== wanted) {
+      throw new RangeError(`Cannot make ${printAval(aval)}: it has ${wanted} host elements, got ${host.length}`);
+    }
+    return new DeviceArray(aval, host, undefined);
+  }
+
+  /** An array over a device buffer, taking over one share of it. */
+  static fromBuffer(buffer: DeviceBuffer, aval: Aval): DeviceArray {
+    return new DeviceArray(aval, undefined, buffer);
+  }
+
+  /** The device buffer, made on first use. The share stays with the array: use it before anything can drop the array. */
+  get buffer(): DeviceBuffer {
+    this.#checkAlive();
+    if (!this.#buffer) {
+      this.#buffer = evaluator().fromHost(this.#host!, this.aval);
+      dropped.register(this, this.#buffer, this);
+    }
+    return this.#buffer;
+  }
+
+  /** The elements on the host, row-major; waits for the device. Owned by the array: do not write into it. */
+  get host(): HostArray {
+    this.#checkAlive();
+    return (this.#host ??= evaluator().toHost(this.#buffer!, this.aval));
+  }
+
+  /** The elements if they are on the host already, without asking the device. */
+  get hostIfKnown(): HostArray | undefined {
+    return this.#host;
+  }
+
+  /** The elements, without blocking the thread. */
+  async dataAsync(): Promise<HostArray> {
+    this.#checkAlive();
+    this.#host ??= await evaluator().toHostAsync(this.#buffer!, this.aval);
+    return this.#host.slice();
+  }
+
+  /** Gives the device memory back at once; any later use throws. */
+  delete(): void {
+    if (this.#deleted) return;
+    this.#deleted = true;
+    if (this.#buffer) {
+      dropped.unregister(this);
+      this.#buffer.release();
+    }
+    this.#buffer = undefined;
+    this.#host = undefined;
+  }
+
+  get isDeleted(): boolean {
+    return this.#deleted;
+  }
+
+  [Symbol.dispose](): void {
+    this.delete();
+  }
+
+  item(): number | boolean {
+    if (this.size !== 1 || this.dtype === "key<fry>") {
+      throw new TypeError(
+        `Cannot turn ${printAval(this.aval)} into a number: only an array of one element can; read elements with x.at(i).get() or x.tolist()`,
+      );
+    }
+    const value = this.host[0]!;
+    return this.dtype === "bool" ? value !== 0 : value;
+  }
+
+  [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean {
+    if (hint === "string") return this.toString();
+    return this.item();
+  }
+
+  #checkAlive(): void {
+    if (this.#deleted) {
+      throw new Error(
+        `Cannot use ${printAval(this.aval)}: it was deleted by x.delete(), \`using\`, or donated to a jitted call; keep a copy with x.copy() before`,
+      );
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Level 0: runs each operation on concrete arrays at once. The one-equation program of a primitive is kept per
+ * primitive, parameters and avals, so that the second call with the same shapes goes straight to the device.
+ */
+import type { Aval } from "../types/aval.ts";
+import { DeviceArray, type JaxArray } from "./array.ts";
+import { evaluator } from "./evaluator.ts";
+import { type Jaxpr, newVar } from "./jaxpr.ts";
+import type { Params, Primitive } from "./primitive.ts";
+import { setEvalTrace, Trace } from "./tracer.ts";
+
+class EvalTrace extends Trace {
+  readonly transformation = "eager evaluation";
+  readonly #programs = new WeakMap<Primitive, Map<string, Jaxpr>>();
+
+  process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
+    const jaxpr = primitive.inline?.(params) ?? this.#oneEquation(primitive, operands, params);
+    return evaluateJaxpr(jaxpr, operands as readonly DeviceArray[]);
+  }
+
+  #oneEquation(primitive: Primitive, operands: readonly JaxArray[], params: Params): Jaxpr {
+    let programs = this.#programs.get(primitive);
+    if (!programs) this.#programs.set(primitive, (programs = new Map()));
+    const key = keyOf(operands, params);
+    let jaxpr = programs.get(key);
+    if (!jaxpr) {
+      const inputs = operands.map((operand) => newVar(operand.aval));
+      const avals: readonly Aval[] = primitive.shape(inputs.map((v) => v.aval), params);
+      const outputs = avals.map(newVar);
+      jaxpr = { constVars: [], inputs, equations: [{ primitive, inputs, params, outputs }], outputs };
+      programs.set(key, jaxpr);
+    }
+    return jaxpr;
+  }
+}
+
+/** Runs a jaxpr without captured arrays on concrete arrays. */
+export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
+  const buffers = evaluator().evaluate(jaxpr, operands.map((operand) => operand.buffer));
+  return buffers.map((buffer, i) => DeviceArray.fromBuffer(buffer, jaxpr.outputs[i]!.aval));
+}
+
+/** Avals and parameters as text; parameters of primitives without a jaxpr are plain data. */
+function keyOf(operands: readonly JaxArray[], params: Params): string {
+  let key = "";
+  for (const { aval } of operands) key += `${aval.dtype}${aval.weakType ? "*" : ""}[${aval.shape}]`;
+  for (const name in params) key += `;${name}=${plain(params[name])}`;
+  return key;
+}
+
+/** JSON would write NaN, ±Infinity and −0 alike. */
+function plain(value: unknown): string {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (globalThis.Array.isArray(value)) return `[${value.map(plain)}]`;
+  if (value !== null && typeof value === "object") return JSON.stringify(value);
+  return String(value);
+}
+
+setEvalTrace(new EvalTrace(0));

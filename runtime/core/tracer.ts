@@ -1,0 +1,116 @@
+/**
+ * Tracing. Each transformation in progress has a `Trace` with a level; a value it follows is a `Tracer` that knows its trace.
+ * `bind` hands an operation to the innermost trace among its operands, or to the function being jitted, which records
+ * everything that happens inside it. A trace's rules bind again, with what their tracers hold, and so reach the next level out.
+ *
+ *     level 0   eval      concrete arrays: run now
+ *     level 1   jaxpr     of jit: record an equation            ← dynamic: takes operations on constants too
+ *     level 2   linear    of grad: record the tangent program
+ *     level 3   jvp       of grad: primal goes down, tangent goes to level 2
+ */
+import { printAval } from "../types/aval.ts";
+import { DeviceArray, JaxArray } from "./array.ts";
+import { ConcretizationError, UnexpectedTracerError } from "./errors.ts";
+import type { Params, Primitive } from "./primitive.ts";
+
+/** One transformation at work. Operands that are not tracers of this trace are constants to it. */
+export abstract class Trace {
+  readonly level: number;
+  /** False once the transformed function has returned: its tracers must not be used any more. */
+  open = true;
+  constructor(level: number) {
+    this.level = level;
+  }
+  /** What this transformation is called in error messages: `jit`, `grad`, `vmap`. */
+  abstract readonly transformation: string;
+  /** Applies a primitive to operands of which at least one belongs to this trace, or of which none does if it is dynamic. */
+  abstract process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[];
+}
+
+/** A value followed by a transformation: it has a shape and a dtype; its number is not known yet. */
+export abstract class Tracer extends JaxArray {
+  abstract readonly trace: Trace;
+
+  item(): never {
+    throw new ConcretizationError(this.#message("read as a number"));
+  }
+
+  [Symbol.toPrimitive](hint: "number" | "string" | "default"): never {
+    throw new ConcretizationError(this.#message(hint === "string" ? "put into a string" : "used as a number or condition"));
+  }
+
+  #message(use: string): string {
+    return (
+      `A traced ${printAval(this.aval)} was ${use} inside ${this.trace.transformation}, where it has no number yet; ` +
+      "return it and look at it outside, print it with jax.debug.print, or choose with jnp.where(condition, a, b)"
+    );
+  }
+}
+
+const evalLevel = 0;
+const stack: Trace[] = [];
+let dynamic: Trace | undefined;
+let evalTrace: Trace | undefined;
+
+/** Sets the trace of level 0, which runs operations on concrete arrays at once. */
+export function setEvalTrace(trace: Trace): void {
+  evalTrace = trace;
+}
+
+/** Runs `body` with a new innermost trace. A dynamic trace also takes operations that have no tracer among their operands. */
+export function withTrace<T extends Trace, R>(
+  make: (level: number) => T,
+  body: (trace: T) => R,
+  options: { dynamic?: boolean } = {},
+): R {
+  const trace = make(evalLevel + 1 + stack.length);
+  const outer = dynamic;
+  stack.push(trace);
+  if (options.dynamic) dynamic = trace;
+  try {
+    return body(trace);
+  } finally {
+    trace.open = false;
+    stack.pop();
+    dynamic = outer;
+  }
+}
+
+/** Runs `body` as if no function were being traced: operations on concrete arrays run now even inside jit. */
+export function outsideTracing<R>(body: () => R): R {
+  const outer = dynamic;
+  dynamic = undefined;
+  try {
+    return body();
+  } finally {
+    dynamic = outer;
+  }
+}
+
+/** Whether a function is being traced, so that operations on constants are recorded and not run. */
+export function isTracing(): boolean {
+  return dynamic !== undefined;
+}
+
+/** Applies a primitive: the one gate through which every operation goes. */
+export function bind(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
+  let top = dynamic ?? evalTrace!;
+  for (const operand of operands) {
+    if (!(operand instanceof Tracer)) continue;
+    if (!operand.trace.open) throw new UnexpectedTracerError(escaped(operand, primitive.name));
+    if (operand.trace.level > top.level) top = operand.trace;
+  }
+  return top.process(primitive, operands, params);
+}
+
+function escaped(tracer: Tracer, action: string): string {
+  return (
+    `Cannot ${action} a traced ${printAval(tracer.aval)}: the ${tracer.trace.transformation} that made it has ended; ` +
+    "return the value from the transformed function instead of storing it in an outer variable or module field"
+  );
+}
+
+/** Whether an array holds numbers. */
+export function isConcrete(x: JaxArray): x is DeviceArray {
+  return x instanceof DeviceArray;
+}
