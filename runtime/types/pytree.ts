@@ -1,0 +1,282 @@
+/**
+ * Pytrees: any nest of arrays, plain objects (children in sorted key order, as Python's dicts), lists, Maps, named tuples and
+ * registered classes. Everything else is a leaf; `null` and `undefined` are empty trees. A `TreeDef` is the nest without its leaves.
+ *
+ * Walks recurse in depth only, which is the depth of the user's own nest.
+ */
+
+/** One step of a path into a tree, printed as Python writes it: `['w']`, `[0]`, `.mu`. */
+export type KeyEntry =
+  | { readonly kind: "dict"; readonly key: string | number }
+  | { readonly kind: "sequence"; readonly index: number }
+  | { readonly kind: "attribute"; readonly name: string };
+export type KeyPath = readonly KeyEntry[];
+
+/** A tuple with names, as Optax's states: children are the fields in the order the constructor assigns them. */
+export abstract class NamedTuple {
+  /** `ScaleByAdamState(count=…, mu=…)`, as Python prints it; children print themselves. */
+  toString(): string {
+    return `${this.constructor.name}(${Object.entries(this).map(([name, value]) => `${name}=${show(value)}`).join(", ")})`;
+  }
+}
+
+function show(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (Array.isArray(value)) return `(${value.map(show).join(", ")}${value.length === 1 ? "," : ""})`;
+  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+    return `{${Object.entries(value).map(([key, child]) => `'${key}': ${show(child)}`).join(", ")}}`;
+  }
+  return String(value);
+}
+
+/** How instances of a class come apart and together again. `aux` is static: compared by `equalAux`, default `Object.is`. */
+export interface NodeType<T, Aux = unknown> {
+  flatten(node: T): { readonly children: readonly unknown[]; readonly aux: Aux; readonly keys?: readonly KeyEntry[] };
+  unflatten(aux: Aux, children: readonly unknown[]): T;
+  equalAux?(a: Aux, b: Aux): boolean;
+}
+
+type Constructor = abstract new (...args: any[]) => unknown;
+const registry = new Map<Constructor, NodeType<any, any>>();
+
+/** Registers a class as a pytree node. Subclasses are leaves until registered themselves. */
+export function registerPytreeNode<T, Aux>(type: abstract new (...args: any[]) => T, node: NodeType<T, Aux>): void {
+  if (registry.has(type)) throw new TypeError(`Cannot register ${type.name} as a pytree node: it is registered already`);
+  registry.set(type, node);
+}
+
+/** Registers a class whose named data fields are children and whose named meta fields are static. */
+export function registerDataclass<T extends object>(
+  type: new (...args: any[]) => T,
+  fields: { dataFields: readonly (keyof T & string)[]; metaFields: readonly (keyof T & string)[] },
+): void {
+  registerPytreeNode<T, unknown[]>(type, {
+    flatten: (node) => ({
+      children: fields.dataFields.map((name) => node[name]),
+      aux: fields.metaFields.map((name) => node[name]),
+      keys: fields.dataFields.map((name) => ({ kind: "attribute", name })),
+    }),
+    unflatten(aux, children) {
+      const node = Object.create(type.prototype) as T;
+      fields.dataFields.forEach((name, i) => (node[name] = children[i] as T[typeof name]));
+      fields.metaFields.forEach((name, i) => (node[name] = aux[i] as T[typeof name]));
+      return node;
+    },
+    equalAux: (a, b) => a.every((value, i) => Object.is(value, b[i])),
+  });
+}
+
+type Kind = "leaf" | "none" | "list" | "dict" | "map" | "namedTuple" | "custom";
+
+/** The structure of a tree: compare with `equals`, put leaves back with `unflatten`. */
+export class TreeDef {
+  readonly kind: Kind;
+  readonly children: readonly TreeDef[];
+  /** Sorted keys of a dict, keys of a Map, field names of a named tuple. */
+  readonly keys: readonly unknown[];
+  /** Class of a named tuple or registered node. */
+  readonly type: Constructor | undefined;
+  readonly aux: unknown;
+  readonly numLeaves: number;
+
+  constructor(kind: Kind, children: readonly TreeDef[], keys: readonly unknown[] = [], type?: Constructor, aux?: unknown) {
+    this.kind = kind;
+    this.children = children;
+    this.keys = keys;
+    this.type = type;
+    this.aux = aux;
+    this.numLeaves = kind === "leaf" ? 1 : children.reduce((n, child) => n + child.numLeaves, 0);
+  }
+
+  equals(other: TreeDef): boolean {
+    return (
+      this === other ||
+      (this.kind === other.kind &&
+        this.type === other.type &&
+        this.children.length === other.children.length &&
+        this.keys.every((key, i) => Object.is(key, other.keys[i])) &&
+        sameAux(this, other) &&
+        this.children.every((child, i) => child.equals(other.children[i]!)))
+    );
+  }
+
+  /** The tree with these leaves, in flattening order. */
+  unflatten(leaves: readonly unknown[]): any {
+    if (leaves.length !== this.numLeaves) {
+      throw new TypeError(`Cannot unflatten ${this}: it has ${this.numLeaves} leaves, got ${leaves.length}`);
+    }
+    let next = 0;
+    return build(this, () => leaves[next++]);
+  }
+
+  /** `PyTreeDef({'w': *, 'b': *})`, as JAX prints it. */
+  toString(): string {
+    return `PyTreeDef(${print(this)})`;
+  }
+}
+
+const leafDef = new TreeDef("leaf", []);
+const noneDef = new TreeDef("none", []);
+
+function sameAux(a: TreeDef, b: TreeDef): boolean {
+  const equal = a.type && registry.get(a.type)?.equalAux;
+  return equal ? equal(a.aux, b.aux) : Object.is(a.aux, b.aux);
+}
+
+/** Children of a node with their keys, or undefined for a leaf. */
+function takeApart(
+  node: unknown,
+): { kind: Kind; children: readonly unknown[]; keys: readonly unknown[]; type?: Constructor; aux?: unknown; entries: readonly KeyEntry[] } | undefined {
+  if (node === null || node === undefined) return { kind: "none", children: [], keys: [], entries: [] };
+  if (Array.isArray(node)) {
+    return { kind: "list", children: node, keys: [], entries: node.map((_, index) => ({ kind: "sequence", index })) };
+  }
+  if (typeof node !== "object" && typeof node !== "function") return undefined;
+  const prototype = Object.getPrototypeOf(node);
+  if (prototype === Object.prototype || prototype === null) {
+    const keys = Object.keys(node).sort();
+    return {
+      kind: "dict",
+      children: keys.map((key) => (node as Record<string, unknown>)[key]),
+      keys,
+      entries: keys.map((key) => ({ kind: "dict", key })),
+    };
+  }
+  if (node instanceof Map) {
+    const keys = [...node.keys()].sort();
+    return { kind: "map", children: keys.map((key) => node.get(key)), keys, entries: keys.map((key) => ({ kind: "dict", key })) };
+  }
+  if (node instanceof NamedTuple) {
+    const keys = Object.keys(node);
+    return {
+      kind: "namedTuple",
+      children: Object.values(node),
+      keys,
+      type: node.constructor as Constructor,
+      entries: keys.map((name) => ({ kind: "attribute", name })),
+    };
+  }
+  const type = node.constructor as Constructor;
+  const registered = registry.get(type);
+  if (!registered) return undefined;
+  const { children, aux, keys } = registered.flatten(node);
+  return { kind: "custom", children, keys: [], type, aux, entries: keys ?? children.map((_, index) => ({ kind: "sequence", index })) };
+}
+
+function build(def: TreeDef, leaf: () => unknown): unknown {
+  switch (def.kind) {
+    case "leaf":
+      return leaf();
+    case "none":
+      return null;
+    case "list":
+      return def.children.map((child) => build(child, leaf));
+    case "dict": {
+      const object: Record<string, unknown> = {};
+      def.children.forEach((child, i) => (object[def.keys[i] as string] = build(child, leaf)));
+      return object;
+    }
+    case "map":
+      return new Map(def.children.map((child, i) => [def.keys[i], build(child, leaf)]));
+    case "namedTuple": {
+      const tuple = Object.create(def.type!.prototype) as Record<string, unknown>;
+      def.children.forEach((child, i) => (tuple[def.keys[i] as string] = build(child, leaf)));
+      return tuple;
+    }
+    case "custom":
+      return registry.get(def.type!)!.unflatten(def.aux, def.children.map((child) => build(child, leaf)));
+    default:
+      throw def.kind satisfies never;
+  }
+}
+
+function print(def: TreeDef): string {
+  const children = def.children.map(print);
+  switch (def.kind) {
+    case "leaf":
+      return "*";
+    case "none":
+      return "None";
+    case "list":
+      return `[${children.join(", ")}]`;
+    case "dict":
+    case "map":
+      return `{${children.map((child, i) => `'${def.keys[i]}': ${child}`).join(", ")}}`;
+    case "namedTuple":
+      return `${def.type!.name}(${children.map((child, i) => `${def.keys[i]}=${child}`).join(", ")})`;
+    case "custom":
+      return `CustomNode(${def.type!.name}, [${children.join(", ")}])`;
+    default:
+      throw def.kind satisfies never;
+  }
+}
+
+export type IsLeaf = (node: unknown) => boolean;
+
+/** Leaves in order, and the structure. `isLeaf` stops the walk at nodes it accepts. */
+export function flatten(tree: unknown, isLeaf?: IsLeaf): [leaves: unknown[], def: TreeDef] {
+  const leaves: unknown[] = [];
+  return [leaves, walk(tree, isLeaf, (leaf) => leaves.push(leaf))];
+}
+
+function walk(node: unknown, isLeaf: IsLeaf | undefined, visit: (leaf: unknown) => void): TreeDef {
+  const parts = isLeaf?.(node) ? undefined : takeApart(node);
+  if (!parts) {
+    visit(node);
+    return leafDef;
+  }
+  if (parts.kind === "none") return noneDef;
+  return new TreeDef(
+    parts.kind,
+    parts.children.map((child) => walk(child, isLeaf, visit)),
+    parts.keys,
+    parts.type,
+    parts.aux,
+  );
+}
+
+/** Leaves in order with the path to each, and the structure. */
+export function flattenWithPath(tree: unknown, isLeaf?: IsLeaf): [leaves: [KeyPath, unknown][], def: TreeDef] {
+  const leaves: [KeyPath, unknown][] = [];
+  const visit = (node: unknown, path: KeyPath): void => {
+    const parts = isLeaf?.(node) ? undefined : takeApart(node);
+    if (!parts) leaves.push([path, node]);
+    else parts.children.forEach((child, i) => visit(child, [...path, parts.entries[i]!]));
+  };
+  visit(tree, []);
+  return [leaves, flatten(tree, isLeaf)[1]];
+}
+
+/** Children of `tree` at the leaf positions of `def`; throws with the path where the structures part. */
+export function flattenUpTo(def: TreeDef, tree: unknown, action: string): unknown[] {
+  const found: unknown[] = [];
+  const visit = (d: TreeDef, node: unknown, path: KeyPath): void => {
+    if (d.kind === "leaf") {
+      found.push(node);
+      return;
+    }
+    const parts = takeApart(node);
+    const fits =
+      parts && parts.kind === d.kind && parts.type === d.type && parts.children.length === d.children.length &&
+      parts.keys.every((key, i) => Object.is(key, d.keys[i]));
+    if (!fits) {
+      throw new TypeError(
+        `Cannot ${action}: the trees differ at ${path.length ? keystr(path) : "the root"}: expected ${print(d)}, got ${parts ? print(flatten(node)[1]) : `a leaf of type ${typeName(node)}`}`,
+      );
+    }
+    d.children.forEach((child, i) => visit(child, parts.children[i], [...path, parts.entries[i]!]));
+  };
+  visit(def, tree, []);
+  return found;
+}
+
+/** A path as Python prints it: `['layer']['w'][0].mu`. */
+export function keystr(path: KeyPath): string {
+  return path
+    .map((entry) => (entry.kind === "dict" ? `['${entry.key}']` : entry.kind === "sequence" ? `[${entry.index}]` : `.${entry.name}`))
+    .join("");
+}
+
+function typeName(value: unknown): string {
+  return value !== null && typeof value === "object" ? value.constructor.name : typeof value;
+}
