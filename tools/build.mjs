@@ -15,7 +15,8 @@ const folders = ["runtime", "kernel", "notebooks", "grader", "solutions", "tools
 
 /** Source files of the build, relative to the root. Tests are not built. */
 export function sources() {
-  return folders.flatMap((folder) => walk(join(root, folder)))
+  return folders
+    .flatMap((folder) => walk(join(root, folder)))
     .filter((file) => file.endsWith(".ts") && !/\.(test|cases)\.ts$/.test(file))
     .map((file) => relative(root, file));
 }
@@ -48,12 +49,23 @@ export async function build() {
     const js = ts.transpileModule(text, {
       fileName,
       reportDiagnostics: true,
-      compilerOptions: { ...options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, declaration: false, isolatedDeclarations: false, sourceMap: true, inlineSources: false },
+      compilerOptions: {
+        ...options,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        declaration: false,
+        isolatedDeclarations: false,
+        sourceMap: true,
+        inlineSources: false,
+      },
     });
     const dts = ts.transpileDeclaration(text, { fileName, reportDiagnostics: true, compilerOptions: options });
     for (const d of [...(js.diagnostics ?? []), ...(dts.diagnostics ?? [])]) {
-      const at = d.file && d.start !== undefined ? d.file.getLineAndCharacterOfPosition(d.start) : { line: 0, character: 0 };
-      problems.push(`${file}:${at.line + 1}:${at.character + 1} ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`);
+      const at =
+        d.file && d.start !== undefined ? d.file.getLineAndCharacterOfPosition(d.start) : { line: 0, character: 0 };
+      problems.push(
+        `${file}:${at.line + 1}:${at.character + 1} ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`,
+      );
     }
     const output = outputOf(file);
     mkdirSync(dirname(output), { recursive: true });

@@ -1,0 +1,92 @@
+/**
+ * Runs the `@example` blocks of documentation comments. An example is plain TypeScript with the preloaded names in scope, the
+ * exports of the file it stands in, and `assertAllClose` and `assertEqual`; it passes when it does not throw.
+ */
+import { deepStrictEqual } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { root } from "../paths.ts";
+import { sourceFiles } from "./sourceFiles.ts";
+
+/** One example and where it stands. */
+export interface Example {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
+/** Every example of the given files. */
+export function examples(files: readonly string[] = sourceFiles()): Example[] {
+  return files
+    .filter((file) => !/\.(test|cases)\.ts$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      if (!text.includes("@example")) return [];
+      return [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].flatMap((comment) =>
+        examplesIn(file, text, comment[0], comment.index),
+      );
+    });
+}
+
+function examplesIn(file: string, text: string, comment: string, at: number): Example[] {
+  const firstLine = text.slice(0, at).split("\n").length;
+  const lines = comment
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .split("\n")
+    .map((line) => line.replace(/^\s*\* ?/, ""));
+  const found: Example[] = [];
+  lines.forEach((line, i) => {
+    if (!line.startsWith("@example")) return;
+    const rest = lines.slice(i + 1);
+    const end = rest.findIndex((next) => /^@\w+/.test(next));
+    const code = [line.slice("@example".length), ...(end < 0 ? rest : rest.slice(0, end))].filter(
+      (codeLine) => !/^\s*```/.test(codeLine),
+    );
+    found.push({ file, line: firstLine + i, code: code.join("\n").trim() });
+  });
+  return found;
+}
+
+/** Runs an example against the built files; throws what it throws. */
+export async function runExample({ file, code }: Example): Promise<void> {
+  const runtime = await import(pathToFileURL(join(root, "dist/runtime/index.js")).href);
+  const own = await import(pathToFileURL(join(root, "dist", file.replace(/\.ts$/, ".js"))).href);
+  const scope: Record<string, unknown> = { ...own, ...runtime, assertAllClose: assertAllClose(runtime), assertEqual };
+  const { outputText } = ts.transpileModule(`async function example() {\n${code}\n}`, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const names = Object.keys(scope).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
+  const run = new Function(...names, `${outputText}\nreturn example();`);
+  await run(...names.map((name) => scope[name]));
+}
+
+/** Compares trees of arrays and numbers elementwise. */
+function assertAllClose(
+  runtime: any,
+): (actual: unknown, expected: unknown, options?: { rtol?: number; atol?: number }) => void {
+  return (actual, expected, { rtol = 1e-5, atol = 1e-6 } = {}) => {
+    const got = flat(runtime, actual);
+    const want = flat(runtime, expected);
+    if (got.length !== want.length) throw new Error(`Expected ${want.length} numbers, got ${got.length}: [${got}]`);
+    got.forEach((x, i) => {
+      const y = want[i]!;
+      const close = Object.is(x, y) || Math.abs(x - y) <= atol + rtol * Math.abs(y);
+      if (!close) throw new Error(`Element ${i}: expected ${y}, got ${x}; all: [${got}]`);
+    });
+  };
+}
+
+function flat(runtime: any, value: unknown): number[] {
+  return runtime.tree.leaves(value).flatMap((leaf: any) => {
+    if (leaf instanceof runtime.jax.Array) return [...leaf.host].map(Number);
+    return [Number(leaf)];
+  });
+}
+
+/** Plain data is compared deeply, anything else by its text. */
+function assertEqual(actual: unknown, expected: unknown): void {
+  if (typeof expected === "string") deepStrictEqual(String(actual), expected);
+  else deepStrictEqual(actual, expected);
+}

@@ -1,0 +1,118 @@
+/**
+ * Import directions: which folder may import which. A drawing of the house as a table; everything not listed is refused.
+ *
+ *     types ← ir ← core ← primitives ← transforms ← control ← numpy ← random ← functions      front half
+ *     types, ir ← backends        types, ir, core ← compile        compile, backends ← execute    back half
+ *     both halves ← runtime (index.ts) ← kernel, grader, notebooks, tools
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { root } from "../paths.ts";
+import { sourceFiles } from "./sourceFiles.ts";
+
+const front = ["types", "ir", "core", "primitives", "transforms", "control"];
+const vocabulary = [...front, "numpy", "random", "functions"];
+
+/** Folder of runtime/ → folders it may import besides itself. `runtime` is index.ts and its sister files at the top. */
+const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
+  types: [],
+  ir: ["types"],
+  core: ["types", "ir"],
+  primitives: ["types", "ir", "core"],
+  transforms: ["types", "ir", "core", "primitives"],
+  control: ["types", "ir", "core", "primitives", "transforms"],
+  numpy: front,
+  random: [...front, "numpy"],
+  functions: [...front, "numpy", "random"],
+  compile: ["types", "ir", "core"],
+  backends: ["types", "ir"],
+  execute: ["types", "ir", "core", "compile", "backends"],
+  optax: vocabulary,
+  nnx: vocabulary,
+  conform: [...vocabulary, "nnx", "optax", "execute", "runtime"],
+  bench: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
+  test: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
+  runtime: [...vocabulary, "nnx", "optax", "execute", "compile", "backends"],
+};
+
+/** Imports of types only that may go where values may not. */
+const typeOnly: Readonly<Record<string, readonly string[]>> = { nnx: ["optax"] };
+
+/** Top-level folder → top-level folders it may import besides itself; of runtime only the public door, where it says `runtime`. */
+const houses: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  kernel: ["runtime", "grader"],
+  notebooks: ["kernel"],
+  solutions: ["runtime"],
+  grader: ["kernel", "notebooks", "runtime"],
+  tools: ["runtime", "kernel", "notebooks", "grader", "solutions"],
+};
+
+/** Every import that points the wrong way, as `file:line: …`. */
+export function wrongImports(): string[] {
+  return sourceFiles().flatMap((file) =>
+    importsOf(file).flatMap(({ target, line, isType }) => {
+      const problem = judge(file, target, isType);
+      return problem === undefined ? [] : [`${file}:${line}: ${problem}`];
+    }),
+  );
+}
+
+function judge(from: string, to: string, isType: boolean): string | undefined {
+  const [fromHouse, fromRoom] = place(from);
+  const [toHouse, toRoom] = place(to);
+  if (fromHouse !== toHouse) {
+    if (isTest(from) || houses[fromHouse]?.includes(toHouse)) return undefined;
+    return `${fromHouse}/ may not import ${to}; it may import ${houses[fromHouse]?.join(", ") || "nothing outside itself"}`;
+  }
+  if (fromHouse !== "runtime" || fromRoom === toRoom || isTest(from)) return undefined;
+  const allowed = runtimeLayers[fromRoom];
+  if (!allowed) return `runtime/${fromRoom}/ is not in the table of tools/checks/layers.ts`;
+  if (allowed.includes(toRoom) || (isType && typeOnly[fromRoom]?.includes(toRoom))) return undefined;
+  return `runtime/${fromRoom} may not import ${to}; it may import ${allowed.join(", ") || "nothing"}`;
+}
+
+/** Tests may look at anything. */
+function isTest(file: string): boolean {
+  return /\.(test|cases)\.ts$/.test(file);
+}
+
+/** `runtime/core/array.ts` → [runtime, core]; `runtime/index.ts` → [runtime, runtime]. */
+function place(file: string): [house: string, room: string] {
+  const parts = file.split("/");
+  return [parts[0]!, parts.length > 2 ? parts[1]! : parts[0]!];
+}
+
+function importsOf(file: string): { target: string; line: number; isType: boolean }[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const found: { target: string; line: number; isType: boolean }[] = [];
+  const visit = (node: ts.Node): void => {
+    const declaration = ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node : undefined;
+    const dynamic =
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments[0] : undefined;
+    const specifier = declaration?.moduleSpecifier ?? dynamic;
+    if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith(".")) {
+      const target = relative(root, join(root, dirname(file), specifier.text));
+      const isType =
+        declaration !== undefined &&
+        (ts.isImportDeclaration(declaration) ? onlyTypes(declaration.importClause) : declaration.isTypeOnly);
+      found.push({ target, line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1, isType });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function onlyTypes(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
+  const names = clause.namedBindings;
+  return (
+    !clause.name &&
+    names !== undefined &&
+    ts.isNamedImports(names) &&
+    names.elements.every((element) => element.isTypeOnly)
+  );
+}

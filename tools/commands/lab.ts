@@ -1,0 +1,101 @@
+/**
+ * `npm run lab`: JupyterLab on notebooks/ with our kernel. Uses a JupyterLab that is there, else installs one into a virtual
+ * environment of this project; the kernelspec goes into a folder of this project too, so nothing outside it is touched.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { installKernelspec } from "../../kernel/install/installKernelspec.ts";
+import { type Command, stringOption } from "../command.ts";
+import { findPython } from "../findPython.ts";
+import { root } from "../paths.ts";
+
+const venv = join(root, ".venv");
+const prefix = join(root, ".jupyter");
+
+export const lab: Command = {
+  name: "lab",
+  summary: "open JupyterLab on notebooks/ with the nnxlab kernel",
+  usage: "[--port PORT] [--no-browser] [--check]",
+  options: {
+    port: { type: "string", value: "PORT", about: "port of the server (JupyterLab looks for a free one by itself)" },
+    "no-browser": { type: "boolean", about: "do not open a browser" },
+    check: { type: "boolean", about: "set everything up, print how JupyterLab would be started, and stop" },
+  },
+  async run(args) {
+    const command = findLab() ?? installLab();
+    const { folder } = installKernelspec({ prefix });
+    console.log(`Kernel "nnxlab" is registered in ${folder}`);
+    const port = stringOption(args, "port");
+    const rest = [
+      ...command.slice(1),
+      `--ServerApp.root_dir=${join(root, "notebooks")}`,
+      ...(port ? [`--port=${port}`] : []),
+      ...(args.values["no-browser"] ? ["--no-browser"] : []),
+      ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+    ];
+    if (args.values.check) {
+      console.log(`JUPYTER_PATH=${join(prefix, "share", "jupyter")} ${[command[0], ...rest].join(" ")}`);
+      return 0;
+    }
+    return await serve(command[0]!, rest);
+  },
+};
+
+/** The command of a JupyterLab that works: of this project's environment, else on the PATH. */
+function findLab(): string[] | undefined {
+  const bin = process.platform === "win32" ? "Scripts" : "bin";
+  const candidates = [
+    [join(venv, bin, "jupyter-lab")],
+    ["jupyter-lab"],
+    [findPython() ?? "python3", "-m", "jupyterlab"],
+  ];
+  return candidates.find(
+    ([command, ...args]) => spawnSync(command!, [...args, "--version"], { stdio: "ignore" }).status === 0,
+  );
+}
+
+function installLab(): string[] {
+  const python = findPython();
+  if (!python) {
+    throw new Error(
+      "Cannot open JupyterLab: no Python 3.9 or newer was found, and JupyterLab is a Python program; install Python " +
+        "(or name one in NNXLAB_PYTHON) and run `npm run lab` again. Without Python, `npm start` runs the lesson in the terminal",
+    );
+  }
+  console.log(`Installing JupyterLab into ${venv} (once) …`);
+  if (!existsSync(venv))
+    step(python, ["-m", "venv", venv], "make a virtual environment", "on Debian, install the package python3-venv");
+  const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin");
+  const pip = ["-m", "pip", "install", "--quiet", "--retries", "0", "--disable-pip-version-check", "jupyterlab"];
+  step(
+    join(bin, "python"),
+    pip,
+    "install JupyterLab",
+    "check the network and the package index pip is set to use, or install JupyterLab yourself",
+  );
+  return [join(bin, "jupyter-lab")];
+}
+
+function step(command: string, args: string[], action: string, repair: string): void {
+  const ran = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+  if (ran.error) throw new Error(`Cannot ${action}: ${command} did not start (${ran.error.message}); ${repair}`);
+  if (ran.status !== 0)
+    throw new Error(
+      `Cannot ${action}: ${command} ended with ${ran.status ?? ran.signal}, its messages are above; ${repair}`,
+    );
+}
+
+function serve(command: string, args: string[]): Promise<number> {
+  const path = [join(prefix, "share", "jupyter"), process.env.JUPYTER_PATH]
+    .filter(Boolean)
+    .join(process.platform === "win32" ? ";" : ":");
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, JUPYTER_PATH: path } });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+    child.on("error", (error) =>
+      reject(new Error(`Cannot open JupyterLab: ${command} did not start (${error.message})`)),
+    );
+    child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1)));
+  });
+}

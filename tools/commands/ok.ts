@@ -1,0 +1,77 @@
+/** `npm run ok`: everything that must hold before a commit: types, format and lint, import directions, docs, doctests, course, tests. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { undocumented } from "../checks/docs.ts";
+import { examples, runExample } from "../checks/doctest.ts";
+import { wrongImports } from "../checks/layers.ts";
+import { type Command } from "../command.ts";
+import { root } from "../paths.ts";
+import { vitest } from "./test.ts";
+
+interface Check {
+  readonly name: string;
+  /** Problems found, a line each; none means it holds. */
+  find(): Promise<readonly string[]>;
+}
+
+const modules = join(root, "node_modules");
+
+/** In the order from quick to slow. */
+const checks: readonly Check[] = [
+  { name: "layers", find: async () => wrongImports() },
+  { name: "format and lint", find: () => nodeScript([join(modules, "@biomejs/biome/bin/biome"), "check", "."]) },
+  { name: "types", find: () => nodeScript([join(modules, "typescript/lib/tsc.js"), "--noEmit"]) },
+  { name: "docs", find: async () => undocumented(await publicNames()) },
+  { name: "doctests", find: doctests },
+];
+
+export const ok: Command = {
+  name: "ok",
+  summary: "types, format, lint, import directions, docs, doctests and tests",
+  usage: "[--no-tests]",
+  options: { "no-tests": { type: "boolean", about: "only the quick checks" } },
+  async run(args) {
+    let broken = 0;
+    for (const check of checks) {
+      const start = performance.now();
+      const problems = await check.find();
+      const time = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+      console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${check.name} (${time})`);
+      for (const problem of problems) console.log(`     ${problem}`);
+      if (problems.length > 0) broken++;
+    }
+    if (!args.values["no-tests"] && (await vitest([])) !== 0) broken++;
+    return broken === 0 ? 0 : 1;
+  },
+};
+
+/** Lines a Node script prints when it fails. */
+function nodeScript(args: readonly string[]): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root });
+    let text = "";
+    child.stdout.on("data", (chunk) => (text += chunk));
+    child.stderr.on("data", (chunk) => (text += chunk));
+    child.on("exit", (code) => resolve(code === 0 ? [] : text.trim().split("\n")));
+  });
+}
+
+/** Names a user can reach through the public door. */
+async function publicNames(): Promise<ReadonlySet<string>> {
+  const door: Record<string, unknown> = await import("../../runtime/index.ts");
+  return new Set(
+    Object.values(door).flatMap((module) => (module !== null && typeof module === "object" ? Object.keys(module) : [])),
+  );
+}
+
+async function doctests(): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const example of examples()) {
+    try {
+      await runExample(example);
+    } catch (error) {
+      problems.push(`${example.file}:${example.line}: ${(error as Error).message}`);
+    }
+  }
+  return problems;
+}
