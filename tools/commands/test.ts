@@ -1,7 +1,8 @@
 /** `npm test`: every test, with vitest. */
 import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Command } from "../command.ts";
+import type { Command } from "../command.ts";
 import { root } from "../paths.ts";
 
 export const test: Command = {
@@ -12,16 +13,29 @@ export const test: Command = {
   run: (args) => vitest(args.positionals),
 };
 
-/** Runs vitest; returns its exit code. */
+const results = join(root, ".cache/test-results.json");
+
+/** Runs vitest, closes with one line that counts, and returns its exit code. */
 export function vitest(files: readonly string[]): Promise<number> {
+  rmSync(results, { force: true });
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...files], {
-      cwd: root,
-      stdio: "inherit",
-    });
+    const args = [join(root, "node_modules/vitest/vitest.mjs"), "run", ...files];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
     child.on("error", (error) =>
       reject(new Error(`Cannot run the tests: vitest did not start (${error.message}); run \`npm ci\``)),
     );
-    child.on("exit", (code) => resolve(code ?? 1));
+    child.on("exit", (code) => {
+      printCounts();
+      resolve(code ?? 1);
+    });
   });
+}
+
+function printCounts(): void {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(results, "utf8"));
+    console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+  } catch {
+    console.error("The tests ended without a result file: vitest stopped before it could write one");
+  }
 }
