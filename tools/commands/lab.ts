@@ -16,7 +16,7 @@ const prefix = join(root, ".jupyter");
 export const lab: Command = {
   name: "lab",
   summary: "open JupyterLab on notebooks/ with the nnxlab kernel",
-  usage: "[--port PORT] [--no-browser] [--check]",
+  usage: "[--port PORT] [--no-browser] [--check] [-- JUPYTERLAB OPTIONS]",
   options: {
     port: { type: "string", value: "PORT", about: "port of the server (JupyterLab looks for a free one by itself)" },
     "no-browser": { type: "boolean", about: "do not open a browser" },
@@ -33,6 +33,7 @@ export const lab: Command = {
       ...(port ? [`--port=${port}`] : []),
       ...(args.values["no-browser"] ? ["--no-browser"] : []),
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+      ...args.positionals,
     ];
     if (args.values.check) {
       console.log(`JUPYTER_PATH=${join(prefix, "share", "jupyter")} ${[command[0], ...rest].join(" ")}`);
