@@ -40,6 +40,16 @@ export abstract class JaxArray {
 /** What users may pass where an array is expected. */
 export type ArrayLike = JaxArray | number | boolean;
 
+/**
+ * The array itself, for an object that stands for one and says so by a method `__jaxArray__` (an nnx.Variable does); anything
+ * else comes back as it is. Called wherever an operand is lifted to an array.
+ */
+export function standsFor(x: ArrayLike): ArrayLike {
+  if (typeof x !== "object" || x instanceof JaxArray) return x;
+  const holder = x as { __jaxArray__?(): JaxArray } | null;
+  return holder?.__jaxArray__ ? holder.__jaxArray__() : x;
+}
+
 /** Gives a dropped array's share of its buffer back. */
 const dropped = new FinalizationRegistry<DeviceBuffer>((buffer) => buffer.release());
 

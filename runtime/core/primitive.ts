@@ -6,7 +6,7 @@
 import type { Lowered, Tensor } from "../ir/tensor.ts";
 import { type Aval, aval, printAval } from "../types/aval.ts";
 import { dtypes } from "../types/dtype.ts";
-import { type ArrayLike, DeviceArray, JaxArray } from "./array.ts";
+import { type ArrayLike, DeviceArray, JaxArray, standsFor } from "./array.ts";
 import type { Jaxpr } from "./jaxpr.ts";
 import { bind } from "./tracer.ts";
 
@@ -70,7 +70,7 @@ export function definePrimitiveMany<A extends readonly ArrayLike[], P extends Pa
 function callable<R>(rules: Rules<any>, pick: (results: JaxArray[]) => R): Primitive<any, any, R> {
   const primitive = ((...call: (ArrayLike | Params)[]): R => {
     const last = call.at(-1);
-    const hasParams = typeof last === "object" && !(last instanceof JaxArray);
+    const hasParams = typeof last === "object" && !(standsFor(last as ArrayLike) instanceof JaxArray);
     const params = hasParams ? (call.pop() as Params) : {};
     return pick(bind(primitive, liftNumbers(call as ArrayLike[], rules.name), params));
   }) as Primitive<any, any, R>;
@@ -78,7 +78,8 @@ function callable<R>(rules: Rules<any>, pick: (results: JaxArray[]) => R): Primi
   return primitive;
 }
 
-function liftNumbers(operands: readonly ArrayLike[], action: string): JaxArray[] {
+function liftNumbers(given: readonly ArrayLike[], action: string): JaxArray[] {
+  const operands = given.map(standsFor);
   const first = operands.find((operand): operand is JaxArray => operand instanceof JaxArray);
   return operands.map((operand) => {
     if (operand instanceof JaxArray) return operand;

@@ -92,6 +92,11 @@ export function isTracing(): boolean {
   return dynamic !== undefined;
 }
 
+/** The innermost transformation in progress, if any: what a mutable object made now belongs to. */
+export function currentTrace(): Trace | undefined {
+  return stack.at(-1);
+}
+
 /** Applies a primitive: the one gate through which every operation goes. */
 export function bind(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
   let top = dynamic ?? evalTrace!;
