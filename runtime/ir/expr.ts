@@ -56,7 +56,7 @@ export type Expr = Interned &
   (
     | { readonly kind: "const"; readonly type: ScalarType; readonly value: number | boolean }
     | { readonly kind: "index"; readonly type: "i32"; readonly axis: Axis }
-    /** The type is the buffer's; a bool load is true where the 32-bit word is not 0. */
+    /** The type is the buffer's; a bool load is true where the word is not 0. Always in range: `select` computes both its sides, so lowerings clamp. */
     | { readonly kind: "load"; readonly type: ScalarType; readonly buffer: number; readonly index: Expr }
     | { readonly kind: "accumulator"; readonly type: ScalarType; readonly accumulator: number }
     | { readonly kind: "unary"; readonly type: ScalarType; readonly op: UnaryOp; readonly args: readonly [Expr] }
