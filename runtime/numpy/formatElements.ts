@@ -1,0 +1,87 @@
+/**
+ * How the elements of one printed array look: NumPy's rules. All elements of an array share their width and, for floats, their
+ * form: positional with points aligned, or scientific when the numbers are very large, very small or far apart.
+ */
+import { positional, scientific, scientificFilled } from "./digits.ts";
+
+/** Text of one element, padded to the common width. */
+export type Format = (value: number) => string;
+
+/** Most digits after the point, as in NumPy's default print options. */
+const precision = 8;
+
+/** Format for float32 `values`, all those that will be printed. */
+export function floatFormat(values: readonly number[]): Format {
+  const finite = values.filter(Number.isFinite);
+  const format = needsPower(finite) ? scientificFormat(finite) : positionalFormat(finite);
+  if (finite.length === values.length) return format.text;
+  const width = Math.max(format.width, ...values.filter((x) => !Number.isFinite(x)).map((x) => nonFinite(x).length));
+  return (x) => (Number.isFinite(x) ? format.text(x) : nonFinite(x)).padStart(width);
+}
+
+/** Comparisons are made in float32, as NumPy makes them. */
+function needsPower(finite: readonly number[]): boolean {
+  const sizes = finite.filter((x) => x !== 0).map(Math.abs);
+  if (sizes.length === 0) return false;
+  const largest = Math.max(...sizes);
+  const smallest = Math.min(...sizes);
+  return largest >= 1e6 || smallest < Math.fround(1e-4) || Math.fround(largest / smallest) > 1000;
+}
+
+interface Sized {
+  readonly text: Format;
+  readonly width: number;
+}
+
+/** `  1.5  `: points stand below each other, zeros at the end are spaces. */
+function positionalFormat(finite: readonly number[]): Sized {
+  const parts = finite.map((x) => positional(x, precision));
+  const left = Math.max(0, ...parts.map(([whole], i) => whole.length + sign(finite[i]!).length));
+  const right = Math.max(0, ...parts.map(([, fraction]) => fraction.length));
+  const text: Format = (x) => {
+    const [whole, fraction] = positional(x, precision);
+    return `${(sign(x) + whole).padStart(left)}.${fraction.padEnd(right)}`;
+  };
+  return { text, width: left + 1 + right };
+}
+
+/** `-1.500e-03`: all with as many digits as the longest; those that need fewer are filled up from their exact value. */
+function scientificFormat(finite: readonly number[]): Sized {
+  const parts = finite.map((x) => scientific(x, precision));
+  const left = finite.some((x) => sign(x) !== "") ? 2 : 1;
+  const right = Math.max(...parts.map(([, fraction]) => fraction.length));
+  const power = Math.max(...parts.map(([, , e]) => e.length));
+  const width = left + 1 + right + power;
+  return { text: (x) => (sign(x) + scientificFilled(x, right)).padStart(width), width };
+}
+
+function sign(x: number): string {
+  return x < 0 || Object.is(x, -0) ? "-" : "";
+}
+
+function nonFinite(x: number): string {
+  return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf";
+}
+
+/** Format for integers, right-aligned. */
+export function integerFormat(values: readonly number[]): Format {
+  const width = Math.max(0, ...values.map((x) => String(x).length));
+  return (x) => String(x).padStart(width);
+}
+
+/** Format for booleans: ` True` and `False` align, except alone in a scalar. */
+export function boolFormat(isScalar: boolean): Format {
+  return (x) => (x ? (isScalar ? "True" : " True") : "False");
+}
+
+/** A float32 scalar as Python's `str` prints it: `0.1`, `1.0`, `1e-05`, `1.5e+20`. */
+export function floatScalar(x: number): string {
+  if (!Number.isFinite(x)) return nonFinite(x);
+  const size = Math.abs(x);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
+    const [whole, fraction, power] = scientific(x, precision);
+    return `${sign(x)}${whole}${fraction && `.${fraction}`}${power}`;
+  }
+  const [whole, fraction] = positional(x, 16);
+  return `${sign(x)}${whole}.${fraction || "0"}`;
+}

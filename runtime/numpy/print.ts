@@ -1,0 +1,69 @@
+/**
+ * Arrays as text, character for character as JAX prints them.
+ *
+ *     str     [1. 2.]
+ *     repr    Array([1., 2.], dtype=float32)
+ */
+import type { DeviceArray } from "../core/array.ts";
+import { type DType, dtypes, type HostArray } from "../types/dtype.ts";
+import { type Shape, sizeOf } from "../types/shape.ts";
+import { formatArray, type Layout, shownElements } from "./formatArray.ts";
+import { boolFormat, type Format, floatFormat, floatScalar, integerFormat } from "./formatElements.ts";
+
+const lineWidth = 75;
+
+/** What a print needs of an array. */
+export interface Printable {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly weakType: boolean;
+  readonly host: HostArray;
+}
+
+/** `[1. 2.]`; a scalar is its number: `0.1`; keys show their words. */
+export function arrayStr(x: Printable | DeviceArray): string {
+  if (x.dtype === "key<fry>") return keyRepr(x);
+  if (x.shape.length === 0) return scalarStr(x.host[0]!, x.dtype);
+  return arrayText(x, { separator: " ", width: lineWidth, indent: 0 });
+}
+
+/** `Array([1., 2.], dtype=float32)`; weak types and empty shapes are told. */
+export function arrayRepr(x: Printable | DeviceArray): string {
+  if (x.dtype === "key<fry>") return keyRepr(x);
+  const prefix = "Array(";
+  const kind = `dtype=${x.dtype}${x.weakType ? ", weak_type=True" : ""}`;
+  const body =
+    sizeOf(x.shape) === 0
+      ? `[], shape=${tuple(x.shape)}`
+      : arrayText(x, { separator: ", ", width: lineWidth - 1, indent: prefix.length });
+  const lastLine = body.length - body.lastIndexOf("\n") + 1;
+  const gap = lastLine + kind.length + 2 > lineWidth ? " ".repeat(prefix.length) : " ";
+  return `${prefix}${body},${gap}${kind})`;
+}
+
+function scalarStr(value: number, dtype: DType): string {
+  if (dtype === "bool") return value ? "True" : "False";
+  return dtype === "float32" ? floatScalar(value) : String(value);
+}
+
+function arrayText(x: Printable | DeviceArray, layout: Layout): string {
+  if (sizeOf(x.shape) === 0) return "[]";
+  const { host } = x;
+  return formatArray(host, x.shape, formatOf(x.dtype, shownElements(host, x.shape), x.shape), layout);
+}
+
+function formatOf(dtype: DType, values: readonly number[], shape: Shape): Format {
+  const { kind } = dtypes[dtype];
+  if (kind === "bool") return boolFormat(shape.length === 0);
+  return kind === "float" ? floatFormat(values) : integerFormat(values);
+}
+
+function keyRepr(x: Printable | DeviceArray): string {
+  const words = { shape: [...x.shape, 2], dtype: "uint32", weakType: false, host: x.host } as const;
+  return `Array(${tuple(x.shape)}, dtype=key<fry>) overlaying:\n${arrayStr(words)}`;
+}
+
+/** A shape as Python writes it: `()`, `(3,)`, `(2, 3)`. */
+export function tuple(shape: Shape): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
