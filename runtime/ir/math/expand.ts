@@ -2,9 +2,9 @@
  * Replaces the functions of a kernel by basic operations. Every backend that generates code calls this first, so that all of them
  * compute the same expression tree.
  */
-import { binary, bitcast, convert, load, select, unary } from "../build.ts";
 import type { Expr, MathOp } from "../expr.ts";
 import type { Kernel } from "../kernel.ts";
+import { partsOf, rebuild, topological } from "../walk.ts";
 import { erfInv } from "./erfInv.ts";
 import { exp } from "./exp.ts";
 import { expm1 } from "./expm1.ts";
@@ -42,44 +42,12 @@ export function expandMath(kernel: Kernel): Kernel {
 
 /** The same value without `math` expressions. `done` remembers what was rewritten, so shared parts stay shared. */
 export function expandExpr(expr: Expr, done: Map<Expr, Expr> = new Map()): Expr {
-  const pending = [expr];
-  while (pending.length > 0) {
-    const next = pending.at(-1)!;
-    if (done.has(next)) {
-      pending.pop();
-      continue;
-    }
-    const missing = partsOf(next).filter((part) => !done.has(part));
-    if (missing.length > 0) {
-      pending.push(...missing);
-      continue;
-    }
-    pending.pop();
-    done.set(next, rebuild(next, (part) => done.get(part)!));
+  for (const x of topological([expr], (x) => !done.has(x))) {
+    if (done.has(x)) continue;
+    const parts = partsOf(x);
+    const now = parts.map((part) => done.get(part)!);
+    if (x.kind === "math") done.set(x, expansions[x.op](...now));
+    else done.set(x, now.every((part, n) => part === parts[n]) ? x : rebuild(x, now));
   }
   return done.get(expr)!;
-}
-
-function partsOf(expr: Expr): readonly Expr[] {
-  if (expr.kind === "load") return [expr.index];
-  return "args" in expr ? expr.args : [];
-}
-
-function rebuild(expr: Expr, of: (part: Expr) => Expr): Expr {
-  if (expr.kind === "math") return expansions[expr.op](...expr.args.map(of));
-  if (partsOf(expr).every((part) => of(part) === part)) return expr;
-  switch (expr.kind) {
-    case "load":
-      return load(expr.type, expr.buffer, of(expr.index));
-    case "unary":
-      return unary(expr.op, of(expr.args[0]));
-    case "binary":
-      return binary(expr.op, of(expr.args[0]), of(expr.args[1]));
-    case "convert":
-      return expr.op === "convert" ? convert(expr.type, of(expr.args[0])) : bitcast(expr.type, of(expr.args[0]));
-    case "select":
-      return select(of(expr.args[0]), of(expr.args[1]), of(expr.args[2]));
-    default:
-      return expr;
-  }
 }

@@ -1,11 +1,14 @@
+import { constant, convert } from "../build.ts";
 import type { Expr } from "../expr.ts";
 import { add, bits, eq, floatOf, lt, mul, sar, shl, sub, where } from "./arithmetic.ts";
 import { ln2High, ln2Low } from "./exp.ts";
-import { constant, convert } from "../build.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** (log(1 + f) − f + f²/2) / f³ on √½ − 1 ≤ f ≤ √2 − 1, minimax in the relative error of the logarithm: 2⁻²⁸. */
-const tail = [0.333333135, -0.250000089, 0.200021192, -0.166679963, 0.142195523, -0.124055885, 0.11888162, -0.116756521, 0.0674664229];
+const tail = [
+  0.333333135, -0.250000089, 0.200021192, -0.166679963, 0.142195523, -0.124055885, 0.11888162, -0.116756521,
+  0.0674664229,
+];
 
 const sqrtHalfBits = 0x3f3504f3;
 

@@ -1,6 +1,6 @@
+import { constant, convert } from "../build.ts";
 import type { Expr } from "../expr.ts";
 import { abs, add, floatOf, lt, mul, shl, sub, where } from "./arithmetic.ts";
-import { constant, convert } from "../build.ts";
 import { logOfParts, splitExponent, withLimits } from "./log.ts";
 
 /**

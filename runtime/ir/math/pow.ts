@@ -1,5 +1,26 @@
 import type { Expr } from "../expr.ts";
-import { abs, add, and, bits, div, eq, floatOf, floor, gt, lt, max, min, mul, ne, not, or, round, sub, where, xor } from "./arithmetic.ts";
+import {
+  abs,
+  add,
+  and,
+  bits,
+  div,
+  eq,
+  floatOf,
+  floor,
+  gt,
+  lt,
+  max,
+  min,
+  mul,
+  ne,
+  not,
+  or,
+  round,
+  sub,
+  where,
+  xor,
+} from "./arithmetic.ts";
 import { addPair, constantPair, type DoubleFloat, mulPair, rounded, split } from "./doubleFloat.ts";
 import { splitExponent } from "./log.ts";
 import { polynomial } from "./polynomial.ts";
@@ -53,7 +74,10 @@ function log2(x: Expr): DoubleFloat {
   const z = rounded(square);
   const higher = mul(mul(z, z), polynomial(z, [1 / 5, 1 / 7, 1 / 9, 1 / 11, 1 / 13]));
   const third = mulPair(square, constantPair(1 / 3));
-  const series = addPair({ high: constantPair(1).high, low: constantPair(0).low }, { high: third.high, low: add(third.low, higher) });
+  const series = addPair(
+    { high: constantPair(1).high, low: constantPair(0).low },
+    { high: third.high, low: add(third.low, higher) },
+  );
   const fraction = mulPair(mulPair(s, series), constantPair(2 / Math.LN2));
   // |k| ≥ 1 > |log₂ m|, or k = 0, where nothing is lost.
   return addPair({ high: k, low: constantPair(0).low }, fraction);

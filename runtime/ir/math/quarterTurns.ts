@@ -32,9 +32,9 @@ export interface QuarterTurns {
 export function reduceQuarterTurns(x: Expr): QuarterTurns {
   const word = bitcast("u32", abs(x));
   const mantissa = or(and(word, 0x7fffff), 0x800000);
-  // Below 1/2 the quadrant is 0 and r is x; 125 is the exponent field whose window starts at the first bit of the table.
+  // Below 1/2 the quadrant is 0 and r is x; 126 is the exponent field whose window starts at the first bit of the table.
   const exponent = shr(word, 23);
-  const start = sub(where(lt(exponent, 126), constant("u32", 126), exponent), 125);
+  const start = sub(where(lt(exponent, 126), constant("u32", 126), exponent), 126);
   const [a, b, c, d] = multiply(mantissa, window(start)) as [Expr, Expr, Expr, Expr];
   const turns = signedTurns(or(shl(a, 16), b), or(shl(c, 16), d));
   const isSmall = lt(abs(x), 0.5);
