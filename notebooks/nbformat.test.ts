@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BadInput } from "./badInput.ts";
-import { type Cell, checkNotebook, type Notebook, readNotebook, writeNotebook } from "./nbformat.ts";
+import { type Cell, checkNotebook, type Notebook, parseNotebook, serializeNotebook } from "./nbformat.ts";
 
 const notebook: Notebook = {
   nbformat: 4,
@@ -33,13 +33,13 @@ const notebook: Notebook = {
   ],
 };
 
-describe("writeNotebook()", () => {
-  it("is undone by readNotebook()", () => {
-    expect(readNotebook(writeNotebook(notebook), "n.ipynb")).toEqual(notebook);
+describe("serializeNotebook()", () => {
+  it("is undone by parseNotebook()", () => {
+    expect(parseNotebook(serializeNotebook(notebook), "n.ipynb")).toEqual(notebook);
   });
 
   it("writes text as lines, JSON as JSON, keys in order", () => {
-    const file = JSON.parse(writeNotebook(notebook));
+    const file = JSON.parse(serializeNotebook(notebook));
     expect(file.cells[0].source).toEqual(["# Title\n", "\n", "text"]);
     expect(file.cells[1].outputs[1].data["application/vnd.vegalite.v5+json"]).toEqual({ mark: ["line"] });
     expect(Object.keys(file)).toEqual(["cells", "metadata", "nbformat", "nbformat_minor"]);
@@ -48,25 +48,25 @@ describe("writeNotebook()", () => {
   it("refuses ids that are taken or malformed", () => {
     const twice: Cell[] = [notebook.cells[0]!, notebook.cells[0]!, { ...notebook.cells[2]!, id: "" }];
     expect(checkNotebook({ ...notebook, cells: twice })).toHaveLength(2);
-    expect(() => writeNotebook({ ...notebook, cells: twice })).toThrow(/cells\[1\]\.id "a" is taken/);
+    expect(() => serializeNotebook({ ...notebook, cells: twice })).toThrow(/cells\[1\]\.id "a" is taken/);
   });
 
   const python = "/opt/labenv/bin/python";
   it.skipIf(!existsSync(python))("writes what Jupyter's own nbformat accepts, and writes the same", () => {
     const path = join(mkdtempSync(join(tmpdir(), "nnxlab-")), "n.ipynb");
-    writeFileSync(path, writeNotebook(notebook));
+    writeFileSync(path, serializeNotebook(notebook));
     const script =
       "import nbformat,sys; n=nbformat.read(sys.argv[1],4); nbformat.validate(n); nbformat.write(n,sys.argv[1])";
     execFileSync(python, ["-c", script, path]);
-    expect(readFileSync(path, "utf8")).toBe(writeNotebook(notebook));
+    expect(readFileSync(path, "utf8")).toBe(serializeNotebook(notebook));
   });
 });
 
-describe("readNotebook()", () => {
+describe("parseNotebook()", () => {
   const empty = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] as unknown[] };
   const cases: [name: string, text: string, message: string][] = [
     ["an empty file", " \n", "Cannot read n.ipynb: the file is empty"],
-    ["half a file", writeNotebook(notebook).slice(0, 300), "it is not JSON"],
+    ["half a file", serializeNotebook(notebook).slice(0, 300), "it is not JSON"],
     ["a merge conflict", "{\n<<<<<<< HEAD\n", "conflict marks of a git merge"],
     ["other JSON", "[]", "the file must be an object, got a list of 0"],
     ["format 3", '{"nbformat": 3, "worksheets": []}', "nbformat must be 4, got 3; open it in JupyterLab"],
@@ -104,8 +104,8 @@ describe("readNotebook()", () => {
   ];
   for (const [name, text, message] of cases) {
     it(`explains ${name}`, () => {
-      expect(() => readNotebook(text, "n.ipynb")).toThrow(BadInput);
-      expect(() => readNotebook(text, "n.ipynb")).toThrow(message);
+      expect(() => parseNotebook(text, "n.ipynb")).toThrow(BadInput);
+      expect(() => parseNotebook(text, "n.ipynb")).toThrow(message);
     });
   }
 
@@ -115,8 +115,8 @@ describe("readNotebook()", () => {
       nbformat_minor: 4,
       cells: [{ cell_type: "markdown", metadata: {}, source: ["a"] }],
     });
-    const first = readNotebook(old, "n").cells[0]!.id;
+    const first = parseNotebook(old, "n").cells[0]!.id;
     expect(first).toMatch(/^[0-9a-f]{12}$/);
-    expect(readNotebook(old, "n").cells[0]!.id).toBe(first);
+    expect(parseNotebook(old, "n").cells[0]!.id).toBe(first);
   });
 });

@@ -56,9 +56,9 @@ export interface Notebook {
  * @throws BadInput that says where the text is not a notebook, and what to do
  * @example
  * const text = '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}';
- * assertEqual(readNotebook(text, "empty.ipynb").cells.length, 0);
+ * assertEqual(parseNotebook(text, "empty.ipynb").cells.length, 0);
  */
-export function readNotebook(text: string, name: string): Notebook {
+export function parseNotebook(text: string, name: string): Notebook {
   const at = new Place(name, "");
   const file = at.object(parseJson(text, name));
   const version = file.nbformat;
@@ -86,9 +86,9 @@ export function readNotebook(text: string, name: string): Notebook {
  * @throws TypeError when the notebook breaks a rule of the format
  * @example
  * const notebook: Notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] };
- * assertEqual(readNotebook(writeNotebook(notebook), "n").cells.length, 0);
+ * assertEqual(parseNotebook(serializeNotebook(notebook), "n").cells.length, 0);
  */
-export function writeNotebook(notebook: Notebook): string {
+export function serializeNotebook(notebook: Notebook): string {
   const problems = checkNotebook(notebook);
   if (problems.length > 0) throw new TypeError(`Cannot write the notebook: ${problems.join("; ")}`);
   const cells = notebook.cells.map((cell) =>
