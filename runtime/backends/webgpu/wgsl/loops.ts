@@ -1,0 +1,132 @@
+/**
+ * The loops of a reduction, with sums that stay accurate. Adding n numbers one after the other loses up to n roundings; so long
+ * loops are cut into short ones, each with a partial sum of its own that is added to the next larger one when its loop ends:
+ *
+ *     for each block of 32                    4,096 terms: 4 × 32 × 32, at most 68 roundings in a row
+ *       p = 0
+ *       for each r of the block: p += value
+ *       a += p
+ */
+import type { ScalarType } from "../../../ir/expr.ts";
+import type { Accumulator, ReduceOp } from "../../../ir/kernel.ts";
+import { bare } from "./bare.ts";
+import { identity } from "./identity.ts";
+import { literal } from "./literal.ts";
+import { type Counters, Scope } from "./scope.ts";
+import type { Slots } from "./slots.ts";
+
+/** One loop of a nest. */
+export interface Loop {
+  /** `for (…)`, without the block. */
+  readonly head: string;
+  readonly trips: number;
+}
+
+/** Longer runs of additions get a partial sum. */
+const longestRun = 64;
+const blockSize = 32;
+
+/** Loops that count `name` through `start`, start + step, … below `size`, cut into blocks where `cut` asks for it. */
+export function loopsOver(name: string, start: string, step: number, size: number, cut: boolean): Loop[] {
+  const trips = Math.ceil(size / step);
+  if (!cut || trips <= longestRun)
+    return [{ head: `for (var ${name} = ${start}; ${name} < ${size}; ${name} += ${step})`, trips }];
+  const loops: Loop[] = [];
+  let from = start;
+  let end = String(size);
+  let block = step;
+  while (block * blockSize < size) block *= blockSize;
+  for (let level = 0; block > step; level++, block /= blockSize) {
+    const counter = `${name}${"abcdefg"[level]}`;
+    loops.push({
+      head: `for (var ${counter} = ${from}; ${counter} < ${end}; ${counter} += ${block})`,
+      trips: blockSize,
+    });
+    from = counter;
+    end = size % block === 0 ? `${counter} + ${block}` : `min(${counter} + ${block}, ${size})`;
+  }
+  loops.push({ head: `for (var ${name} = ${from}; ${name} < ${end}; ${name} += ${step})`, trips: blockSize });
+  return loops;
+}
+
+export interface ReductionBody {
+  /** Declarations of a0, a1, … and the loops; they stand in the function body. */
+  readonly lines: string[];
+  readonly scope: Scope;
+}
+
+/** Accumulates into a0, a1, …; `inner` are statements at the head of the innermost block. */
+export function reductionLoops(
+  accumulators: readonly Accumulator[],
+  loops: readonly Loop[],
+  slots: Slots,
+  counters: Counters,
+  inner: readonly string[] = [],
+): ReductionBody {
+  const scope = new Scope(slots, counters, loops.length);
+  const values = scope.emit(accumulators.map(({ value }) => value));
+  const sums = accumulators.flatMap(({ op, value }, k) => (op === "add" && value.type === "f32" ? [k] : []));
+  const partialInside = sums.length > 0 ? placesOfPartials(loops) : new Set<number>();
+
+  const body = (depth: number, sum: (k: number) => string): string[] => {
+    if (depth === loops.length) {
+      const updates = accumulators.map((accumulator, k) =>
+        update(accumulator, sums.includes(k) ? sum(k) : `a${k}`, values[k]!),
+      );
+      return [...inner, ...scope.blocks[depth]!, ...updates];
+    }
+    const own = partialInside.has(depth);
+    const partial = (k: number): string => `a${k}${"pqrstuvw"[depth]}`;
+    const declared = own ? sums.map((k) => `var ${partial(k)} = 0.0f;`) : [];
+    const added = own ? sums.map((k) => `${sum(k)} += ${partial(k)};`) : [];
+    const head = depth === 0 ? [] : scope.blocks[depth]!;
+    return [
+      ...head,
+      ...declared,
+      `${loops[depth]!.head} {`,
+      ...indent(body(depth + 1, own ? partial : sum)),
+      "}",
+      ...added,
+    ];
+  };
+  const start = accumulators.map(({ op, value: { type } }, k) => declareAccumulator(k, op, type));
+  return { lines: [...scope.blocks[0]!, ...start, ...body(0, (k) => `a${k}`)], scope };
+}
+
+function declareAccumulator(k: number, op: Accumulator["op"], type: Accumulator["value"]["type"]): string {
+  const zero = identity(op, type);
+  return `var a${k} = ${zero.kind === "const" ? literal(type, zero.value) : ""};`;
+}
+
+/** Depths of the loops whose own run of additions starts from a partial sum; the outermost adds to the accumulator itself. */
+function placesOfPartials(loops: readonly Loop[]): Set<number> {
+  const places = new Set<number>();
+  let run = loops.at(-1)?.trips ?? 1;
+  for (let depth = loops.length - 2; depth >= 0; depth--) {
+    const { trips } = loops[depth]!;
+    if (run * trips > longestRun) {
+      places.add(depth + 1);
+      run = trips;
+    } else {
+      run *= trips;
+    }
+  }
+  return places;
+}
+
+/** Two partial results put together. */
+export const combine = {
+  add: (x, y) => `${x} + ${y}`,
+  mul: (x, y) => `${x} * ${y}`,
+  max: (x, y, type) => (type === "f32" ? `maxF32(${x}, ${y})` : `max(${x}, ${y})`),
+  min: (x, y, type) => (type === "f32" ? `minF32(${x}, ${y})` : `min(${x}, ${y})`),
+  and: (x, y) => `${x} & ${y}`,
+  or: (x, y) => `${x} | ${y}`,
+} satisfies Record<ReduceOp, (x: string, y: string, type: ScalarType) => string>;
+
+/** `a0 = maxF32(a0, value);` */
+function update({ op, value: { type } }: Accumulator, target: string, value: string): string {
+  return op === "add" ? `${target} += ${bare(value)};` : `${target} = ${combine[op](target, value, type)};`;
+}
+
+export const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

@@ -1,0 +1,108 @@
+/**
+ * The emitter: what each operation of the kernel language is in WGSL. Every text is complete in itself (an identifier, a call, or
+ * in parentheses), so that it can stand anywhere.
+ */
+
+import type { BinaryOp, ConvertOp, Expr, ScalarType, UnaryOp } from "../../../ir/expr.ts";
+import { bare } from "./bare.ts";
+
+type EmitUnary = (x: string, type: ScalarType) => string;
+/** `exprs` are the operands; constants among them allow shorter texts. */
+type EmitBinary = (x: string, y: string, type: ScalarType, exprs: readonly [Expr, Expr]) => string;
+type EmitConvert = (x: string, to: ScalarType, from: ScalarType) => string;
+
+const call =
+  (name: string): EmitUnary =>
+  (x) =>
+    `${name}(${bare(x)})`;
+
+export const unaryOps = {
+  neg: (x, type) => (type === "u32" ? `(0u - ${x})` : `(-${x})`),
+  abs: call("abs"),
+  floor: call("floor"),
+  ceil: call("ceil"),
+  roundEven: call("round"), // halves to even: https://www.w3.org/TR/WGSL/#round-builtin
+  trunc: call("trunc"),
+  sqrt: call("sqrt"),
+  not: (x, type) => (type === "bool" ? `(!${x})` : `(~${x})`),
+  popcount: call("countOneBits"),
+  clz: call("countLeadingZeros"),
+} satisfies Record<UnaryOp, EmitUnary>;
+
+const infix =
+  (symbol: string): EmitBinary =>
+  (x, y) =>
+    `(${x} ${symbol} ${y})`;
+
+const nonzero = (expr: Expr): boolean => expr.kind === "const" && expr.value !== 0;
+
+/** div and rem; unsigned where both are known not to be negative, which devices do faster by constants. */
+const quotient =
+  (symbol: string, name: "div" | "rem"): EmitBinary =>
+  (x, y, type, [a, b]) => {
+    if (type === "f32") return name === "rem" ? `remF32(${bare(x)}, ${bare(y)})` : `(${x} / ${y})`;
+    if (type === "i32" && a.low >= 0 && b.kind === "const" && b.low > 0)
+      return `i32(u32(${bare(x)}) ${symbol} ${b.value}u)`;
+    return nonzero(b) ? `(${x} ${symbol} ${y})` : `${name}${type === "i32" ? "I32" : "U32"}(${x}, ${y})`;
+  };
+
+const asU32 = (x: string, type: ScalarType): string => (type === "u32" ? x : `bitcast<u32>(${x})`);
+const asI32 = (x: string, type: ScalarType): string => (type === "i32" ? x : `bitcast<i32>(${x})`);
+
+/** Shifts by less than 32, known beforehand, need no guard. */
+function shift(symbol: string, name: "shl" | "shrLogical" | "shrArith", operand: "u32" | "i32"): EmitBinary {
+  return (x, y, type, [, by]) => {
+    const value = operand === "u32" ? asU32(x, type) : asI32(x, type);
+    const known = by.kind === "const" && Number(by.value) >>> 0 < 32;
+    const text = known ? `(${value} ${symbol} ${by.value}u)` : `${name}(${value}, ${asU32(y, type)})`;
+    return type === operand ? text : `bitcast<${type}>(${text})`;
+  };
+}
+
+/** Whether a number is NaN is not left to comparisons, which a compiler may take to be never true. */
+const compare =
+  (symbol: string, ofItself?: (x: string) => string): EmitBinary =>
+  (x, y, type, [a, b]) =>
+    ofItself && a === b && type === "f32" ? ofItself(x) : `(${x} ${symbol} ${y})`;
+
+const extreme =
+  (name: "min" | "max"): EmitBinary =>
+  (x, y, type) =>
+    `${name}${type === "f32" ? "F32" : ""}(${bare(x)}, ${bare(y)})`;
+
+export const binaryOps = {
+  add: infix("+"),
+  sub: infix("-"),
+  mul: infix("*"),
+  div: quotient("/", "div"),
+  rem: quotient("%", "rem"),
+  min: extreme("min"),
+  max: extreme("max"),
+  and: infix("&"),
+  or: infix("|"),
+  xor: (x, y, type) => (type === "bool" ? `(${x} != ${y})` : `(${x} ^ ${y})`),
+  shl: shift("<<", "shl", "u32"),
+  shrLogical: shift(">>", "shrLogical", "u32"),
+  shrArith: shift(">>", "shrArith", "i32"),
+  eq: compare("==", (x) => `(!isNan(${bare(x)}))`),
+  ne: compare("!=", (x) => `isNan(${bare(x)})`),
+  lt: compare("<"),
+  le: compare("<="),
+  gt: compare(">"),
+  ge: compare(">="),
+} satisfies Record<BinaryOp, EmitBinary>;
+
+export const convertOps = {
+  convert: (x, to, from) => {
+    if (to === "bool") return from === "bool" ? x : `(${x} != ${from}(0))`;
+    if (from !== "f32" || to === "f32") return `${to}(${bare(x)})`;
+    return to === "i32" ? `toI32(${bare(x)})` : `toU32(${bare(x)})`;
+  },
+  bitcast: (x, to) => `bitcast<${to}>(${bare(x)})`,
+} satisfies Record<ConvertOp, EmitConvert>;
+
+/** A value of any type as it is kept in memory, where a bool is a 32-bit 0 or 1. */
+export const stored = (x: string, type: ScalarType): string => (type === "bool" ? `u32(${bare(x)})` : x);
+
+/** The element type of a buffer in memory. */
+export const memoryType = (type: ScalarType): "f32" | "i32" | "u32" => (type === "bool" ? "u32" : type);
