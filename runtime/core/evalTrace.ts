@@ -25,7 +25,10 @@ class EvalTrace extends Trace {
     let jaxpr = programs.get(key);
     if (!jaxpr) {
       const inputs = operands.map((operand) => newVar(operand.aval));
-      const avals: readonly Aval[] = primitive.shape(inputs.map((v) => v.aval), params);
+      const avals: readonly Aval[] = primitive.shape(
+        inputs.map((v) => v.aval),
+        params,
+      );
       const outputs = avals.map(newVar);
       jaxpr = { constVars: [], inputs, equations: [{ primitive, inputs, params, outputs }], outputs };
       programs.set(key, jaxpr);
@@ -36,7 +39,10 @@ class EvalTrace extends Trace {
 
 /** Runs a jaxpr without captured arrays on concrete arrays. */
 export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
-  const buffers = evaluator().evaluate(jaxpr, operands.map((operand) => operand.buffer));
+  const buffers = evaluator().evaluate(
+    jaxpr,
+    operands.map((operand) => operand.buffer),
+  );
   return buffers.map((buffer, i) => DeviceArray.fromBuffer(buffer, jaxpr.outputs[i]!.aval));
 }
 

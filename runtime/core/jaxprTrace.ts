@@ -39,7 +39,12 @@ export class JaxprTrace extends Trace {
 
   process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
     const inputs = operands.map((operand) => this.#atom(operand));
-    const outputs = primitive.shape(inputs.map((atom) => atom.aval), params).map(newVar);
+    const outputs = primitive
+      .shape(
+        inputs.map((atom) => atom.aval),
+        params,
+      )
+      .map(newVar);
     this.#equations.push({ primitive, inputs, params, outputs });
     return outputs.map((variable) => new JaxprTracer(this, variable));
   }
@@ -47,7 +52,12 @@ export class JaxprTrace extends Trace {
   /** The program that computes `outputs`. */
   finish(outputs: readonly JaxArray[]): ClosedJaxpr {
     const atoms = outputs.map((output) => this.#atom(output));
-    const jaxpr = { constVars: [...this.#consts.values()], inputs: this.#inputs, equations: this.#equations, outputs: atoms };
+    const jaxpr = {
+      constVars: [...this.#consts.values()],
+      inputs: this.#inputs,
+      equations: this.#equations,
+      outputs: atoms,
+    };
     return { jaxpr, consts: [...this.#consts.keys()] };
   }
 

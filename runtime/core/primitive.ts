@@ -4,14 +4,18 @@
  * they have; the record answers. The record is callable: `mul(x, y)`, `reduceSum(x, { axes: [0] })`.
  */
 import type { Lowered, Tensor } from "../ir/tensor.ts";
-import { type Aval, aval, printAval } from "../types/aval.ts";
-import { dtypes } from "../types/dtype.ts";
-import { type ArrayLike, DeviceArray, JaxArray, standsFor } from "./array.ts";
+import type { Aval } from "../types/aval.ts";
+import { type ArrayLike, JaxArray, standsFor } from "./array.ts";
+import { describe, scalarOf } from "./asArray.ts";
 import type { Jaxpr } from "./jaxpr.ts";
+import { scalar } from "./scalar.ts";
 import { bind } from "./tracer.ts";
 
 /** Parameters of an equation: plain data, or functions and jaxprs, compared by identity. */
 export type Params = Readonly<Record<string, unknown>>;
+
+/** The parameters of a primitive that has none. */
+export type NoParams = Record<never, never>;
 
 /** A tangent or cotangent; `null` is a zero that nobody had to compute. */
 export type Tangent = JaxArray | null;
@@ -37,22 +41,32 @@ export interface Rules<P extends Params = Params> {
   /** For primitives that carry a jaxpr and mean nothing more than running it (`jit`): the jaxpr. */
   inline?(params: P): Jaxpr;
   /** Results and their tangents. Called only when some tangent is not null. Tangents of results may be null. */
-  jvp?(primals: readonly JaxArray[], tangents: readonly Tangent[], params: P): readonly [readonly JaxArray[], readonly Tangent[]];
+  jvp?(
+    primals: readonly JaxArray[],
+    tangents: readonly Tangent[],
+    params: P,
+  ): readonly [readonly JaxArray[], readonly Tangent[]];
   /** Cotangents of the linear operands (null elsewhere, or where zero), from those of the results, of which one is not null. */
   transpose?(cotangents: readonly Tangent[], operands: readonly (JaxArray | Linear)[], params: P): readonly Tangent[];
   /** Results and their batch axes, for operands of which some have a batch axis (null: none). */
-  batch?(operands: readonly JaxArray[], axes: readonly (number | null)[], params: P): readonly [readonly JaxArray[], readonly (number | null)[]];
+  batch?(
+    operands: readonly JaxArray[],
+    axes: readonly (number | null)[],
+    params: P,
+  ): readonly [readonly JaxArray[], readonly (number | null)[]];
+  /** Numbers among the operands take the dtype of the first array from this position on; default 0. */
+  readonly numbersLike?: number;
   /** How the params look in a printed jaxpr; default: each as `name=value`. */
   printParams?(params: P): string;
 }
 
 /** A callable record. `A` are its operands, `P` its parameters, `R` one array, or a list where there are several results. */
 export interface Primitive<A extends readonly ArrayLike[] = any, P extends Params = any, R = any> extends Rules<P> {
-  (...call: Record<never, never> extends P ? [...operands: A] | [...operands: A, params: P] : [...operands: A, params: P]): R;
+  (...call: NoParams extends P ? [...operands: A] | [...operands: A, params: P] : [...operands: A, params: P]): R;
 }
 
 /** Makes a primitive of one result from its rules. Numbers among the operands become scalars of the dtype of the first array. */
-export function definePrimitive<A extends readonly ArrayLike[], P extends Params = Record<never, never>>(
+export function definePrimitive<A extends readonly ArrayLike[], P extends Params = NoParams>(
   rules: Rules<P>,
 ): Primitive<A, P, JaxArray> {
   const primitive: Primitive<A, P, JaxArray> = callable(rules, (results) => results[0]!);
@@ -60,7 +74,7 @@ export function definePrimitive<A extends readonly ArrayLike[], P extends Params
 }
 
 /** Makes a primitive of several results from its rules. */
-export function definePrimitiveMany<A extends readonly ArrayLike[], P extends Params = Record<never, never>>(
+export function definePrimitiveMany<A extends readonly ArrayLike[], P extends Params = NoParams>(
   rules: Rules<P>,
 ): Primitive<A, P, JaxArray[]> {
   const primitive: Primitive<A, P, JaxArray[]> = callable(rules, (results) => results);
@@ -69,30 +83,29 @@ export function definePrimitiveMany<A extends readonly ArrayLike[], P extends Pa
 
 function callable<R>(rules: Rules<any>, pick: (results: JaxArray[]) => R): Primitive<any, any, R> {
   const primitive = ((...call: (ArrayLike | Params)[]): R => {
-    const last = call.at(-1);
-    const hasParams = typeof last === "object" && !(standsFor(last as ArrayLike) instanceof JaxArray);
-    const params = hasParams ? (call.pop() as Params) : {};
-    return pick(bind(primitive, liftNumbers(call as ArrayLike[], rules.name), params));
+    const params = isParams(call.at(-1)) ? (call.pop() as Params) : noParams;
+    return pick(bind(primitive, liftNumbers(rules, call as ArrayLike[]), params));
   }) as Primitive<any, any, R>;
   for (const [key, value] of Object.entries(rules)) Object.defineProperty(primitive, key, { value, enumerable: true });
   return primitive;
 }
 
-function liftNumbers(given: readonly ArrayLike[], action: string): JaxArray[] {
-  const operands = given.map(standsFor);
-  const first = operands.find((operand): operand is JaxArray => operand instanceof JaxArray);
-  return operands.map((operand) => {
-    if (operand instanceof JaxArray) return operand;
-    if (!first) throw new TypeError(`Cannot ${action} plain numbers only: at least one operand must be an array`);
-    return scalar(operand, first.aval.dtype);
-  });
+const noParams: NoParams = {};
+
+/** The last argument of a call is an operand if it is an array or stands for one. */
+function isParams(last: ArrayLike | Params | undefined): boolean {
+  return typeof last === "object" && last !== null && !(last instanceof JaxArray) && !("__jaxArray__" in last);
 }
 
-/** A host scalar of a dtype: it is written into jaxprs as a literal. */
-export function scalar(value: number | boolean, dtype: Aval["dtype"], weakType = false): DeviceArray {
-  const type = aval([], dtype, weakType);
-  if (dtype === "key<fry>") throw new TypeError(`Cannot make a ${printAval(type)} from a number: use jax.random.key(seed)`);
-  const host = new dtypes[dtype].HostArray(1);
-  host[0] = Number(value);
-  return DeviceArray.fromHost(host, type);
+function liftNumbers({ name, numbersLike = 0 }: Rules<any>, given: readonly ArrayLike[]): JaxArray[] {
+  if (given.every((operand) => operand instanceof JaxArray)) return given as JaxArray[];
+  const operands = given.map(standsFor);
+  const like = operands.find((operand, i): operand is JaxArray => i >= numbersLike && operand instanceof JaxArray);
+  return operands.map((operand) => {
+    if (operand instanceof JaxArray) return operand;
+    if (typeof operand !== "number" && typeof operand !== "boolean") {
+      throw new TypeError(`Cannot ${name} ${describe(operand)}: operands must be arrays or numbers`);
+    }
+    return like ? scalar(operand, like.dtype, like.dtype !== "bool") : scalarOf(operand);
+  });
 }

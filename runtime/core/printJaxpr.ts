@@ -14,7 +14,8 @@ export function printJaxpr(jaxpr: Jaxpr): string {
     return text;
   };
   const binder = (v: Var): string => `${name(v)}:${printAval(v.aval)}`;
-  const atom = (a: Atom): string => (a.kind === "var" ? name(a) : `${literal(a.value, a.aval.dtype)}:${printAval(a.aval)}`);
+  const atom = (a: Atom): string =>
+    a.kind === "var" ? name(a) : `${literal(a.value, a.aval.dtype)}:${printAval(a.aval)}`;
   const equation = ({ primitive, inputs, params, outputs }: Equation): string => {
     const shown = primitive.printParams ? primitive.printParams(params) : printParams(params);
     return `${outputs.map(binder).join(" ")} = ${primitive.name}${shown && `[${shown}]`} ${inputs.map(atom).join(" ")}`;
@@ -48,9 +49,13 @@ function printParams(params: Readonly<Record<string, unknown>>): string {
 }
 
 function show(value: unknown): string {
-  if (globalThis.Array.isArray(value)) return value.length === 1 ? `(${show(value[0])},)` : `(${value.map(show).join(", ")})`;
+  if (globalThis.Array.isArray(value))
+    return value.length === 1 ? `(${show(value[0])},)` : `(${value.map(show).join(", ")})`;
   if (isJaxpr(value)) return printJaxpr(value).replaceAll("\n", "\n    ");
-  if (value !== null && typeof value === "object") return `{${Object.entries(value).map(([k, v]) => `${k}: ${show(v)}`).join(", ")}}`;
+  if (value !== null && typeof value === "object")
+    return `{${Object.entries(value)
+      .map(([k, v]) => `${k}: ${show(v)}`)
+      .join(", ")}}`;
   return String(value);
 }
 

@@ -36,7 +36,9 @@ export abstract class Tracer extends JaxArray {
   }
 
   [Symbol.toPrimitive](hint: "number" | "string" | "default"): never {
-    throw new ConcretizationError(this.#message(hint === "string" ? "put into a string" : "used as a number or condition"));
+    throw new ConcretizationError(
+      this.#message(hint === "string" ? "put into a string" : "used as a number or condition"),
+    );
   }
 
   #message(use: string): string {

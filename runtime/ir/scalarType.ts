@@ -1,0 +1,12 @@
+/** Which register type holds the elements of a dtype; the two words of a key are separate elements. */
+import type { DType } from "../types/dtype.ts";
+import type { ScalarType } from "./expr.ts";
+
+/** Register type of each dtype. */
+export const scalarType: Readonly<Record<DType, ScalarType>> = {
+  float32: "f32",
+  int32: "i32",
+  uint32: "u32",
+  bool: "bool",
+  "key<fry>": "u32",
+};

@@ -1,0 +1,37 @@
+/** `convertElementType`: the same numbers in another dtype. */
+import type { ArrayLike, JaxArray } from "../core/array.ts";
+import { definePrimitive, isLinear, type Primitive } from "../core/primitive.ts";
+import { convert } from "../ir/build.ts";
+import { scalarType } from "../ir/scalarType.ts";
+import { aval, printAval } from "../types/aval.ts";
+import { type DType, isDType } from "../types/dtype.ts";
+import { lowerElementwise } from "./elementwise.ts";
+
+export type ConvertElementTypeParams = { readonly newDtype: DType; readonly weakType: boolean };
+
+/** Floats become integers by leaving out the fraction, within the range; NaN becomes 0; bool is "not zero". */
+export const convertElementType: Primitive<[x: ArrayLike], ConvertElementTypeParams, JaxArray> = definePrimitive({
+  name: "convertElementType",
+  shape([x], { newDtype, weakType }) {
+    if (!isDType(newDtype))
+      throw new TypeError(`Cannot convert ${printAval(x!)} to ${String(newDtype)}: there is no such dtype`);
+    if ((newDtype === "key<fry>") !== (x!.dtype === "key<fry>")) {
+      throw new TypeError(
+        `Cannot convert ${printAval(x!)} to ${newDtype}: keys and numbers do not convert; see jax.random.key and jax.random.keyData`,
+      );
+    }
+    return [aval(x!.shape, newDtype, weakType)];
+  },
+  lower: (inputs, { newDtype }, [out]) => [lowerElementwise(inputs, out!, ([x]) => convert(scalarType[newDtype], x!))],
+  jvp([x], [dx], params) {
+    return [[convertElementType(x!, params)], [params.newDtype === "float32" ? convertElementType(dx!, params) : null]];
+  },
+  transpose([ct], [x]) {
+    if (!isLinear(x!)) return [null];
+    const { dtype, weakType } = x.aval;
+    return [
+      ct!.dtype === dtype && ct!.weakType === weakType ? ct! : convertElementType(ct!, { newDtype: dtype, weakType }),
+    ];
+  },
+  batch: ([x], axes, params) => [[convertElementType(x!, params)], axes],
+});

@@ -1,0 +1,58 @@
+/** `reduceProd`: the product over some axes. */
+import type { ArrayLike, JaxArray } from "../core/array.ts";
+import { definePrimitive, type Primitive, type Tangent } from "../core/primitive.ts";
+import { scalar } from "../core/scalar.ts";
+import { add, mul } from "./arithmetic.ts";
+import { pad } from "./pad.ts";
+import { batchReduction, keptAxes, type ReduceParams, reducedAval, reduceOver } from "./reduction.ts";
+import { reshape } from "./reshape.ts";
+import { slice } from "./slice.ts";
+import { transpose } from "./transpose.ts";
+
+/** Product over `axes`; 1 of no elements. f32[2,3], axes [0] → f32[3]. */
+export const reduceProd: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = definePrimitive({
+  name: "reduceProd",
+  shape: ([x], { axes }) => [reducedAval("reduceProd", x!, axes, ["float", "int", "uint"])],
+  lower: ([x], { axes }) => [reduceOver("mul", x!, axes)],
+  jvp: ([x], [dx], params) => [[reduceProd(x!, params)], [productTangent(x!, dx!, params)]],
+  batch: ([x], [b], params) => batchReduction(reduceProd, x!, b!, params),
+});
+
+/**
+ * Σᵢ dxᵢ ∏ⱼ≠ᵢ xⱼ without a division, so that zeros among the factors are no trouble: neighbours are multiplied pairwise, with
+ * the product rule at each step, until one is left.
+ */
+function productTangent(x: JaxArray, dx: JaxArray, { axes }: ReduceParams): Tangent {
+  const kept = keptAxes(x.ndim, axes);
+  const rest = kept.map((axis) => x.shape[axis]!);
+  let n = axes.reduce((size, axis) => size * x.shape[axis]!, 1);
+  if (n === 0) return null;
+  const front = (a: JaxArray) => reshape(transpose(a, { permutation: [...axes, ...kept] }), { newSizes: [n, ...rest] });
+  let p = front(x);
+  let t = front(dx);
+  while (n > 1) {
+    if (n % 2 === 1) {
+      [p, t] = [append(p, 1), append(t, 0)];
+      n++;
+    }
+    const [p0, p1, t0, t1] = [everySecond(p, 0), everySecond(p, 1), everySecond(t, 0), everySecond(t, 1)];
+    [p, t] = [mul(p0, p1), add(mul(t0, p1), mul(p0, t1))];
+    n /= 2;
+  }
+  return reshape(t, { newSizes: rest });
+}
+
+/** One more row along axis 0, filled with a number. */
+function append(x: JaxArray, value: number): JaxArray {
+  return pad(x, scalar(value, x.dtype), {
+    paddingConfig: x.shape.map((_, axis) => (axis === 0 ? [0, 1, 0] : [0, 0, 0])),
+  });
+}
+
+function everySecond(x: JaxArray, start: 0 | 1): JaxArray {
+  return slice(x, {
+    startIndices: x.shape.map((_, axis) => (axis === 0 ? start : 0)),
+    limitIndices: x.shape,
+    strides: x.shape.map((_, axis) => (axis === 0 ? 2 : 1)),
+  });
+}

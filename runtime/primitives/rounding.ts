@@ -1,0 +1,42 @@
+/** Sign and rounding: `neg abs sign floor ceil round`. */
+import * as ir from "../ir/build.ts";
+import { mul } from "./arithmetic.ts";
+import { type Unary, unary } from "./elementwise.ts";
+
+/** −x. */
+export const neg: Unary = unary({
+  name: "neg",
+  kinds: ["float", "int", "uint"],
+  compute: (x) => (x.type === "u32" ? ir.binary("sub", ir.constant("u32", 0), x) : ir.unary("neg", x)),
+  tangent: (dx) => neg(dx),
+  transpose: (ct) => neg(ct),
+});
+
+/** |x|; the derivative at 0 is 0. */
+export const abs: Unary = unary({
+  name: "abs",
+  kinds: ["float", "int", "uint"],
+  compute: (x) => ir.unary("abs", x),
+  tangent: (dx, x) => mul(dx, sign(x)),
+});
+
+/** −1, 0 or 1; ±0 and NaN stay what they are. The derivative is 0. */
+export const sign: Unary = unary({
+  name: "sign",
+  kinds: ["float", "int", "uint"],
+  compute(x) {
+    const zero = ir.constant(x.type, 0);
+    const one = ir.constant(x.type, 1);
+    const positive = ir.select(ir.binary("gt", x, zero), one, x);
+    return x.type === "u32" ? positive : ir.select(ir.binary("lt", x, zero), ir.unary("neg", one), positive);
+  },
+});
+
+/** The largest whole number ≤ x. The derivative is 0. */
+export const floor: Unary = unary({ name: "floor", kinds: ["float"], compute: (x) => ir.unary("floor", x) });
+
+/** The smallest whole number ≥ x. The derivative is 0. */
+export const ceil: Unary = unary({ name: "ceil", kinds: ["float"], compute: (x) => ir.unary("ceil", x) });
+
+/** The nearest whole number; of two equally near ones the even one. The derivative is 0. */
+export const round: Unary = unary({ name: "round", kinds: ["float"], compute: (x) => ir.unary("roundEven", x) });
