@@ -57,18 +57,23 @@ export function rebuild(x: Expr, parts: readonly Expr[]): Expr {
   }
 }
 
-/**
- * Rebuilds an expression from the leaves up. Where `replace` gives an expression it stands for the old one, whose parts are not
- * visited; `memo` may be shared by calls with the same `replace`.
- */
-export function rewrite(root: Expr, replace: (x: Expr) => Expr | undefined, memo: Map<Expr, Expr> = new Map()): Expr {
+/** What to do at each expression of a rewrite; both may be left out. */
+export interface Rewriter {
+  /** Called first: where it gives an expression, that stands for the old one, whose parts are not visited. */
+  before?(x: Expr): Expr | undefined;
+  /** Called with the new parts; default: `rebuild`. */
+  after?(x: Expr, parts: readonly Expr[]): Expr | undefined;
+}
+
+/** Rebuilds an expression from the leaves up. `memo` may be shared by calls with the same rewriter. */
+export function rewrite(root: Expr, rewriter: Rewriter, memo: Map<Expr, Expr> = new Map()): Expr {
   const pending = [root];
   for (let x = pending.at(-1); x; x = pending.at(-1)) {
     if (memo.has(x)) {
       pending.pop();
       continue;
     }
-    const replaced = replace(x);
+    const replaced = rewriter.before?.(x);
     if (replaced) {
       memo.set(x, replaced);
       pending.pop();
@@ -80,7 +85,7 @@ export function rewrite(root: Expr, replace: (x: Expr) => Expr | undefined, memo
     if (pending.length > before) continue;
     pending.pop();
     const now = parts.map((part) => memo.get(part)!);
-    memo.set(x, now.every((part, n) => part === parts[n]) ? x : rebuild(x, now));
+    memo.set(x, rewriter.after?.(x, now) ?? (now.every((part, n) => part === parts[n]) ? x : rebuild(x, now)));
   }
   return memo.get(root)!;
 }

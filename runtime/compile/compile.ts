@@ -1,0 +1,73 @@
+/**
+ * The compiler: a jaxpr in, a program out. Every stage is data that can be printed and checked.
+ *
+ *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ kernels ── plan ──▶ program
+ *           printJaxpr                     printGraph              printKernel          printProgram
+ */
+import type { Jaxpr } from "../core/jaxpr.ts";
+import { withInterning } from "../ir/intern.ts";
+import type { Kernel, Program } from "../ir/kernel.ts";
+import { fuse } from "./fuse.ts";
+import type { Graph } from "./graph.ts";
+import { inline } from "./inline.ts";
+import { lower } from "./lower.ts";
+import { plan } from "./plan.ts";
+import { simplify } from "./simplify.ts";
+
+/** Where a result of the jaxpr is found after its program has run. */
+export type ResultSource =
+  /** An input, passed through unchanged. */
+  | { readonly kind: "input"; readonly position: number }
+  /** An output of the program; several results may be the same one. */
+  | { readonly kind: "output"; readonly position: number };
+
+export interface Compiled {
+  readonly program: Program;
+  /** One per result of the jaxpr. */
+  readonly results: readonly ResultSource[];
+}
+
+export interface CompileOptions {
+  /** Distinct buffers a kernel of the device may touch. */
+  readonly buffersPerKernel: number;
+  /** Name of the program in printed text; default `main`. */
+  readonly name?: string;
+}
+
+/** What every stage made, for people and for tests. */
+export interface Stages extends Compiled {
+  readonly jaxpr: Jaxpr;
+  readonly graph: Graph;
+  /** Buffers numbered as the graph's values. */
+  readonly kernels: readonly Kernel[];
+}
+
+const operationsPerValue = 512;
+
+/** The program of a jaxpr. */
+export function compile(jaxpr: Jaxpr, options: CompileOptions): Compiled {
+  const { program, results } = compileStages(jaxpr, options);
+  return { program, results };
+}
+
+/** The program of a jaxpr with everything on the way to it. */
+export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }: CompileOptions): Stages {
+  return withInterning(() => {
+    const simple = simplify(inline(jaxpr));
+    const graph = lower(simple);
+    const kernels = fuse(graph, { buffersPerKernel, operationsPerValue });
+    const program = plan(graph, kernels, name);
+    return { jaxpr: simple, graph, kernels, program, results: resultsOf(graph) };
+  });
+}
+
+function resultsOf(graph: Graph): ResultSource[] {
+  const inputs = new Map(graph.inputs.map((number, position) => [number, position]));
+  const outputs = new Map<number, number>();
+  return graph.outputs.map((number) => {
+    const position = inputs.get(number);
+    if (position !== undefined) return { kind: "input", position };
+    if (!outputs.has(number)) outputs.set(number, outputs.size);
+    return { kind: "output", position: outputs.get(number)! };
+  });
+}
