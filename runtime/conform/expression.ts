@@ -1,6 +1,6 @@
 /** Evaluates the expressions of case files (goldens/README.md) with this runtime's functions. */
 import { DeviceArray, JaxArray } from "../core/array.ts";
-import { scalar } from "../core/primitive.ts";
+import { scalar } from "../core/scalar.ts";
 import { jax, jnp, nnx, tree } from "../index.ts";
 import { isDType } from "../types/dtype.ts";
 import { callByName, callValue, camelCase, resolve, withOptions } from "./call.ts";
