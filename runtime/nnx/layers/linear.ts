@@ -1,0 +1,10 @@
+import type { ArrayLike, JaxArray } from "../../core/array.ts";
+import { initializers } from "../../functions/index.ts";
+import { add, matmul, reshape } from "../../numpy/index.ts";
+import { printAval } from "../../types/aval.ts";
+import type { DType } from "../../types/dtype.ts";
+import { Module } from "../module.ts";
+import type { Rngs } from "../rngs.ts";
+import type { Metadata } from "../variable.ts";
+import { Param } from "../variableTypes.ts";
+import { promoteDtype } from "./promoteDtype.ts";

@@ -1,0 +1,54 @@
+import { leaves, map } from "../../tree/index.ts";
+import { NamedTuple } from "../../types/pytree.ts";
+import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
+
+/** State of the masked transformation. */
+export class MaskedState extends NamedTuple {
+  readonly innerState: Tree;
+  constructor(innerState: Tree) {
+    super();
+    this.innerState = innerState;
+  }
+}
+
+/** Stands where a parameter was masked out: a node without children, so that maps over trees pass it by. */
+export class MaskedNode extends NamedTuple {}
+
+/**
+ * Transforms only some of the updates; the others pass unchanged.
+ *
+ * The inner transformation sees a tree in which masked-out leaves are `MaskedNode()`, and keeps no state for them.
+ *
+ * @param inner the transformation
+ * @param mask a tree of booleans, of the structure of the parameters or a prefix of it, true where the transformation
+ *   applies; or a function of the parameters that returns one
+ * @returns a transformation with state `{ innerState }`
+ * @example
+ * const tx = optax.masked(optax.scale(-1), { w: true, b: false });
+ * const params = { w: jnp.array([1]), b: jnp.array([1]) };
+ * const [updates] = tx.update(params, tx.init(params));
+ * assertAllClose(updates.w, [-1]);
+ * assertAllClose(updates.b, [1]);
+ */
+export function masked(inner: GradientTransformation, mask: Tree): GradientTransformation<MaskedState> {
+  const maskFor = (tree: Tree): Tree => (isMaskFunction(mask) ? mask(tree) : mask);
+  return {
+    init: (params) => new MaskedState(inner.init(hide(params, maskFor(params)))),
+    update<U>(updates: U, state: MaskedState, params?: Tree, extra?: ExtraArgs): [U, MaskedState] {
+      const keep = maskFor(updates);
+      const shownParams = params === null || params === undefined ? params : hide(params, keep);
+      const [changed, innerState] = inner.update(hide(updates, keep), state.innerState, shownParams, extra);
+      const merged = map((shown: boolean, after: Tree, before: Tree) => (shown ? after : before), keep, changed, updates);
+      return [merged as U, new MaskedState(innerState)];
+    },
+  };
+}
+
+function hide(tree: Tree, keep: Tree): Tree {
+  return map((shown: boolean, subtree: Tree) => (shown ? subtree : new MaskedNode()), keep, tree);
+}
+
+/** A callable that is a mask function; a callable module would be a tree. */
+function isMaskFunction(mask: Tree): mask is (tree: Tree) => Tree {
+  return typeof mask === "function" && leaves(mask).length === 1 && leaves(mask)[0] === mask;
+}

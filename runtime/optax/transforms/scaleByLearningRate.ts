@@ -1,0 +1,36 @@
+import { multiply, negative } from "../../numpy/index.ts";
+import { type EmptyState, type GradientTransformation, isSchedule, type ScalarOrSchedule } from "../base.ts";
+import { identity } from "./identity.ts";
+import { scale } from "./scale.ts";
+import { type ScaleByScheduleState, scaleBySchedule } from "./scaleBySchedule.ts";
+
+/**
+ * Multiplies updates by the negative learning rate: the last step of nearly every optimizer.
+ *
+ *     u ← −α · u        or, scheduled,        u ← −α(count) · u
+ *
+ * @param learningRate a number or a schedule; none: updates stay as they are
+ * @param options.flipSign false multiplies by +α; default true
+ * @returns a transformation, with state `{ count }` when scheduled and empty otherwise
+ * @example
+ * const tx = optax.scaleByLearningRate(optax.cosineDecaySchedule(0.1, 10));
+ * const [updates, state] = tx.update({ w: jnp.array([1, 2]) }, tx.init({}));
+ * assertAllClose(updates.w, [-0.1, -0.2]);
+ * assertEqual(state.count, "1");
+ */
+export function scaleByLearningRate(
+  learningRate?: ScalarOrSchedule | null,
+  options: { flipSign?: boolean } = {},
+): GradientTransformation<EmptyState | ScaleByScheduleState> {
+  if (learningRate === null || learningRate === undefined) return identity();
+  const { flipSign = true } = options;
+  if (isSchedule(learningRate)) {
+    return scaleBySchedule((count) => {
+      const rate = learningRate(count);
+      if (typeof rate === "number") return flipSign ? -rate : rate;
+      return multiply(flipSign ? -1 : 1, rate);
+    });
+  }
+  if (typeof learningRate === "number") return scale(flipSign ? -learningRate : learningRate);
+  return scale(flipSign ? negative(learningRate) : learningRate);
+}
