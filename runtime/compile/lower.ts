@@ -2,23 +2,15 @@
 import type { Atom, Jaxpr, Var } from "../core/jaxpr.ts";
 import { constant, load, reduceIndex } from "../ir/build.ts";
 import type { Expr, ScalarType } from "../ir/expr.ts";
+import { scalarType } from "../ir/scalarType.ts";
 import { flatIndex, unflatIndex } from "../ir/flatIndex.ts";
 import { identityOf } from "../ir/identityOf.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
 import { type Lowered, type Tensor, tensor } from "../ir/tensor.ts";
 import { type Aval, printAval } from "../types/aval.ts";
-import type { DType } from "../types/dtype.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
 import { type Computed, type Definition, type Graph, ownFlatIndex, ownIndex, type Value } from "./graph.ts";
 
-/** The register type of a dtype; keys are two words in a last axis of their own. */
-export const scalarTypes: Readonly<Record<DType, ScalarType>> = {
-  float32: "f32",
-  int32: "i32",
-  uint32: "u32",
-  bool: "bool",
-  "key<fry>": "u32",
-};
 
 /** The shape in words: that of the aval, with a last axis of two words for keys. */
 export function physicalShape({ shape, dtype }: Aval): readonly number[] {
@@ -31,7 +23,7 @@ export function lower(jaxpr: Jaxpr): Graph {
   const tensors = new Map<Var, Tensor>();
   const read = (atom: Atom): Tensor => (atom.kind === "var" ? tensors.get(atom)! : literal(atom.value, atom.aval));
   const inputs = jaxpr.inputs.map((v) => {
-    const value = graph.add("input", physicalShape(v.aval), scalarTypes[v.aval.dtype], { kind: "input" });
+    const value = graph.add("input", physicalShape(v.aval), scalarType[v.aval.dtype], { kind: "input" });
     tensors.set(v, graph.read(value));
     return value.number;
   });
@@ -46,7 +38,7 @@ export function lower(jaxpr: Jaxpr): Graph {
     outputs.forEach((v, n) => {
       const result = results[n];
       const shape = physicalShape(v.aval);
-      if (!result || result.type !== scalarTypes[v.aval.dtype] || !sameShape(result.shape, shape)) {
+      if (!result || result.type !== scalarType[v.aval.dtype] || !sameShape(result.shape, shape)) {
         const got = result ? `${result.type}[${result.shape}]` : "nothing";
         throw new Error(
           `Cannot compile ${primitive.name}: its result ${n} is ${printAval(v.aval)}, its lowering gave ${got}`,
@@ -60,7 +52,7 @@ export function lower(jaxpr: Jaxpr): Graph {
 }
 
 function literal(value: number | boolean, { dtype, shape }: Aval): Tensor {
-  return tensor(shape, scalarTypes[dtype], () => constant(scalarTypes[dtype], value));
+  return tensor(shape, scalarType[dtype], () => constant(scalarType[dtype], value));
 }
 
 class GraphBuilder {

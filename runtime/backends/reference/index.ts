@@ -12,7 +12,7 @@ class ReferenceAllocation implements Allocation {
   constructor(bytes: number) {
     this.bytes = bytes;
     this.memory = new ArrayBuffer(bytes);
-    new Uint8Array(this.memory).fill(0xff); // NaN: what is read before it is written shows
+    new Uint8Array(this.memory, 0, Math.min(bytes, 1 << 16)).fill(0xff); // NaN: what is read before it is written shows
   }
 }
 
