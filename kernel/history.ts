@@ -1,0 +1,182 @@
+/**
+ * The cells that were run, session by session. Each session is a file of its own, `history/000042.jsonl`, to which a line is
+ * added per input and per output, so two kernels never write to the same file and a crash loses nothing. Where no file can be
+ * written, the history of this session is kept in memory.
+ */
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+export interface HistoryEntry {
+  readonly session: number;
+  readonly line: number;
+  readonly input: string;
+  readonly output?: string;
+}
+
+export interface History {
+  addInput(line: number, input: string): void;
+  addOutput(line: number, output: string): void;
+  /** The last `n` cells of all sessions, oldest first. */
+  tail(n: number): readonly HistoryEntry[];
+  /** Cells `start` to before `stop` of a session: 0 is this one, −1 the one before. */
+  range(session: number, start: number, stop: number): readonly HistoryEntry[];
+  /** The last `n` cells that match a pattern with `*`, `?` and `[abc]`; with `unique`, each text once. */
+  search(pattern: string, n: number, unique: boolean): readonly HistoryEntry[];
+}
+
+const sessionsKept = 1000;
+
+/** Where histories are kept: `NNXLAB_HISTORY` (a folder, or `memory`), else the user's data folder. */
+export function historyFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.NNXLAB_HISTORY === "memory") return undefined;
+  return env.NNXLAB_HISTORY || join(dataFolder(env), "nnxlab", "history");
+}
+
+/** Opens the history in `folder`; without a folder it lives in memory. */
+export function openHistory(folder: string | undefined): History {
+  const entries: HistoryEntry[] = [];
+  const claim = lazily(() => claimSession(folder));
+  const append = (record: object): void => {
+    const { file } = claim();
+    if (!file) return;
+    try {
+      appendFileSync(file, `${JSON.stringify(record)}\n`);
+    } catch {
+      // The disk is full or the folder is gone: what memory holds stays.
+    }
+  };
+  /** Sessions, newest first, this one included. */
+  function* sessions(): Generator<readonly HistoryEntry[]> {
+    yield entries;
+    const { session } = claim();
+    for (const number of sessionNumbers(folder).reverse()) if (number < session) yield readSession(folder!, number);
+  }
+  function last(n: number, wanted: (entry: HistoryEntry) => boolean): HistoryEntry[] {
+    const found: HistoryEntry[] = [];
+    for (const session of sessions()) {
+      for (const entry of [...session].reverse()) {
+        if (found.length >= n) return found.reverse();
+        if (wanted(entry)) found.push(entry);
+      }
+    }
+    return found.reverse();
+  }
+  return {
+    addInput(line, input) {
+      entries.push({ session: claim().session, line, input });
+      append({ line, input });
+    },
+    addOutput(line, output) {
+      const at = entries.findLastIndex((entry) => entry.line === line);
+      if (at >= 0) entries[at] = { ...entries[at]!, output };
+      append({ line, output });
+    },
+    tail: (n) => last(n, () => true),
+    range(session, start, stop) {
+      const { session: current } = claim();
+      const number = session > 0 ? session : current + session;
+      const source = number === current ? entries : folder ? readSession(folder, number) : [];
+      return source.filter(({ line }) => line >= start && line < stop);
+    },
+    search(pattern, n, unique) {
+      const expression = globExpression(pattern);
+      const seen = new Set<string>();
+      return last(n, ({ input }) => {
+        if (!expression.test(input) || (unique && seen.has(input))) return false;
+        seen.add(input);
+        return true;
+      });
+    },
+  };
+}
+
+/** Takes the next free session number by creating its file, which only one kernel can do. */
+function claimSession(folder: string | undefined): { session: number; file?: string } {
+  if (folder === undefined) return { session: 1 };
+  const numbers = sessionNumbers(folder);
+  let session = (numbers.at(-1) ?? 0) + 1;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const old of numbers.slice(0, -sessionsKept)) rmSync(sessionFile(folder, old), { force: true });
+    for (; ; session++) {
+      const file = sessionFile(folder, session);
+      try {
+        writeFileSync(file, "", { flag: "wx", mode: 0o600 });
+        return { session, file };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+    }
+  } catch {
+    return { session };
+  }
+}
+
+function sessionNumbers(folder: string | undefined): number[] {
+  if (folder === undefined) return [];
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^\d+\.jsonl$/.test(name))
+      .map((name) => Number.parseInt(name, 10))
+      .sort((a, b) => a - b);
+  } catch {
+    return [];
+  }
+}
+
+function readSession(folder: string, session: number): HistoryEntry[] {
+  let text: string;
+  try {
+    text = readFileSync(sessionFile(folder, session), "utf8");
+  } catch {
+    return [];
+  }
+  const entries: HistoryEntry[] = [];
+  for (const line of text.split("\n")) {
+    const record = parseRecord(line);
+    if (!record) continue;
+    if (record.input !== undefined) entries.push({ session, line: record.line, input: record.input });
+    else if (record.output !== undefined) {
+      const at = entries.findLastIndex((entry) => entry.line === record.line);
+      if (at >= 0) entries[at] = { ...entries[at]!, output: record.output };
+    }
+  }
+  return entries;
+}
+
+/** A line of a session file; undefined for one that a crash cut short. */
+function parseRecord(line: string): { line: number; input?: string; output?: string } | undefined {
+  if (line === "") return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function sessionFile(folder: string, session: number): string {
+  return join(folder, `${String(session).padStart(6, "0")}.jsonl`);
+}
+
+/** A glob as a regular expression over the whole text. */
+function globExpression(pattern: string): RegExp {
+  const source = pattern.replace(/\[[^\]]+\]|[\s\S]/g, (part) => {
+    if (part === "*") return "[\\s\\S]*";
+    if (part === "?") return "[\\s\\S]";
+    if (part.length > 1) return `[${part.slice(1, -1).replace(/[\\\]]/g, "\\$&")}]`;
+    return part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  });
+  return new RegExp(`^${source}$`);
+}
+
+function dataFolder(env: NodeJS.ProcessEnv): string {
+  if (process.platform === "win32") return env.APPDATA ?? join(homedir(), "AppData", "Roaming");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support");
+  return env.XDG_DATA_HOME || join(homedir(), ".local", "share");
+}
+
+function lazily<T>(make: () => T): () => T {
+  let value: { made: T } | undefined;
+  return () => (value ??= { made: make() }).made;
+}

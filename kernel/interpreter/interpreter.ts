@@ -1,0 +1,91 @@
+/**
+ * The language door: what the protocol side asks of a language, without knowing which one it is. The TypeScript interpreter is one
+ * (typescriptInterpreter.ts); the tests of the messages use another.
+ */
+import type { Content } from "../wire/message.ts";
+import type { StreamName } from "../wire/streamBuffer.ts";
+
+/** `language_info` of kernel_info_reply. */
+export interface LanguageInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly mimetype: string;
+  readonly file_extension: string;
+  readonly codemirror_mode: string;
+  readonly pygments_lexer: string;
+  readonly nbconvert_exporter: string;
+}
+
+/** One value, as several MIME types. */
+export interface MimeBundle {
+  readonly data: Content;
+  readonly metadata: Content;
+}
+
+/** What clients are told about an error. */
+export interface ErrorContent {
+  readonly ename: string;
+  readonly evalue: string;
+  /** Lines with ANSI colours. */
+  readonly traceback: readonly string[];
+}
+
+export interface Cell {
+  /** Names the cell in events; unique. */
+  readonly id: string;
+  readonly code: string;
+  /** The number in brackets. */
+  readonly count: number;
+  /** Whether the value of the last expression is wanted. */
+  readonly showResult: boolean;
+}
+
+export type Outcome =
+  | { readonly status: "ok"; readonly result?: MimeBundle }
+  | { readonly status: "error"; readonly error: ErrorContent };
+
+export type Completeness =
+  | { readonly status: "complete" }
+  | { readonly status: "invalid" }
+  | { readonly status: "incomplete"; readonly indent: string };
+
+export interface Completion {
+  readonly text: string;
+  /** `function`, `class`, `keyword`, …: clients draw an icon for it. */
+  readonly type: string;
+  readonly signature?: string;
+}
+
+export interface Completions {
+  readonly matches: readonly Completion[];
+  /** The part of the code that a match replaces, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What happens while cells run. `owner` is the id of the cell it belongs to. */
+export interface InterpreterEvents {
+  stream(owner: string | undefined, name: StreamName, text: string): void;
+  publish(owner: string | undefined, type: string, content: Content, metadata: Content): void;
+  /** Asks the user for a line; rejects when the client cannot be asked. */
+  input(owner: string | undefined, prompt: string, password: boolean): Promise<string>;
+}
+
+export interface Interpreter {
+  readonly language: LanguageInfo;
+  /** First line that a console shows. */
+  readonly banner: string;
+  /** Gets ready in the background, so that the first cell does not have to wait. */
+  prepare(): void;
+  /** Runs a cell. Never rejects: whatever happens is an outcome. */
+  execute(cell: Cell): Promise<Outcome>;
+  /** Values of expressions, each with its own outcome. */
+  evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>>;
+  isComplete(code: string): Promise<Completeness>;
+  /** Completions at `cursor` (UTF-16 units). Never runs code. */
+  complete(code: string, cursor: number): Promise<Completions>;
+  /** What is known about the name at `cursor`; level 1 asks for its source too. Never runs code. */
+  inspect(code: string, cursor: number, level: 0 | 1): Promise<MimeBundle | undefined>;
+  /** Stops the running cell; does nothing when none runs. State is kept. */
+  interrupt(): void;
+}

@@ -1,0 +1,52 @@
+/**
+ * The names that are in scope in every cell without an import: this table is the registry. A row says which module they come from;
+ * its declarations type them, its built file provides them. A row whose module is not built, or a name that its module does not
+ * export, is left out, so that using it is an ordinary error.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { packageFolder } from "../version.ts";
+
+export interface ScopeModule {
+  /** What a cell would write to import it. */
+  readonly specifier: string;
+  /** Path of the built module below `dist`, without extension. */
+  readonly path: string;
+  readonly names: readonly string[];
+  /** Whether it is loaded when the kernel starts, because loading it is cheap; the others are loaded by the first cell that names them. */
+  readonly eager?: boolean;
+}
+
+const modules: readonly ScopeModule[] = [
+  { specifier: "nnxlab", path: "runtime/index", names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree"] },
+  {
+    specifier: "nnxlab/display",
+    path: "kernel/display/index",
+    names: ["display", "clearOutput", "progress", "input", "password"],
+    eager: true,
+  },
+  { specifier: "nnxlab/vl", path: "kernel/display/vl", names: ["vl"] },
+  { specifier: "nnxlab/grader", path: "grader/notebook", names: ["check", "hint", "solution"] },
+];
+
+/** Modules that cells may import and this package provides, besides those of the scope. */
+const provided: Readonly<Record<string, string>> = {
+  "nnxlab/nnx": "runtime/nnx/index",
+  "nnxlab/optax": "runtime/optax/index",
+  tslab: "kernel/display/tslab",
+};
+
+/** The rows whose modules are built. */
+export const scope: readonly ScopeModule[] = modules.filter(({ path }) => existsSync(built(path, "js")));
+
+/** Files of a module that this package provides, or undefined for any other specifier. */
+export function providedModule(specifier: string): { readonly types: string; readonly url: string } | undefined {
+  const path = provided[specifier] ?? modules.find((module) => module.specifier === specifier)?.path;
+  if (path === undefined) return undefined;
+  return { types: built(path, "d.ts"), url: pathToFileURL(built(path, "js")).href };
+}
+
+function built(path: string, extension: string): string {
+  return join(packageFolder, "dist", `${path}.${extension}`);
+}

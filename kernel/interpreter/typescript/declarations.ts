@@ -1,0 +1,100 @@
+/**
+ * What the cells so far have declared, and how a new cell gets to see it. A cell is a module of its own; the names it uses and does
+ * not declare come in through lines added *after* its text, so that positions in the text stay what they are:
+ *
+ *     <text of the cell>
+ *     import { f, T } from "cell:/folder/cell-3.ts";                        functions, classes, types, constants
+ *     declare let x: typeof import("cell:/folder/cell-4.ts").x;             variables: assigning to them is allowed
+ *     export { y };                                                         what this cell declares, for cells to come
+ *
+ * Declaring a name again is therefore nothing but shadowing: later cells import it from the later cell.
+ */
+import type typescript from "typescript";
+import { ts } from "./compiler.ts";
+import { cellSpecifier } from "./environment.ts";
+import { boundNames, type NameKind } from "./topLevelNames.ts";
+
+export interface Declaration {
+  /** The file of the cell that declares it. */
+  readonly file: string;
+  readonly kind: NameKind;
+}
+
+export interface Declarations {
+  readonly names: ReadonlyMap<string, Declaration>;
+  /** A cell has run: these are its names. */
+  declare(file: string, names: ReadonlyMap<string, NameKind>): void;
+  /** The lines to add to a cell. `scopeNames` maps names of the scope to the specifier they come from. */
+  suffix(cell: CellNames, scopeNames: ReadonlyMap<string, string>): string;
+}
+
+export interface CellNames {
+  readonly mentioned: ReadonlySet<string>;
+  readonly declared: ReadonlyMap<string, NameKind>;
+  /** Names that the cell exports by itself. */
+  readonly exported: ReadonlySet<string>;
+}
+
+export function createDeclarations(): Declarations {
+  const names = new Map<string, Declaration>();
+  return {
+    names,
+    declare(file, declared) {
+      for (const [name, kind] of declared) names.set(name, { file, kind });
+    },
+    suffix({ mentioned, declared, exported }, scopeNames) {
+      const imports = new Map<string, string[]>();
+      const lines: string[] = [];
+      for (const name of mentioned) {
+        if (declared.has(name)) continue;
+        const known = names.get(name);
+        const from = known ? cellSpecifier(known.file) : scopeNames.get(name);
+        if (from === undefined) continue;
+        if (known?.kind === "variable") {
+          lines.push(`declare let ${name}: typeof import(${JSON.stringify(from)}).${name};`);
+        } else {
+          if (!imports.has(from)) imports.set(from, []);
+          imports.get(from)!.push(name);
+        }
+      }
+      for (const [from, list] of imports) lines.push(`import { ${list.join(", ")} } from ${JSON.stringify(from)};`);
+      const own = [...declared.keys()].filter((name) => !exported.has(name));
+      return `\n${lines.join(" ")} export { ${own.join(", ")} };`;
+    },
+  };
+}
+
+/** The identifiers in a cell, and what it exports by itself. */
+export function readNames(source: typescript.SourceFile, declared: ReadonlyMap<string, NameKind>): CellNames {
+  const mentioned = new Set<string>();
+  const visit = (node: typescript.Node): void => {
+    if (ts.isIdentifier(node)) mentioned.add(node.text);
+    else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  const exported = new Set<string>();
+  for (const statement of source.statements) {
+    if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
+      for (const element of statement.exportClause.elements) exported.add(element.name.text);
+    } else if (isExported(statement)) {
+      for (const name of declaredBy(statement)) exported.add(name);
+    }
+  }
+  return { mentioned, declared, exported };
+}
+
+function isExported(statement: typescript.Statement): boolean {
+  return (
+    ts.canHaveModifiers(statement) &&
+    (statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false) &&
+    !statement.modifiers!.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
+  );
+}
+
+function declaredBy(statement: typescript.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
+  }
+  const { name } = statement as typescript.DeclarationStatement;
+  return name && ts.isIdentifier(name) ? [name.text] : [];
+}

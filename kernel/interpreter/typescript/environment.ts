@@ -1,0 +1,296 @@
+/**
+ * One long-lived checker for all cells of a session.
+ *
+ *     program ── libraries, the scope's modules, everything that cells import ──┐
+ *     cells ──── one module each, come and go ──────────────────────────────────┴──▶ view ──▶ checker
+ *
+ * The program is made anew when a cell imports something new; the view adds the cells to it, so a new cell costs its own parsing
+ * and checking, nothing else.
+ */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type typescript from "typescript";
+import { providedModule, scope } from "../scope.ts";
+import { ts } from "./compiler.ts";
+import { globals } from "./globals.ts";
+import { type InternalChecker, type InternalProgram, internal, internals } from "./internals.ts";
+import { checkOptions } from "./options.ts";
+
+/** A module that holds a cell is imported under this name. */
+export const cellSpecifier = (file: string): string => `cell:${file}`;
+
+export interface Environment {
+  readonly program: typescript.Program;
+  readonly checker: InternalChecker;
+  /** The program can import these from now on; each specifier as written in a cell. */
+  load(specifiers: Iterable<string>): void;
+  /** Whether the declarations of Node are part of the program, rather than the few globals that stand in for them. */
+  readonly hasNode: boolean;
+  loadNode(): void;
+  /** Reads files ahead, a few milliseconds at a time; `more` says whether there is more to do. */
+  readAhead(specifiers: readonly string[], node: boolean): { step(): boolean };
+  /** A cell as a source file of the view. */
+  addCell(file: string, text: string): typescript.SourceFile;
+  removeCell(file: string): void;
+  /** Looks for changed files of the user's; returns those that changed or are new since the last look. */
+  refresh(): readonly typescript.SourceFile[];
+  /** Names that the module exports, if the program has it. */
+  exportsOf(specifier: string): ReadonlySet<string>;
+  /** What a specifier in a cell resolves to. */
+  resolve(specifier: string): typescript.ResolvedModuleFull | undefined;
+}
+
+/** Cells checked before the checker is made anew, so that types of cells nobody can name any more are forgotten. */
+const cellsPerChecker = 500;
+
+/** An environment whose cells live in `folder`. */
+export function createEnvironment(folder: string): Environment {
+  const globalsFile = join(folder, "__globals__.d.ts");
+  const importsFile = join(folder, "__imports__.ts");
+  const files = new Map<string, { source: typescript.SourceFile; changed: number }>();
+  const cells = new Map<string, typescript.SourceFile>();
+  const imports = new Set<string>();
+  let hasNode = false;
+  let options = checkOptions({ node: hasNode });
+  let program: InternalProgram | undefined;
+  let view: InternalProgram | undefined;
+  let checker: InternalChecker | undefined;
+  let cellsChecked = 0;
+  let seen = new Set<typescript.SourceFile>();
+
+  const parseOptions = (): typescript.CreateSourceFileOptions => ({
+    languageVersion: ts.ScriptTarget.ES2022,
+    impliedNodeFormat: ts.ModuleKind.ESNext,
+    setExternalModuleIndicator: internals.getSetExternalModuleIndicator(options),
+    // Documentation is parsed when somebody asks for it (documentation.ts); skipping it makes reading libraries a third faster.
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
+
+  function readFile(file: string): string | undefined {
+    if (file === globalsFile) return globals;
+    if (file === importsFile) return [...imports].map((name) => `import ${JSON.stringify(name)};`).join("\n");
+    return ts.sys.readFile(file);
+  }
+
+  function sourceFile(file: string): typescript.SourceFile | undefined {
+    const known = files.get(file);
+    if (known && file !== importsFile && !(isUserFile(file) && known.changed !== changeTime(file))) return known.source;
+    const text = readFile(file);
+    if (text === undefined) return undefined;
+    const source = ts.createSourceFile(file, text, parseOptions());
+    files.set(file, { source, changed: isUserFile(file) ? changeTime(file) : 0 });
+    return source;
+  }
+
+  function resolve(
+    specifier: string,
+    from: string,
+    cache?: typescript.ModuleResolutionCache,
+  ): typescript.ResolvedModuleWithFailedLookupLocations {
+    const own = providedModule(specifier);
+    if (!own) return ts.resolveModuleName(specifier, from, options, ts.sys, cache);
+    const resolvedModule = { resolvedFileName: own.types, extension: ts.Extension.Dts, isExternalLibraryImport: true };
+    return { resolvedModule } as unknown as typescript.ResolvedModuleWithFailedLookupLocations;
+  }
+
+  function makeProgram(): InternalProgram {
+    // A new cache each time: what was missing may have been installed.
+    const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
+    const host: typescript.CompilerHost = {
+      ...ts.createCompilerHost(options),
+      getCurrentDirectory: () => folder,
+      fileExists: (file) => file === globalsFile || file === importsFile || ts.sys.fileExists(file),
+      readFile,
+      getSourceFile(file, given) {
+        const source = sourceFile(file);
+        // A file that was read ahead does not know yet whether its package says it is CommonJS.
+        if (source && typeof given === "object") source.impliedNodeFormat = given.impliedNodeFormat;
+        return source;
+      },
+      resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from, cache)),
+      getModuleResolutionCache: () => cache,
+    };
+    const rootNames = hasNode ? [importsFile] : [globalsFile, importsFile];
+    return ts.createProgram({ rootNames, options, host }) as InternalProgram;
+  }
+
+  function makeView(base: InternalProgram): InternalProgram {
+    const anchor = base.getSourceFile(importsFile)!;
+    return Object.assign(Object.create(base) as InternalProgram, base, {
+      // Only what cells add to the global scope has to be known to a new checker; it finds the rest through imports.
+      getSourceFiles: () => [...base.getSourceFiles(), ...[...cells.values()].filter(augments)],
+      getSourceFile: (name: string) => cells.get(name) ?? base.getSourceFile(name),
+      getSourceFileByPath: (path: typescript.Path) => cells.get(path) ?? base.getSourceFileByPath(path),
+      getResolvedModule(file: typescript.SourceFile, name: string, mode: typescript.ResolutionMode) {
+        const cell = name.startsWith("cell:") ? cells.get(name.slice("cell:".length)) : undefined;
+        if (cell) return { resolvedModule: { resolvedFileName: cell.fileName, extension: ts.Extension.Ts } };
+        return cells.has(file.fileName)
+          ? base.getResolvedModule(anchor, name, mode)
+          : base.getResolvedModule(file, name, mode);
+      },
+      getTypeChecker: currentChecker,
+    });
+  }
+
+  function currentProgram(): InternalProgram {
+    program ??= makeProgram();
+    return program;
+  }
+
+  function currentView(): InternalProgram {
+    view ??= makeView(currentProgram());
+    return view;
+  }
+
+  function currentChecker(): InternalChecker {
+    checker ??= internals.createTypeChecker(currentView());
+    return checker;
+  }
+
+  /** Forgets what depends on the imported files. */
+  function invalidate(): void {
+    program = view = checker = undefined;
+  }
+
+  function isUserFile(file: string): boolean {
+    return file !== globalsFile && file !== importsFile && !file.includes("/node_modules/") && !file.endsWith(".d.ts");
+  }
+
+  return {
+    get program() {
+      return currentView();
+    },
+    get checker() {
+      return currentChecker();
+    },
+    get hasNode() {
+      return hasNode;
+    },
+    load(specifiers) {
+      for (const specifier of specifiers) {
+        const known = imports.has(specifier) && (!program || this.resolve(specifier) !== undefined);
+        if (known) continue;
+        imports.add(specifier);
+        invalidate();
+      }
+    },
+    loadNode() {
+      if (hasNode) return;
+      hasNode = true;
+      options = checkOptions({ node: true });
+      invalidate();
+    },
+    readAhead(specifiers, node) {
+      const readAheadOptions = checkOptions({ node });
+      const queue = specifiers.map((specifier) => resolve(specifier, importsFile).resolvedModule?.resolvedFileName);
+      queue.unshift(...readAheadOptions.lib!.map((lib) => join(ts.sys.getExecutingFilePath(), "..", lib)));
+      if (node) queue.push(join(readAheadOptions.typeRoots![0]!, "node", "index.d.ts"));
+      const met = new Set<string>();
+      return {
+        step() {
+          const file = queue.shift();
+          if (file !== undefined && !met.has(file)) {
+            met.add(file);
+            const source = sourceFile(file);
+            if (source) {
+              internals.bindSourceFile(source, options);
+              queue.push(...references(source, (name) => resolve(name, file).resolvedModule?.resolvedFileName));
+            }
+          }
+          return queue.length > 0;
+        },
+      };
+    },
+    addCell(file, text) {
+      const source = ts.createSourceFile(file, text, {
+        ...parseOptions(),
+        jsDocParsingMode: ts.JSDocParsingMode.ParseAll,
+      });
+      const fields = internal(source);
+      fields.path = fields.resolvedPath = fields.originalFileName = file;
+      fields.imports = [];
+      fields.ambientModuleNames = [];
+      fields.moduleAugmentations = source.statements.filter(isAugmentation).map((statement) => statement.name);
+      cells.set(file, source);
+      internals.bindSourceFile(source, options);
+      cellsChecked++;
+      if (augments(source) || cellsChecked % cellsPerChecker === 0) checker = undefined;
+      return source;
+    },
+    removeCell(file) {
+      const source = cells.get(file);
+      cells.delete(file);
+      if (source && augments(source)) checker = undefined;
+    },
+    refresh() {
+      const stale = program?.getSourceFiles().some((source) => {
+        const known = files.get(source.fileName);
+        return known !== undefined && isUserFile(source.fileName) && known.changed !== changeTime(source.fileName);
+      });
+      if (stale) invalidate();
+      const current = currentProgram()
+        .getSourceFiles()
+        .filter((source) => isUserFile(source.fileName) && !source.fileName.endsWith(".json"));
+      const fresh = current.filter((source) => !seen.has(source));
+      seen = new Set(current);
+      return fresh;
+    },
+    exportsOf(specifier) {
+      const resolved = this.resolve(specifier);
+      const source = resolved && currentProgram().getSourceFile(resolved.resolvedFileName);
+      const symbol = source && currentChecker().getSymbolAtLocation(source);
+      return new Set(
+        symbol
+          ? currentChecker()
+              .getExportsOfModule(symbol)
+              .map(({ name }) => name)
+          : [],
+      );
+    },
+    resolve(specifier) {
+      const base = currentProgram();
+      return base.getResolvedModule(base.getSourceFile(importsFile)!, specifier, ts.ModuleKind.ESNext)?.resolvedModule;
+    },
+  };
+}
+
+/** The modules of the scope, in the order in which they are read ahead. */
+export const scopeSpecifiers: readonly string[] = scope.map(({ specifier }) => specifier);
+
+function changeTime(file: string): number {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return -1;
+  }
+}
+
+/** Files that a file refers to, as far as reading ahead needs to know. */
+function references(
+  source: typescript.SourceFile,
+  resolve: (specifier: string) => string | undefined,
+): (string | undefined)[] {
+  const folder = join(source.fileName, "..");
+  const libraries = source.libReferenceDirectives.map(({ fileName }) => {
+    return join(ts.sys.getExecutingFilePath(), "..", `lib.${fileName}.d.ts`);
+  });
+  const imported = source.statements.flatMap((statement) => {
+    const from =
+      ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : null;
+    return from && ts.isStringLiteral(from) ? [resolve(from.text)] : [];
+  });
+  return [...libraries, ...source.referencedFiles.map(({ fileName }) => join(folder, fileName)), ...imported];
+}
+
+function isAugmentation(statement: typescript.Statement): statement is typescript.ModuleDeclaration {
+  return ts.isModuleDeclaration(statement) && (ts.isStringLiteral(statement.name) || isGlobal(statement));
+}
+
+function isGlobal(statement: typescript.ModuleDeclaration): boolean {
+  return (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
+}
+
+/** Whether a cell adds to the global scope or to another module. */
+function augments(source: typescript.SourceFile): boolean {
+  return internal(source).moduleAugmentations.length > 0;
+}

@@ -1,0 +1,37 @@
+import type typescript from "typescript";
+import { ts } from "./compiler.ts";
+import { kernelCall, kernelParameter } from "./kernelCall.ts";
+
+/**
+ * Makes every wait of a cell one that an interrupt can end, in nested functions too:
+ *
+ *     await p                  ─▶  await kernel.guard(p, line)
+ *     for await (x of xs)      ─▶  for await (x of kernel.guardEach(xs, line))
+ *     import("m")              ─▶  kernel.import("m")
+ *     import.meta              ─▶  kernel.meta
+ */
+export const guardAwaits: typescript.TransformerFactory<typescript.SourceFile> = (context) => (file) => {
+  const { factory } = context;
+  const line = (node: typescript.Node): typescript.Expression => {
+    const start = node.pos < 0 ? 0 : node.getStart(file);
+    return factory.createNumericLiteral(file.getLineAndCharacterOfPosition(start).line + 1);
+  };
+  const visit = (original: typescript.Node): typescript.Node => {
+    const node = ts.visitEachChild(original, visit, context);
+    if (ts.isAwaitExpression(node)) {
+      return factory.updateAwaitExpression(node, kernelCall(factory, "guard", [node.expression, line(original)]));
+    }
+    if (ts.isForOfStatement(node) && node.awaitModifier) {
+      const guarded = kernelCall(factory, "guardEach", [node.expression, line(original)]);
+      return factory.updateForOfStatement(node, node.awaitModifier, node.initializer, guarded, node.statement);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      return ts.setTextRange(kernelCall(factory, "import", node.arguments), node);
+    }
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword && node.name.text === "meta") {
+      return factory.createPropertyAccessExpression(factory.createIdentifier(kernelParameter), "meta");
+    }
+    return node;
+  };
+  return ts.visitEachChild(file, visit, context);
+};

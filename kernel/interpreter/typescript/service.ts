@@ -1,0 +1,216 @@
+/**
+ * TypeScript for cells: checks and compiles them one after the other, remembers what they declare, completes and explains.
+ * Everything here is synchronous and runs in the kernel's worker thread; nothing of it runs the user's code.
+ */
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import type typescript from "typescript";
+import type { Completeness, Completions, MimeBundle } from "../interpreter.ts";
+import { scope } from "../scope.ts";
+import { fileProblems, semanticProblems, syntaxProblems } from "./check.ts";
+import { completeAt } from "./complete.ts";
+import { saveCodeCache, ts } from "./compiler.ts";
+import { type CellNames, createDeclarations, readNames } from "./declarations.ts";
+import { emitCell } from "./emit.ts";
+import { createEnvironment } from "./environment.ts";
+import { inspectAt } from "./inspect.ts";
+import { completeness } from "./isComplete.ts";
+import { createLocalModules, type LocalModule } from "./localModules.ts";
+import type { Problem } from "./problem.ts";
+import { importedSpecifiers } from "./specifiers.ts";
+import { type NameKind, topLevelNames } from "./topLevelNames.ts";
+
+export interface CompiledCell {
+  readonly js: string;
+  readonly mappings: string;
+  /** Names that exist when the cell runs. */
+  readonly names: readonly string[];
+  /** Specifiers of the scope's modules that the cell uses. */
+  readonly scope: readonly string[];
+}
+
+export type Compilation =
+  | { readonly ok: true; readonly cell: CompiledCell }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface TypescriptService {
+  /** Checks a cell and turns it into JavaScript. `file` names it; no two cells have the same. */
+  compile(code: string, file: string): Compilation;
+  /** An expression as JavaScript, unchecked. */
+  compileExpression(code: string): CompiledCell;
+  /** The cell has run; of its values only those in `assigned` came to be. */
+  commit(file: string, assigned?: readonly string[]): void;
+  /** The cell has not run. */
+  discard(file: string): void;
+  isComplete(code: string): Completeness;
+  complete(code: string, cursor: number): Completions;
+  inspect(code: string, cursor: number, level: 0 | 1): MimeBundle | undefined;
+  /** A file of the user's in a form that this Node can import. */
+  localModule(specifier: string, folder: string): LocalModule;
+  /** Steps of getting ready, each a few milliseconds long, to be taken while nothing else is to do. */
+  preparation(): Iterator<void>;
+  dispose(): void;
+}
+
+/** A service for cells that live in `folder`. */
+export function createTypescriptService(folder: string): TypescriptService {
+  const environment = createEnvironment(folder);
+  const declarations = createDeclarations();
+  const localModules = createLocalModules();
+  const pending = new Map<string, ReadonlyMap<string, NameKind>>();
+  /** Names of the scope that are known to be exported, by the specifier they come from. */
+  const scopeNames = new Map(scope.flatMap(({ specifier, names }) => names.map((name) => [name, specifier] as const)));
+  const verified = new Set<string>();
+
+  const parse = (text: string): typescript.SourceFile => ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
+
+  /** Specifiers of scope modules whose names a cell uses without anyone having declared them. */
+  function scopeOf({ mentioned, declared }: CellNames): string[] {
+    const found = new Set<string>();
+    for (const name of mentioned) {
+      const specifier = scopeNames.get(name);
+      if (specifier && !declared.has(name) && !declarations.names.has(name)) found.add(specifier);
+    }
+    return [...found];
+  }
+
+  /** Makes everything a cell refers to part of the environment. */
+  function load(specifiers: Iterable<string>, scopeModules: readonly string[]): void {
+    const wanted = [...specifiers];
+    if (wanted.some((specifier) => isBuiltin(specifier))) environment.loadNode();
+    environment.load([...wanted, ...scopeModules]);
+    for (const specifier of scopeModules) {
+      if (verified.has(specifier)) continue;
+      verified.add(specifier);
+      const exported = environment.exportsOf(specifier);
+      for (const [name, from] of scopeNames) if (from === specifier && !exported.has(name)) scopeNames.delete(name);
+    }
+  }
+
+  /** The cell as part of the environment, with what it sees of other cells behind its text. */
+  function place(code: string, file: string, source: typescript.SourceFile): typescript.SourceFile {
+    const names = readNames(source, topLevelNames(source));
+    load(importedSpecifiers(source), scopeOf(names));
+    return environment.addCell(file, code + declarations.suffix(names, scopeNames));
+  }
+
+  function check(code: string, file: string, source: typescript.SourceFile): Problem[] {
+    const placed = place(code, file, source);
+    const imported = environment.refresh().flatMap((fresh) => fileProblems(environment, fresh));
+    return [...imported, ...semanticProblems(environment, declarations, placed, code.length)];
+  }
+
+  /** Imported names that are only types. */
+  function typeOnlyImports(file: string, declared: ReadonlyMap<string, NameKind>): Set<string> {
+    const { checker } = environment;
+    const symbol = checker.getSymbolAtLocation(environment.program.getSourceFile(file)!);
+    const found = new Set<string>();
+    for (const exported of symbol ? checker.getExportsOfModule(symbol) : []) {
+      if (declared.get(exported.name) !== "import" || !(exported.flags & ts.SymbolFlags.Alias)) continue;
+      const target = checker.getAliasedSymbol(exported);
+      if (target.declarations && !(target.flags & ts.SymbolFlags.Value)) found.add(exported.name);
+    }
+    return found;
+  }
+
+  return {
+    compile(code, file) {
+      const source = parse(code);
+      const syntax = syntaxProblems(source);
+      if (syntax.length > 0) return { ok: false, problems: syntax };
+      let problems = check(code, file, source);
+      if (problems.length > 0 && !environment.hasNode) {
+        environment.loadNode();
+        problems = check(code, file, source);
+      }
+      if (problems.length > 0) {
+        environment.removeCell(file);
+        return { ok: false, problems };
+      }
+      const declared = topLevelNames(source);
+      const typeOnly = typeOnlyImports(file, declared);
+      const names = [...declared]
+        .filter(([name, kind]) => kind !== "type" && !typeOnly.has(name))
+        .map(([name]) => name);
+      const { js, mappings } = emitCell(code, new Set(names), typeOnly);
+      pending.set(file, declared);
+      const scopeModules = scopeOf(readNames(source, declared));
+      return { ok: true, cell: { js, mappings, names, scope: scopeModules } };
+    },
+    compileExpression(code) {
+      const source = parse(code);
+      const { js, mappings } = emitCell(`(${code}\n)`, new Set(), new Set());
+      return { js, mappings, names: [], scope: scopeOf(readNames(source, new Map())) };
+    },
+    commit(file, assigned) {
+      const declared = pending.get(file);
+      pending.delete(file);
+      if (!declared) return;
+      const reached = assigned && new Set(assigned);
+      const names = [...declared].filter(([name, kind]) => !reached || kind === "type" || reached.has(name));
+      declarations.declare(file, new Map(names));
+    },
+    discard(file) {
+      pending.delete(file);
+      environment.removeCell(file);
+    },
+    isComplete: completeness,
+    complete(code, cursor) {
+      environment.loadNode();
+      return withCell(code, (source) => {
+        const known = [
+          ...[...declarations.names].map(([name, { kind }]) => ({ name, kind: kind as string })),
+          ...scopeEntries(),
+        ];
+        return completeAt(environment, source, code, cursor, known);
+      });
+    },
+    inspect(code, cursor, level) {
+      environment.loadNode();
+      return withCell(code, (source) => inspectAt(environment, source, code.length, cursor, level));
+    },
+    localModule: localModules.prepare,
+    *preparation() {
+      const specifiers = scope.map(({ specifier }) => specifier);
+      const eager = scope.filter((row) => row.eager).map(({ specifier }) => specifier);
+      // First what every cell needs, so that an early first cell finds it ready; then the rest.
+      for (const [modules, node] of [
+        [eager, false],
+        [specifiers, true],
+      ] as const) {
+        const ahead = environment.readAhead(modules, node);
+        while (ahead.step()) yield;
+        if (node) environment.loadNode();
+        load([], modules);
+        yield;
+        const file = join(folder, "__warm__.ts");
+        if (this.compile(warmUp, file).ok) this.discard(file);
+        yield;
+      }
+      this.complete("console.", "console.".length);
+      yield;
+      saveCodeCache();
+    },
+    dispose: localModules.dispose,
+  };
+
+  function scopeEntries(): { name: string; kind: string }[] {
+    return [...scopeNames.keys()]
+      .filter((name) => !declarations.names.has(name))
+      .map((name) => ({ name, kind: "module" }));
+  }
+
+  function withCell<T>(code: string, use: (source: typescript.SourceFile) => T): T {
+    const file = join(folder, "__cursor__.ts");
+    try {
+      return use(place(code, file, parse(code)));
+    } finally {
+      environment.removeCell(file);
+    }
+  }
+}
+
+/** A cell that makes the checker look at what most cells use. */
+const warmUp = `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
+for (const x of a) await Promise.resolve(x);
+class C { constructor(readonly x: number) {} } new C(1).x`;

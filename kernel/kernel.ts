@@ -1,0 +1,199 @@
+/**
+ * The protocol side of the kernel, between the two doors:
+ *
+ *     Transport ──requests──▶ handlers ──cells──▶ Interpreter
+ *         ◀── replies, iopub ──   ◀── output, results, errors ──
+ *
+ * Cells run one after the other, in the order they came; every other request is answered at once, also while a cell runs.
+ */
+import { openHistory, type History } from "./history.ts";
+import type { Interpreter, InterpreterEvents } from "./interpreter/interpreter.ts";
+import { log } from "./log.ts";
+import type { Handler, KernelContext, ReplyContent, Request } from "./messages/handler.ts";
+import { handlers } from "./messages/index.ts";
+import { createEnvelope } from "./wire/envelope.ts";
+import type { Content, Header } from "./wire/message.ts";
+import { createStreamBuffer } from "./wire/streamBuffer.ts";
+import type { Transport } from "./wire/transport.ts";
+
+export interface KernelOptions {
+  readonly transport: Transport;
+  /** Makes the interpreter; it tells through `events` what happens while cells run. */
+  createInterpreter(events: InterpreterEvents): Interpreter;
+  readonly history?: History;
+  /** Called once, after the last message has left. */
+  onStop(): void;
+}
+
+/** How many cells are remembered, so that their late output finds its way. */
+const cellsRemembered = 10_000;
+/** Text that one cell may print, in characters; a page does not survive much more. */
+const longestOutput = 64 * 1024 * 1024;
+
+/** Starts serving. Resolves when the sockets are bound. */
+export async function serveKernel(options: KernelOptions): Promise<void> {
+  const { transport } = options;
+  const envelope = createEnvelope("kernel");
+  const owners = new Map<string, { request: Request; printed: number }>();
+  const waiting: { handler: Handler; request: Request; aborted: boolean }[] = [];
+  const byType = new Map(handlers.map((handler) => [handler.type, handler]));
+  let running: Request | undefined;
+  let pendingInput: { resolve(value: string): void; reject(error: Error): void } | undefined;
+  let stopping = false;
+
+  const streams = createStreamBuffer((name, text, parent) => {
+    transport.send(
+      "iopub",
+      envelope.make("stream", { name, text }, { identities: [topic("stream")], ...from(parent) }),
+    );
+  });
+
+  const publish: KernelContext["publish"] = (type, content, parent, metadata = {}) => {
+    streams.flush();
+    transport.send("iopub", envelope.make(type, content, { identities: [topic(type)], metadata, ...from(parent) }));
+  };
+
+  const events: InterpreterEvents = {
+    stream(owner, name, text) {
+      const cell = owner === undefined ? undefined : owners.get(owner);
+      const parent = cell?.request.message.header;
+      if (cell) {
+        const before = cell.printed;
+        cell.printed += text.length;
+        if (cell.printed > longestOutput) {
+          if (before > longestOutput) return;
+          text = `${text.slice(0, longestOutput - before)}\n… the rest of what this cell prints is left out: it printed more than ${longestOutput >> 20} million characters\n`;
+        }
+      }
+      streams.write(name, text, parent);
+    },
+    publish(owner, type, content, metadata) {
+      const header = owner === undefined ? undefined : owners.get(owner)?.request.message.header;
+      streams.flush();
+      transport.send("iopub", envelope.make(type, content, { identities: [topic(type)], metadata, ...from(header) }));
+    },
+    input(owner, prompt, password) {
+      const cell = owner === undefined ? undefined : owners.get(owner);
+      if (!cell || cell.request !== running) {
+        return Promise.reject(new Error("Cannot ask for input: only a cell that is running can"));
+      }
+      const { message } = cell.request;
+      if (message.content.allow_stdin === false) {
+        return Promise.reject(new Error("Cannot ask for input: this front end does not support it"));
+      }
+      streams.flush();
+      const request = envelope.make(
+        "input_request",
+        { prompt, password },
+        {
+          identities: message.identities,
+          parent: message.header,
+        },
+      );
+      transport.send("stdin", request);
+      return new Promise((resolve, reject) => {
+        pendingInput = { resolve, reject };
+      });
+    },
+  };
+
+  const kernel: KernelContext = {
+    interpreter: options.createInterpreter(events),
+    history: options.history ?? openHistory(undefined),
+    executionCount: 0,
+    publish,
+    abortQueue() {
+      for (const item of waiting) if (item.handler.type === "execute_request") item.aborted = true;
+    },
+    answerInput(value) {
+      pendingInput?.resolve(value);
+      pendingInput = undefined;
+    },
+    stop() {
+      stopping = true;
+    },
+  };
+
+  /** Answers one request, with busy before and idle after. */
+  async function serve(handler: Pick<Handler, "type" | "quiet" | "respond">, request: Request): Promise<void> {
+    const { header, identities } = request.message;
+    if (!handler.quiet) publish("status", { execution_state: "busy" }, header);
+    const content = await handler.respond(kernel, request).catch((error: Error) => failure(error));
+    streams.flush();
+    if (content) {
+      const type = handler.type.replace(/_request$/, "_reply");
+      transport.send(request.channel, envelope.make(type, content, { identities, parent: header }));
+    }
+    if (!handler.quiet) publish("status", { execution_state: "idle" }, header);
+    // Front ends draw the last status they hear: a cell that goes on running is said to be busy again.
+    if (running && running !== request) publish("status", { execution_state: "busy" }, running.message.header);
+    if (stopping) await stop();
+  }
+
+  async function serveWaiting(): Promise<void> {
+    if (running) return;
+    for (let item = waiting.shift(); item && !stopping; item = waiting.shift()) {
+      const { handler, request, aborted } = item;
+      running = request;
+      remember(request);
+      await serve(aborted ? { ...handler, respond: async () => abortedReply(kernel) } : handler, request);
+      running = undefined;
+      pendingInput = undefined;
+    }
+  }
+
+  function remember(request: Request): void {
+    owners.set(request.message.header.msg_id, { request, printed: 0 });
+    if (owners.size > cellsRemembered) owners.delete(owners.keys().next().value!);
+  }
+
+  async function stop(): Promise<void> {
+    await transport.close();
+    options.onStop();
+  }
+
+  await transport.open((channel, message) => {
+    if (stopping) return;
+    const type = message.header.msg_type;
+    const handler = byType.get(type);
+    const request: Request = { channel, message };
+    if (!handler?.channels.includes(channel)) {
+      log(`Ignored a message on ${channel}: this kernel does not know ${JSON.stringify(type)} there`);
+      if (type.endsWith("_request")) void serve(unknownHandler(type), request);
+    } else if (handler.queued) {
+      waiting.push({ handler, request, aborted: false });
+      void serveWaiting();
+    } else {
+      void serve(handler, request);
+    }
+  });
+  const starting = envelope.make("status", { execution_state: "starting" }, { identities: [topic("status")] });
+  transport.send("iopub", starting);
+  kernel.interpreter.prepare();
+}
+
+function topic(type: string): Uint8Array {
+  return Buffer.from(`kernel.${type}`);
+}
+
+function from(parent: Header | undefined): { parent?: Header } {
+  return parent ? { parent } : {};
+}
+
+function failure(error: Error): ReplyContent {
+  if (!(error instanceof TypeError || error instanceof RangeError)) log(`A request failed: ${error.stack}`);
+  return { status: "error", ename: error.name, evalue: error.message, traceback: [] };
+}
+
+function abortedReply(kernel: KernelContext): Content {
+  return { status: "aborted", execution_count: kernel.executionCount, payload: [], user_expressions: {} };
+}
+
+function unknownHandler(type: string): Pick<Handler, "type" | "quiet" | "respond"> {
+  const evalue = `Cannot answer ${type}: this kernel does not know it`;
+  return {
+    type,
+    quiet: false,
+    respond: async () => ({ status: "error", ename: "UnknownMessageType", evalue, traceback: [] }),
+  };
+}

@@ -1,0 +1,26 @@
+import { protocolVersion } from "../wire/message.ts";
+import { defineHandler, type Handler } from "./handler.ts";
+import { version } from "../version.ts";
+
+/** Who the kernel is, and which language it speaks. */
+export const kernelInfo: Handler = defineHandler({
+  type: "kernel_info_request",
+  channels: ["shell", "control"],
+  parse: () => undefined,
+  handle: ({ interpreter }) => ({
+    status: "ok",
+    protocol_version: protocolVersion,
+    implementation: "nnxlab",
+    implementation_version: version,
+    language_info: interpreter.language,
+    banner: interpreter.banner,
+    debugger: false,
+    supported_features: [],
+    help_links: [
+      { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
+      { text: "Flax NNX", url: "https://flax.readthedocs.io/" },
+      { text: "Optax", url: "https://optax.readthedocs.io/" },
+      { text: "Vega-Lite", url: "https://vega.github.io/vega-lite/docs/" },
+    ],
+  }),
+});

@@ -1,0 +1,79 @@
+/** The five ZeroMQ sockets of a kernel. */
+import * as zmq from "zeromq";
+import { address, type Connection, type SocketName } from "../connection.ts";
+import { log } from "../log.ts";
+import { decodeFrames, encodeFrames } from "./frames.ts";
+import { createSendQueue, type SendQueue } from "./sendQueue.ts";
+import { createSigner } from "./signature.ts";
+import type { ReplyChannel, RequestChannel, Transport } from "./transport.ts";
+
+const requestChannels: readonly RequestChannel[] = ["shell", "control", "stdin"];
+/** How long closing waits for messages that are still on their way, in milliseconds. */
+const linger = 1000;
+
+/** Sockets bound to the addresses of a connection file. Heartbeats are echoed here and seen nowhere else. */
+export function createZeromqTransport(connection: Connection): Transport {
+  const signer = createSigner(connection.key, connection.hash);
+  const routers = {
+    shell: new zmq.Router({ linger, sendHighWaterMark: 0 }),
+    control: new zmq.Router({ linger, sendHighWaterMark: 0 }),
+    stdin: new zmq.Router({ linger, sendHighWaterMark: 0 }),
+    hb: new zmq.Router({ linger: 0 }),
+  };
+  // The default high-water mark drops messages for a subscriber that is slow to read; 0 is "never".
+  const iopub = new zmq.Publisher({ linger, sendHighWaterMark: 0 });
+  const sockets = { ...routers, iopub };
+  const queues = Object.fromEntries(
+    (["shell", "control", "stdin", "iopub"] as const).map((name) => [
+      name,
+      createSendQueue(sockets[name], (error) => log(`Cannot send on ${name}: ${error.message}`)),
+    ]),
+  ) as Record<ReplyChannel, SendQueue>;
+  let closed = false;
+
+  async function bind(name: SocketName): Promise<void> {
+    const where = address(connection, name);
+    if (where.includes("[")) sockets[name].ipv6 = true;
+    try {
+      await sockets[name].bind(where);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const fact =
+        code === "EADDRINUSE" ? "the address is in use, perhaps by another kernel of this connection file" : message;
+      throw new Error(`Cannot bind the ${name} socket to ${where}: ${fact}`);
+    }
+  }
+
+  async function echo(): Promise<void> {
+    for await (const frames of routers.hb) await routers.hb.send(frames).catch(() => {});
+  }
+
+  return {
+    async open(onMessage) {
+      for (const name of Object.keys(sockets) as SocketName[]) await bind(name);
+      const receive = async (channel: RequestChannel): Promise<void> => {
+        for await (const frames of routers[channel]) {
+          try {
+            onMessage(channel, decodeFrames(frames, signer));
+          } catch (error) {
+            log(`Ignored a message on ${channel}: ${(error as Error).message}`);
+          }
+        }
+      };
+      const stopped = (error: Error): void => {
+        if (!closed) log(`A socket stopped: ${error.message}`);
+      };
+      for (const channel of requestChannels) receive(channel).catch(stopped);
+      echo().catch(stopped);
+    },
+    send(channel, message) {
+      if (!closed) queues[channel].send(encodeFrames(message, signer));
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.all(Object.values(queues).map((queue) => queue.drained()));
+      for (const socket of Object.values(sockets)) socket.close();
+    },
+  };
+}
