@@ -115,14 +115,14 @@ function placesOfPartials(loops: readonly Loop[]): Set<number> {
 }
 
 /** Two partial results put together. */
-export const combine = {
+export const combine: Readonly<Record<ReduceOp, (x: string, y: string, type: ScalarType) => string>> = {
   add: (x, y) => `${x} + ${y}`,
   mul: (x, y) => `${x} * ${y}`,
   max: (x, y, type) => (type === "f32" ? `maxF32(${x}, ${y})` : `max(${x}, ${y})`),
   min: (x, y, type) => (type === "f32" ? `minF32(${x}, ${y})` : `min(${x}, ${y})`),
   and: (x, y) => `${x} & ${y}`,
   or: (x, y) => `${x} | ${y}`,
-} satisfies Record<ReduceOp, (x: string, y: string, type: ScalarType) => string>;
+};
 
 /** `a0 = maxF32(a0, value);` */
 function update({ op, value: { type } }: Accumulator, target: string, value: string): string {

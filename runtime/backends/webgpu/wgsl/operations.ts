@@ -16,7 +16,7 @@ const call =
   (x) =>
     `${name}(${bare(x)})`;
 
-export const unaryOps = {
+export const unaryOps: Readonly<Record<UnaryOp, EmitUnary>> = {
   neg: (x, type) => (type === "u32" ? `(0u - ${x})` : `(-${x})`),
   abs: call("abs"),
   floor: call("floor"),
@@ -27,7 +27,7 @@ export const unaryOps = {
   not: (x, type) => (type === "bool" ? `(!${x})` : `(~${x})`),
   popcount: call("countOneBits"),
   clz: call("countLeadingZeros"),
-} satisfies Record<UnaryOp, EmitUnary>;
+};
 
 const infix =
   (symbol: string): EmitBinary =>
@@ -70,7 +70,7 @@ const extreme =
   (x, y, type) =>
     `${name}${type === "f32" ? "F32" : ""}(${bare(x)}, ${bare(y)})`;
 
-export const binaryOps = {
+export const binaryOps: Readonly<Record<BinaryOp, EmitBinary>> = {
   add: infix("+"),
   sub: infix("-"),
   mul: infix("*"),
@@ -90,16 +90,16 @@ export const binaryOps = {
   le: compare("<="),
   gt: compare(">"),
   ge: compare(">="),
-} satisfies Record<BinaryOp, EmitBinary>;
+};
 
-export const convertOps = {
+export const convertOps: Readonly<Record<ConvertOp, EmitConvert>> = {
   convert: (x, to, from) => {
     if (to === "bool") return from === "bool" ? x : `(${x} != ${from}(0))`;
     if (from !== "f32" || to === "f32") return `${to}(${bare(x)})`;
     return to === "i32" ? `toI32(${bare(x)})` : `toU32(${bare(x)})`;
   },
   bitcast: (x, to) => `bitcast<${to}>(${bare(x)})`,
-} satisfies Record<ConvertOp, EmitConvert>;
+};
 
 /** A value of any type as it is kept in memory, where a bool is a 32-bit 0 or 1. */
 export const stored = (x: string, type: ScalarType): string => (type === "bool" ? `u32(${bare(x)})` : x);

@@ -42,6 +42,9 @@ export function slotsOf(kernels: readonly Kernel[], buffers: readonly BufferDecl
     if (group) group.add(buffer);
     else groups.set(home[buffer]!, new Set([buffer]));
   }
+  // All temporaries are parts of one buffer, the arena, which a dispatch may bind either for reading or for writing.
+  const isArena = (buffer: number): boolean => buffers[buffer]!.kind === "temporary";
+  const writesArena = [...written].some(isArena);
   const list = [...groups].map(([root, group], n): Slot => {
     const members = [...group];
     return {
@@ -49,7 +52,7 @@ export function slotsOf(kernels: readonly Kernel[], buffers: readonly BufferDecl
       buffers: members,
       type: memoryType(buffers[members[0]!]!.type),
       size: Math.max(1, ...members.map((buffer) => buffers[buffer]!.size)),
-      written: written.has(root),
+      written: written.has(root) || (writesArena && isArena(root)),
     };
   });
   const slotOf = new Map(list.flatMap((slot) => slot.buffers.map((buffer) => [buffer, slot])));

@@ -1,0 +1,195 @@
+/**
+ * One GPU: its buffers and programs by the numbers that the caller gave them, and its queue. Knows WebGPU only, not threads or
+ * Node, so that it can serve a browser as well.
+ */
+import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
+import { DeviceProgram } from "./deviceProgram.ts";
+import { Pipelines } from "./pipelines.ts";
+import type { DevicePlan } from "./plan.ts";
+import { Queue } from "./queue.ts";
+import { type Mapped, Readback } from "./readback.ts";
+
+/** How the device tells what went wrong; `lost`: nothing will work any more. */
+export type Report = (kind: "error" | "outOfMemory" | "lost", text: string) => void;
+
+/** Adapter limits that are asked for in full. */
+const wanted = [
+  "maxStorageBuffersPerShaderStage",
+  "maxStorageBufferBindingSize",
+  "maxBufferSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+] as const;
+
+/** Programs named in a message about work that failed. */
+const mostRecent = 4;
+/** Sizes travel as 32-bit words. */
+const largestSize = 2 ** 31 - 4;
+
+export class Device {
+  readonly info: AdapterInfo;
+  readonly #device: GPUDevice;
+  readonly #report: Report;
+  readonly #queue: Queue;
+  readonly #readback: Readback;
+  readonly #pipelines: Pipelines;
+  readonly #buffers: (GPUBuffer | undefined)[] = [];
+  readonly #programs: (DeviceProgram | undefined)[] = [];
+  #arena: GPUBuffer | undefined;
+  /** Names of what ran last, for messages. */
+  readonly #recent = new Set<string>();
+  #closing = false;
+
+  /** Opens the adapter's device. One adapter gives one device. */
+  static async open(adapter: GPUAdapter, report: Report): Promise<Device> {
+    const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
+    const device = await adapter.requestDevice({ requiredLimits });
+    return new Device(device, infoOf(adapter), report);
+  }
+
+  private constructor(device: GPUDevice, info: AdapterInfo, report: Report) {
+    this.info = info;
+    this.#device = device;
+    this.#report = report;
+    this.#queue = new Queue(device);
+    this.#readback = new Readback(device, this.#queue);
+    this.#pipelines = new Pipelines(device);
+    device.addEventListener("uncapturederror", (event) => this.#complain(event.error));
+    device.lost.then(({ reason, message }) => {
+      if (this.#closing) return;
+      this.#report(
+        "lost",
+        `The GPU ${describeAdapter(info)} was lost${this.#during()}: ${message || reason}. Restart the process`,
+      );
+    });
+  }
+
+  /** Settles when the buffer exists, or does not for want of memory. */
+  async allocate(id: number, bytes: number): Promise<boolean> {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    this.#device.pushErrorScope("out-of-memory");
+    this.#device.pushErrorScope("validation");
+    this.#buffers[id] = this.#device.createBuffer({ size: bytes, usage });
+    const errors = await Promise.all([this.#device.popErrorScope(), this.#device.popErrorScope()]);
+    return errors.every((error) => error === null);
+  }
+
+  destroy(id: number): void {
+    this.#queue.flush();
+    this.#buffers[id]?.destroy();
+    this.#buffers[id] = undefined;
+  }
+
+  /** `data` must not be shared memory, which Dawn cannot read. */
+  write(id: number, offset: number, data: Uint8Array<ArrayBuffer>): void {
+    this.#queue.flush();
+    this.#device.queue.writeBuffer(this.#bufferOf(id), offset, data);
+  }
+
+  define(id: number, plan: DevicePlan): void {
+    this.#programs[id] = new DeviceProgram(this.#device, this.#pipelines, plan);
+  }
+
+  forget(id: number): void {
+    this.#programs[id] = undefined;
+  }
+
+  /** What must settle before the program can run. */
+  compiling(id: number): Promise<unknown> | undefined {
+    return this.#programs[id]!.compiling;
+  }
+
+  run(id: number, parameters: Int32Array): void {
+    const program = this.#programs[id]!;
+    const { name, steps, arenaBytes } = program.plan;
+    const { error } = program;
+    if (error !== undefined) {
+      this.#report("error", `Cannot run program ${name} on ${describeAdapter(this.info)}: ${error}`);
+      return;
+    }
+    this.#remember(name);
+    const arena = arenaBytes > 0 ? this.#arenaOf(arenaBytes) : undefined;
+    program.encode(this.#queue.pass(), parameters, arena, (buffer) => this.#bufferOf(buffer));
+    this.#queue.count(steps.length);
+  }
+
+  read(id: number, bytes: number): Promise<Mapped> {
+    return this.#readback.read(this.#bufferOf(id), bytes);
+  }
+
+  flush(): void {
+    this.#queue.flush();
+  }
+
+  /** Settles when all that was submitted is done. */
+  async done(): Promise<void> {
+    this.#queue.flush();
+    await this.#device.queue.onSubmittedWorkDone();
+    this.#recent.clear();
+  }
+
+  /** What to wait for before giving the device more to do. */
+  get backlog(): Promise<unknown> | undefined {
+    return this.#queue.backlog;
+  }
+
+  /** Frees everything; what is pending fails. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#device.destroy();
+    await this.#device.lost;
+  }
+
+  #bufferOf(id: number): GPUBuffer {
+    return this.#buffers[id]!;
+  }
+
+  /** Temporaries of all programs share one buffer, since programs run one after the other. */
+  #arenaOf(bytes: number): GPUBuffer {
+    if (this.#arena && this.#arena.size >= bytes) return this.#arena;
+    this.#queue.flush();
+    this.#arena?.destroy();
+    const size = Math.min(this.info.maxBufferBytes, Math.max(bytes, 2 ** Math.ceil(Math.log2(bytes))));
+    this.#device.pushErrorScope("out-of-memory");
+    this.#arena = this.#device.createBuffer({ size, usage: GPUBufferUsage.STORAGE, label: "arena" });
+    this.#device.popErrorScope().then(
+      (error) => {
+        if (error) this.#report("outOfMemory", `Cannot allocate ${bytes} bytes for temporaries: ${error.message}`);
+      },
+      () => undefined,
+    );
+    return this.#arena;
+  }
+
+  #complain(error: GPUError): void {
+    const kind = error instanceof GPUOutOfMemoryError ? "outOfMemory" : "error";
+    this.#report(kind, `The GPU ${describeAdapter(this.info)} refused work${this.#during()}: ${error.message}`);
+  }
+
+  #remember(name: string): void {
+    if (this.#recent.has(name)) return;
+    this.#recent.add(name);
+    if (this.#recent.size > mostRecent) for (const oldest of this.#recent) return void this.#recent.delete(oldest);
+  }
+
+  #during(): string {
+    return this.#recent.size === 0 ? "" : ` in program ${[...this.#recent].join(", ")}`;
+  }
+}
+
+function infoOf({ info, limits, features }: GPUAdapter): AdapterInfo {
+  return {
+    description: info.description || info.device,
+    vendor: info.vendor,
+    architecture: info.architecture,
+    isFallbackAdapter:
+      info.isFallbackAdapter || info.architecture === "swiftshader" || /llvmpipe|lavapipe/i.test(info.description),
+    storageBuffersPerShader: limits.maxStorageBuffersPerShaderStage,
+    maxBufferBytes: Math.min(largestSize, limits.maxBufferSize),
+    maxBindingBytes: Math.min(largestSize, limits.maxStorageBufferBindingSize),
+    maxWorkgroupSize: limits.maxComputeInvocationsPerWorkgroup,
+    workgroupMemoryBytes: limits.maxComputeWorkgroupStorageSize,
+    features: [...features].sort(),
+  };
+}

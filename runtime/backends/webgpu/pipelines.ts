@@ -1,0 +1,85 @@
+/** Compiled shaders, one for each distinct text, compiled in the background. */
+import type { Step } from "./plan.ts";
+
+export interface Pipeline {
+  /** Missing until `ready`, and for ever if there is an `error`. */
+  pipeline: GPUComputePipeline | undefined;
+  readonly layout: GPUBindGroupLayout;
+  /** Settles, without failing, when compilation is over. */
+  readonly ready: Promise<void>;
+  error: string | undefined;
+}
+
+export class Pipelines {
+  readonly #device: GPUDevice;
+  readonly #pipelines = new Map<string, Pipeline>();
+  readonly #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  /** The pipeline of a step; starts compiling it when its text is new. */
+  get(step: Step): Pipeline {
+    const found = this.#pipelines.get(step.wgsl);
+    if (found) return found;
+    const layout = this.#layout(step);
+    const entry: Pipeline = { pipeline: undefined, layout: layout.group, error: undefined, ready: Promise.resolve() };
+    const compiled = {
+      ...entry,
+      ready: this.#compile(step, layout.pipeline).then(
+        (pipeline) => {
+          compiled.pipeline = pipeline;
+        },
+        (error: unknown) => {
+          compiled.error = (error as Error).message;
+        },
+      ),
+    };
+    this.#pipelines.set(step.wgsl, compiled);
+    return compiled;
+  }
+
+  async #compile({ wgsl, label }: Step, layout: GPUPipelineLayout): Promise<GPUComputePipeline> {
+    // In a scope of its own a bad shader is an answer, not an event.
+    this.#device.pushErrorScope("validation");
+    const module = this.#device.createShaderModule({ code: wgsl, label });
+    const wrong = this.#device.popErrorScope();
+    const pipeline = this.#device.createComputePipelineAsync({
+      layout,
+      compute: { module, entryPoint: "main" },
+      label,
+    });
+    const [rejected, result] = await Promise.allSettled([wrong, pipeline]);
+    if (rejected.status === "fulfilled" && rejected.value)
+      throw new Error(await explain(module, wgsl, rejected.value.message));
+    if (result.status === "rejected") throw new Error(String((result.reason as Error).message));
+    return result.value;
+  }
+
+  /** Steps that bind the same kinds of buffers share a layout. */
+  #layout({ bindings }: Step): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
+    const key = bindings.map(({ writable }) => (writable ? "w" : "r")).join("");
+    const found = this.#layouts.get(key);
+    if (found) return found;
+    const entries = bindings.map(
+      ({ writable }, binding): GPUBindGroupLayoutEntry => ({
+        binding,
+        visibility: GPUShaderStage.COMPUTE,
+        buffer: { type: writable ? "storage" : "read-only-storage" },
+      }),
+    );
+    const group = this.#device.createBindGroupLayout({ entries });
+    const layout = { group, pipeline: this.#device.createPipelineLayout({ bindGroupLayouts: [group] }) };
+    this.#layouts.set(key, layout);
+    return layout;
+  }
+}
+
+/** The first complaint, with the line it is about. */
+async function explain(module: GPUShaderModule, wgsl: string, otherwise: string): Promise<string> {
+  const { messages } = await module.getCompilationInfo();
+  const first = messages.find(({ type }) => type === "error");
+  if (!first) return otherwise;
+  return `${first.message}, in line ${first.lineNum}: ${wgsl.split("\n")[first.lineNum - 1]?.trim() ?? ""}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * The device thread in Node: a worker that owns Dawn (package `webgpu`) and one adapter. Started by `startThread.ts`.
+ *
+ * Dawn crashes the process if the object that `create` returns is collected while a device lives, or if a promise of its is
+ * still pending when the worker's isolate goes; so the one is kept, and the thread ends only when the device is closed.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { openChannel } from "./channel.ts";
+import { Device } from "./device.ts";
+import { DeviceEnd } from "./deviceEnd.ts";
+import { type Host, serve } from "./serve.ts";
+
+/** What the caller hands to the thread. */
+export interface ThreadData {
+  readonly memory: SharedArrayBuffer;
+  /** Options of Dawn, as `backend=vulkan`. */
+  readonly dawn: readonly string[];
+  /** Only tell what the adapter is, and end. */
+  readonly probe: boolean;
+}
+
+const { memory, dawn, probe } = workerData as ThreadData;
+const end = new DeviceEnd(openChannel(memory));
+const port = parentPort!;
+
+const host: Host = {
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  post: (answer, transfer) => port.postMessage(answer, transfer),
+};
+
+try {
+  await main();
+} catch (error) {
+  end.fail(`Cannot use WebGPU: ${(error as Error).message}`);
+}
+end.close();
+
+async function main(): Promise<void> {
+  const { create, globals } = await import("webgpu");
+  Object.assign(globalThis, globals);
+  const gpu = create([...dawn]);
+  Object.assign(globalThis, { keepDawn: gpu });
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) {
+    end.fail(noAdapter());
+    return;
+  }
+  const device = await Device.open(adapter, (kind, text) => {
+    if (kind === "lost") end.fail(text);
+    else end.report(kind, text);
+  });
+  end.ready(JSON.stringify(device.info));
+  try {
+    if (!probe) await serve(end, device, host);
+  } finally {
+    await device.close();
+    await settle();
+  }
+}
+
+/** Gives promises of Dawn that fail when its device goes the turns they need. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await host.turn();
+}
+
+function noAdapter(): string {
+  const icd = process.env.VK_ICD_FILENAMES ?? process.env.VK_DRIVER_FILES;
+  const looked = `Dawn found no adapter (Vulkan, Metal or Direct3D 12)${icd ? `, with Vulkan drivers from ${icd}` : ""}`;
+  return (
+    `Cannot use WebGPU: ${looked}. Install a driver for the GPU, or use the wasm backend (NNXLAB_BACKEND=wasm), which needs none. ` +
+    "For a software adapter install libvulkan1 and chromium, set VK_ICD_FILENAMES to chromium's vk_swiftshader_icd.json and NNXLAB_BACKEND=webgpu"
+  );
+}
