@@ -1,0 +1,130 @@
+/**
+ * `jit`: a function traced once for each shape of its arguments, compiled as one program, and then run without tracing.
+ *
+ *     call ── structure, avals, static values known? ──yes──▶ run the program
+ *                          └──no──▶ trace ──▶ jaxpr, kept
+ *
+ * A call inside another transformation becomes one equation with the jaxpr inside.
+ */
+import { DeviceArray, type JaxArray } from "../core/array.ts";
+import { evaluateJaxpr } from "../core/evalTrace.ts";
+import { hoistConsts, type Jaxpr } from "../core/jaxpr.ts";
+import { traceToJaxpr } from "../core/jaxprTrace.ts";
+import { isTracing, Tracer } from "../core/tracer.ts";
+import type { AcceptsAll, Arrays } from "../core/userType.ts";
+import { evalJaxpr } from "../transforms/evalJaxpr.ts";
+import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
+import { type Aval, sameAval } from "../types/aval.ts";
+import { flatten, type TreeDef } from "../types/pytree.ts";
+import { jitPrimitive } from "./jitPrimitive.ts";
+import { type StaticOptions, sameStatics, staticSplitter } from "./staticArguments.ts";
+
+export interface JitOptions extends StaticOptions {
+  /** Positions of arguments whose arrays are given up: their memory may be used again, and they are deleted after the call. */
+  readonly donateArgnums?: number | readonly number[];
+  /** Whether a call inside another traced function leaves its equations there, and not one equation with a jaxpr. Default false. */
+  readonly inline?: boolean;
+}
+
+/** A program made for one structure, one list of avals and one list of static values. */
+interface Traced {
+  readonly inDef: TreeDef;
+  readonly avals: readonly Aval[];
+  readonly statics: readonly unknown[];
+  /** Captured arrays come first among the inputs. */
+  readonly jaxpr: Jaxpr;
+  readonly consts: readonly JaxArray[];
+  readonly outDef: TreeDef;
+}
+
+/**
+ * A function that does what `f` does, compiled. `f` runs once for each new combination of argument structure, shapes, dtypes and
+ * static values, with tracers instead of numbers: its JavaScript effects happen then, and never again.
+ *
+ * @param f function of pytrees of arrays that returns a pytree of arrays
+ * @param options.staticArgnums positions of arguments that are used as they are (sizes, flags, functions); each new value is
+ * traced anew. Lists and plain objects are compared by content, all else by `Object.is`. Default none
+ * @param options.staticArgnames keys of a trailing options object that are static in the same way; default none
+ * @param options.donateArgnums positions of arguments whose arrays are deleted after the call; default none
+ * @param options.inline whether the equations of `f` are put into the caller when it is traced; default false
+ * @returns a function of the same arguments; numbers in the result come back as arrays
+ * @throws TypeError where an argument or the result is not made of arrays
+ * @example
+ * const normalize = jax.jit((x: jax.Array) => x.sub(jnp.mean(x)));
+ * assertEqual(normalize(jnp.array([1, 2, 3])), "[-1.  0.  1.]");
+ */
+export function jit<A extends any[], R>(
+  f: (...args: A) => R,
+  options: JitOptions = {},
+): (...args: AcceptsAll<A>) => Arrays<R> {
+  const name = nameOf(f);
+  const action = `jit ${name}`;
+  const split = staticSplitter(options, action);
+  const donated = typeof options.donateArgnums === "number" ? [options.donateArgnums] : (options.donateArgnums ?? []);
+  const programs: Traced[] = [];
+
+  const jitted = (...args: unknown[]): unknown => {
+    const parts = split?.(args);
+    const statics = parts?.statics ?? [];
+    const [operands, inDef] = flattenArrays(parts?.dynamic ?? args, action, "arguments");
+    let traced = find(programs, inDef, operands, statics);
+    if (!traced) {
+      const call = parts ? (...inputs: unknown[]) => f(...(parts.join(inputs) as A)) : f;
+      traced = traceCall(call as (...args: any[]) => unknown, inDef, operands, statics, action);
+      // a program that captured a value being traced belongs to this one call
+      if (!traced.consts.some((x) => x instanceof Tracer)) programs.unshift(traced);
+    }
+    const results = run(traced, operands, name, options.inline);
+    for (const position of donated) donate(args[position < 0 ? position + args.length : position]);
+    return traced.outDef.unflatten(results);
+  };
+  Object.defineProperty(jitted, "name", { value: f.name });
+  return jitted as (...args: AcceptsAll<A>) => Arrays<R>;
+}
+
+/** The program for these arguments; the one used last is looked at first. */
+function find(
+  programs: Traced[],
+  inDef: TreeDef,
+  operands: readonly JaxArray[],
+  statics: readonly unknown[],
+): Traced | undefined {
+  const at = programs.findIndex(
+    (traced) =>
+      traced.avals.length === operands.length &&
+      traced.avals.every((a, i) => sameAval(a, operands[i]!.aval, { weak: true })) &&
+      traced.inDef.equals(inDef) &&
+      sameStatics(traced.statics, statics),
+  );
+  if (at > 0) programs.unshift(...programs.splice(at, 1));
+  return at < 0 ? undefined : programs[0];
+}
+
+function traceCall(
+  f: (...args: any[]) => unknown,
+  inDef: TreeDef,
+  operands: readonly JaxArray[],
+  statics: readonly unknown[],
+  action: string,
+): Traced {
+  const flat = flatFunction(f, inDef, action, false);
+  const avals = operands.map((x) => x.aval);
+  const { jaxpr, consts } = traceToJaxpr((...inputs) => flat.run(inputs, (x) => x).outputs, avals, "jit");
+  return { inDef, avals, statics, jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
+}
+
+function run(
+  { jaxpr, consts }: Traced,
+  operands: readonly JaxArray[],
+  name: string,
+  inline: boolean | undefined,
+): JaxArray[] {
+  const inputs = [...consts, ...operands];
+  const isKnown = (x: JaxArray): x is DeviceArray => x instanceof DeviceArray;
+  if (!isTracing() && inputs.every(isKnown)) return evaluateJaxpr(jaxpr, inputs as DeviceArray[]);
+  return inline ? evalJaxpr(jaxpr, [], inputs) : jitPrimitive(...inputs, { name, jaxpr });
+}
+
+function donate(argument: unknown): void {
+  for (const leaf of flatten(argument)[0]) if (leaf instanceof DeviceArray && !isTracing()) leaf.delete();
+}

@@ -1,0 +1,60 @@
+/** The trace of vmap: a `BatchTracer` is an array with one axis that the function does not see. */
+import type { JaxArray } from "../core/array.ts";
+import type { Params, Primitive } from "../core/primitive.ts";
+import { bind, Trace, Tracer, withTrace } from "../core/tracer.ts";
+import { type Aval, aval } from "../types/aval.ts";
+
+/** An array whose axis `axis` is the batch. */
+export class BatchTracer extends Tracer {
+  readonly trace: BatchTrace;
+  readonly value: JaxArray;
+  readonly axis: number;
+  readonly aval: Aval;
+  constructor(trace: BatchTrace, value: JaxArray, axis: number) {
+    super();
+    this.trace = trace;
+    this.value = value;
+    this.axis = axis;
+    this.aval = aval(
+      value.shape.filter((_, k) => k !== axis),
+      value.dtype,
+      value.weakType,
+    );
+  }
+}
+
+export class BatchTrace extends Trace {
+  readonly transformation = "vmap";
+
+  /** An array to be mapped over; without an axis it stays as it is. */
+  lift(value: JaxArray, axis: number | null): JaxArray {
+    return axis === null ? value : new BatchTracer(this, value, axis);
+  }
+
+  /** The whole array behind something this trace made, and its batch axis; null for a constant. */
+  split(x: JaxArray): readonly [value: JaxArray, axis: number | null] {
+    return x instanceof BatchTracer && x.trace === this ? [x.value, x.axis] : [x, null];
+  }
+
+  process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
+    const pairs = operands.map((x) => this.split(x));
+    const values = pairs.map(([value]) => value);
+    const axes = pairs.map(([, axis]) => axis);
+    if (axes.every((axis) => axis === null)) return bind(primitive, values, params);
+    if (!primitive.batch) throw new TypeError(`Cannot vmap ${primitive.name}: it has no batch rule`);
+    const [results, resultAxes] = primitive.batch(values, axes, params);
+    return results.map((result, i) => this.lift(result, resultAxes[i]!));
+  }
+}
+
+/** Outputs and their batch axes (null: the same for every element) of a function of flat lists. */
+export function batchFlat(
+  f: (inputs: readonly JaxArray[]) => readonly JaxArray[],
+  values: readonly JaxArray[],
+  axes: readonly (number | null)[],
+): readonly (readonly [value: JaxArray, axis: number | null])[] {
+  return withTrace(
+    (level) => new BatchTrace(level),
+    (trace) => f(values.map((x, i) => trace.lift(x, axes[i]!))).map((out) => trace.split(out)),
+  );
+}
