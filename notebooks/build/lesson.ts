@@ -2,8 +2,8 @@
 import { BadInput } from "../badInput.ts";
 import type { Notebook } from "../nbformat.ts";
 import { type Document, parseDocument } from "./document.ts";
-import { notebookMetadata } from "./notebookMetadata.ts";
 import { handleNodes } from "./nodes/index.ts";
+import { notebookMetadata } from "./notebookMetadata.ts";
 import { toCells } from "./part.ts";
 
 /**
