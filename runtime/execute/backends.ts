@@ -1,0 +1,68 @@
+/**
+ * The backends there are, and the one in force. A backend is created when it is first used, never at import.
+ *
+ * The default is what `NNXLAB_BACKEND` names, else the first registered backend that finds itself suitable (a real GPU), else `wasm`.
+ */
+import type { Backend } from "../backends/backend.ts";
+
+export type BackendName = Backend["name"];
+
+interface Entry {
+  readonly create: () => Backend;
+  /** Whether to use it without being asked; must be cheap. */
+  readonly suitable: () => boolean;
+  backend?: Backend;
+}
+
+const entries = new Map<BackendName, Entry>();
+let chosen: BackendName | undefined;
+let current: Backend | undefined;
+
+/** Makes a backend known. `suitable` says whether it should be the default where nobody chose one; default: no. */
+export function registerBackend(name: BackendName, create: () => Backend, suitable: () => boolean = () => false): void {
+  entries.set(name, { create, suitable });
+  current = undefined;
+}
+
+/** The backend of this name, created on first use. Throws a `RangeError` that lists the names for one that is not registered. */
+export function backendNamed(name: BackendName): Backend {
+  const entry = entries.get(name);
+  if (!entry)
+    throw new RangeError(`Cannot use backend "${name}": there are ${[...entries.keys()].join(", ") || "none"}`);
+  entry.backend ??= entry.create();
+  return entry.backend;
+}
+
+/** The backend that programs run on. */
+export function defaultBackend(): Backend {
+  current ??= backendNamed(chosen ?? defaultName());
+  return current;
+}
+
+/** Chooses the backend that programs run on from now on; undefined: let the environment choose again. Arrays move when they are used. */
+export function setDefaultBackend(name: BackendName | undefined): void {
+  current = name === undefined ? undefined : backendNamed(name);
+  chosen = name;
+}
+
+/** Runs `body` with another default backend. */
+export function withBackend<R>(name: BackendName, body: () => R): R {
+  const before = chosen;
+  setDefaultBackend(name);
+  try {
+    return body();
+  } finally {
+    setDefaultBackend(before);
+  }
+}
+
+function defaultName(): BackendName {
+  const wish = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.NNXLAB_BACKEND;
+  if (wish) {
+    if (!entries.has(wish as BackendName))
+      throw new RangeError(`Cannot use NNXLAB_BACKEND=${wish}: there are ${[...entries.keys()].join(", ")}`);
+    return wish as BackendName;
+  }
+  for (const [name, { suitable }] of entries) if (suitable()) return name;
+  return "wasm";
+}

@@ -1,0 +1,58 @@
+/**
+ * The back half behind core/evaluator.ts: programs run on the default backend, whose queue keeps them in order. A call with a known
+ * jaxpr costs a few look-ups: memory for the outputs comes from the pool, and nothing waits for the device before a read.
+ */
+import type { Allocation } from "../backends/backend.ts";
+import type { DeviceBuffer, Evaluator } from "../core/evaluator.ts";
+import type { Jaxpr } from "../core/jaxpr.ts";
+import type { Aval } from "../types/aval.ts";
+import type { HostArray } from "../types/dtype.ts";
+import { defaultBackend } from "./backends.ts";
+import { Buffer } from "./buffer.ts";
+import { deviceBytes, toDeviceBytes, toHostArray } from "./hostData.ts";
+import { allocate } from "./memory.ts";
+import { prepared } from "./programs.ts";
+
+/** Runs jaxprs on the default backend. */
+export const deviceEvaluator: Evaluator = { fromHost, toHost, toHostAsync, evaluate };
+
+function fromHost(data: HostArray, aval: Aval): DeviceBuffer {
+  const backend = defaultBackend();
+  const allocation = allocate(backend, deviceBytes(aval), aval);
+  backend.write(allocation, toDeviceBytes(data, aval));
+  return new Buffer(backend, allocation, aval);
+}
+
+function toHost(buffer: DeviceBuffer, aval: Aval): HostArray {
+  return toHostArray(own(buffer).read(), aval);
+}
+
+async function toHostAsync(buffer: DeviceBuffer, aval: Aval): Promise<HostArray> {
+  return toHostArray(await own(buffer).readAsync(), aval);
+}
+
+function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[] {
+  const backend = defaultBackend();
+  const { executable, results, outputs } = prepared(backend, jaxpr);
+  const given: Allocation[] = [];
+  for (const input of inputs) given.push(own(input).on(backend));
+  const made: Buffer[] = [];
+  const targets: Allocation[] = [];
+  for (const { bytes, aval } of outputs) {
+    const target = allocate(backend, bytes, aval);
+    targets.push(target);
+    made.push(new Buffer(backend, target, aval));
+  }
+  backend.dispatch(executable, given, targets);
+  return results.map(({ kind, position, shared }) => {
+    const buffer = kind === "input" ? (inputs[position] as Buffer) : made[position]!;
+    if (shared) buffer.retain();
+    return buffer;
+  });
+}
+
+function own(buffer: DeviceBuffer): Buffer {
+  if (!(buffer instanceof Buffer))
+    throw new TypeError("Cannot use a buffer of another evaluator: it was made before setEvaluator was called again");
+  return buffer;
+}

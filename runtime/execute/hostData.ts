@@ -1,0 +1,32 @@
+/** Host elements and device words: the same bytes, but for bool, which is a byte on the host and a word on the device. */
+import type { Aval } from "../types/aval.ts";
+import { dtypes, type HostArray } from "../types/dtype.ts";
+import { sizeOf } from "../types/shape.ts";
+
+/** Bytes of an array on the device. */
+export function deviceBytes({ shape, dtype }: Aval): number {
+  return 4 * sizeOf(shape) * dtypes[dtype].words;
+}
+
+/** The device words of host elements, as bytes; a view of them where they are the same. */
+export function toDeviceBytes(host: HostArray, { dtype }: Aval): Uint8Array {
+  const words = dtype === "bool" ? Uint32Array.from(host) : host;
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+/** The host elements of device words; takes the bytes over. */
+export function toHostArray(bytes: Uint8Array, { dtype }: Aval): HostArray {
+  const { buffer, byteOffset, byteLength } = aligned(bytes);
+  if (dtype === "bool") return Uint8Array.from(new Uint32Array(buffer, byteOffset, byteLength / 4));
+  const Host = dtypes[dtype].HostArray as unknown as new (
+    buffer: ArrayBufferLike,
+    offset: number,
+    length: number,
+  ) => HostArray;
+  return new Host(buffer, byteOffset, byteLength / 4);
+}
+
+/** Word arrays need an aligned start. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+}

@@ -1,0 +1,43 @@
+/** Compiled programs, kept with their jaxpr for as long as that lives, per backend. */
+import type { Backend, Executable } from "../backends/backend.ts";
+import { compile, type ResultSource } from "../compile/compile.ts";
+import type { Jaxpr } from "../core/jaxpr.ts";
+import type { Aval } from "../types/aval.ts";
+
+/** A jaxpr ready to run on one backend. */
+export interface Prepared {
+  readonly executable: Executable;
+  /** Where each result of the jaxpr comes from, and whether it shares memory with an input or an earlier result. */
+  readonly results: readonly (ResultSource & { readonly shared: boolean })[];
+  /** Size and first aval of each output of the program. */
+  readonly outputs: readonly { readonly bytes: number; readonly aval: Aval }[];
+}
+
+const programs = new WeakMap<Backend, WeakMap<Jaxpr, Prepared>>();
+
+/** The program of a jaxpr, compiled at the first call. */
+export function prepared(backend: Backend, jaxpr: Jaxpr): Prepared {
+  let ofBackend = programs.get(backend);
+  if (!ofBackend) programs.set(backend, (ofBackend = new WeakMap()));
+  let program = ofBackend.get(jaxpr);
+  if (!program) ofBackend.set(jaxpr, (program = prepare(backend, jaxpr)));
+  return program;
+}
+
+function prepare(backend: Backend, jaxpr: Jaxpr): Prepared {
+  const { program, results } = compile(jaxpr, { buffersPerKernel: backend.limits.buffersPerKernel });
+  const outputs = program.outputs.map((number, position) => {
+    const first = results.findIndex((source) => source.kind === "output" && source.position === position);
+    return { bytes: program.buffers[number]!.size * 4, aval: jaxpr.outputs[first]!.aval };
+  });
+  const shared = results.map(({ kind, position }, n) => {
+    return (
+      kind === "input" || results.slice(0, n).some((earlier) => earlier.kind === kind && earlier.position === position)
+    );
+  });
+  return {
+    executable: backend.prepare(program),
+    results: results.map((source, n) => ({ ...source, shared: shared[n]! })),
+    outputs,
+  };
+}
