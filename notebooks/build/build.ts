@@ -118,7 +118,9 @@ function orphans(root: string, products: readonly Product[]): string[] {
   return ["notebooks", "exercises", "solutions"]
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
-    .filter((path) => path.endsWith(".ipynb") && !made.has(path) && read(join(root, path))!.includes('"source_sha256"'));
+    .filter(
+      (path) => path.endsWith(".ipynb") && !made.has(path) && read(join(root, path))!.includes('"source_sha256"'),
+    );
 }
 
 function read(path: string): string | undefined {

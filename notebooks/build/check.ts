@@ -41,9 +41,14 @@ export function readCheck(document: Document, node: ContainerDirective, names: r
   const probe = fenceOf(node, "js", "probe")?.value ?? "";
   const expect = readExpectations(document, node, id);
   const advice = node.children.filter((child) => child.type !== "code").map((child) => textOf(document, child));
-  const needs = names.filter((name) => new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(probe));
+  const needs = names.filter((name) => uses(probe, name));
   const base = { id, title, part, points: Number(points), hidden: hidden !== undefined && hidden !== null };
   return { ...base, needs, probe, expect, advice: advice.join("\n\n") };
+}
+
+/** Whether code names a variable; `m.train` does not name `train`, `...train()` does. */
+function uses(code: string, name: string): boolean {
+  return new RegExp(`(?<![\\w$])(?<!(?<!\\.\\.)\\.)${name.replaceAll("$", "\\$")}(?![\\w$])`).test(code);
 }
 
 function readExpectations(document: Document, node: ContainerDirective, id: string): Expectation[] {

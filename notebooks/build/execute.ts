@@ -1,5 +1,4 @@
 /** Runs a notebook through the real kernel, a process of its own, as a Jupyter client does. */
-import { startKernelProcess } from "../../kernel/client.ts";
 import { BadInput } from "../badInput.ts";
 import type { Notebook } from "../nbformat.ts";
 import { codeCells, outputBackend } from "./outputs.ts";
@@ -16,6 +15,8 @@ const longestCell = 120_000; // ms
  */
 export async function execute(notebook: Notebook, name: string, cwd: string): Promise<Notebook> {
   const result = structuredClone(notebook);
+  if (codeCells(result).length === 0) return result;
+  const { startKernelProcess } = await import("../../kernel/client.ts"); // only when something must run
   const kernel = await startKernelProcess({ cwd, env: { ...process.env, NNXLAB_BACKEND: outputBackend } });
   try {
     for (const cell of codeCells(result)) {

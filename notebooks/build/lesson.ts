@@ -1,6 +1,7 @@
 /** A lesson: one Markdown file of `notebooks/course/` as a notebook. */
 import { BadInput } from "../badInput.ts";
 import type { Notebook } from "../nbformat.ts";
+import { cellRole } from "./cellRole.ts";
 import { type Document, parseDocument } from "./document.ts";
 import { handleNodes } from "./nodes/index.ts";
 import { notebookMetadata } from "./notebookMetadata.ts";
@@ -17,6 +18,8 @@ export function buildLesson(source: string, path: string): Notebook {
   const document = parseDocument(source, path);
   const id = path.replace(/^.*\//, "").replace(/\.md$/, "");
   const cells = toCells(document, id, handleNodes(document, document.nodes));
+  const role = cells.map(cellRole).find((found) => found !== undefined);
+  if (role) throw new BadInput(`Cannot build ${path}: a lesson has no \`${role}\` cells; those belong to exercises`);
   return { nbformat: 4, nbformat_minor: 5, metadata: notebookMetadata(document, frontOf(document)), cells };
 }
 
