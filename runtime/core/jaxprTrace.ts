@@ -1,6 +1,8 @@
 /** The trace that records: every operation becomes an equation of a jaxpr. */
 import type { Aval } from "../types/aval.ts";
 import { DeviceArray, type JaxArray } from "./array.ts";
+import { checkJaxpr } from "./checkJaxpr.ts";
+import { config } from "./config.ts";
 import { type Atom, type ClosedJaxpr, type Equation, newVar, type Var } from "./jaxpr.ts";
 import type { Params, Primitive } from "./primitive.ts";
 import { Trace, Tracer, withTrace } from "./tracer.ts";
@@ -58,6 +60,7 @@ export class JaxprTrace extends Trace {
       equations: this.#equations,
       outputs: atoms,
     };
+    if (config.enableChecks) checkJaxpr(jaxpr);
     return { jaxpr, consts: [...this.#consts.keys()] };
   }
 

@@ -1,6 +1,7 @@
 /** `linearize`: a function's value, and its derivative there as a linear function to be called many times. */
+
+import { takeOptions } from "../core/callOptions.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
-import { takeOptions } from "./callOptions.ts";
 import { evalJaxpr } from "./evalJaxpr.ts";
 import { flatFunction, flattenDifferentiable, nameOf } from "./flatFunction.ts";
 import { linearizeFlat } from "./linearizeFlat.ts";

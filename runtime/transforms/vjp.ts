@@ -1,9 +1,9 @@
 /** `vjp`: a function's value, and the function that pulls cotangents of the result back to the arguments. */
 import type { JaxArray } from "../core/array.ts";
+import { takeOptions } from "../core/callOptions.ts";
 import type { Linear, Tangent } from "../core/primitive.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { backwardPass } from "./backwardPass.ts";
-import { takeOptions } from "./callOptions.ts";
 import { flatFunction, flattenDifferentiable, nameOf } from "./flatFunction.ts";
 import { type Linearized, linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable, matchTangents } from "./matchTangents.ts";

@@ -1,0 +1,11 @@
+/** Everything under the name `jax`. */
+export { configuration as config } from "./configuration.ts";
+export { type JitOptions, jit } from "./control/jit.ts";
+export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
+export { ConcretizationError, UnexpectedTracerError } from "./core/errors.ts";
+export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
+export { Tracer } from "./core/tracer.ts";
+export * from "./transforms/index.ts";
+export * as tree from "./tree/index.ts";
+export * as treeUtil from "./tree/util.ts";
+export type { DType } from "./types/dtype.ts";
