@@ -151,8 +151,8 @@ export class ModelAndOptimizer<M extends object = object, S = unknown> extends O
 /** Puts every array of a state into a Variable: one of its own kind where a parameter's Variable stood. */
 function inVariables(tree: unknown): unknown {
   return map(
-    (x) => {
-      if (!(x instanceof Variable)) return new OptArray(x);
+    (x: unknown) => {
+      if (!(x instanceof Variable)) return new OptArray(x as JaxArray);
       const { optimizerSharding, ...metadata } = x.getMetadata();
       return new OptVariable(x.getRawValue(), optimizerSharding === undefined ? metadata : { ...metadata, outSharding: optimizerSharding });
     },

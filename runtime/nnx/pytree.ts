@@ -156,7 +156,8 @@ function dataIn(value: object): string | undefined {
     return false;
   };
   const found = flatten(value, stop)[0].find(isData);
-  return found && (found instanceof JaxArray ? "jax.Array" : (found as object).constructor.name);
+  if (found === undefined) return undefined;
+  return found instanceof JaxArray ? "jax.Array" : (found as object).constructor.name;
 }
 
 /** A node class is also a JAX pytree, so that `jax.tree.map` walks into modules: data fields are children, the others static. */

@@ -96,7 +96,7 @@ function sizeOfAll(trees: readonly unknown[]): Size {
   for (const leaf of flatten(trees)[0]) {
     if (!(leaf instanceof JaxArray)) continue;
     count += leaf.size;
-    bytes += leaf.size * dtypes[leaf.dtype].HostArray.BYTES_PER_ELEMENT * dtypes[leaf.dtype].words;
+    bytes += leaf.size * new dtypes[leaf.dtype].HostArray(dtypes[leaf.dtype].words).byteLength;
   }
   return { count, bytes };
 }

@@ -32,9 +32,11 @@ export let put: (variable: AnyVariable, value: unknown) => void;
 /** Replaces the metadata without asking. */
 export let putMetadata: (variable: AnyVariable, metadata: Metadata) => void;
 
-// A Variable takes part in arithmetic by the array in it: variableOperators.ts adds the methods.
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the line above
-export interface Variable<T = JaxArray> extends JaxArray {}
+/** Methods and properties of arrays, which a Variable passes on to the array in it: variableOperators.ts adds them. */
+type ArrayMembers = { readonly [K in keyof JaxArray]: JaxArray[K] };
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see ArrayMembers
+export interface Variable<T = JaxArray> extends ArrayMembers {}
 
 /**
  * A box for an array. Make your own kinds by subclassing; filters tell them apart.

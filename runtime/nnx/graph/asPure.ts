@@ -11,7 +11,7 @@ import { Variable } from "../variable.ts";
  */
 // biome-ignore lint/suspicious/noExplicitAny: the structure of the tree is the caller's
 export function asPure(tree: unknown): any {
-  return map((x) => (x instanceof Variable ? asPure(x.getRawValue()) : x), tree, { isLeaf: isVariable });
+  return map((x: unknown) => (x instanceof Variable ? asPure(x.getRawValue()) : x), tree, { isLeaf: isVariable });
 }
 
 function isVariable(x: unknown): boolean {

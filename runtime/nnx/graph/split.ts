@@ -40,7 +40,11 @@ export function split(node: unknown, ...filters: readonly Filter[]): [graphdef: 
  */
 export function state(node: unknown, filter?: Filter): State;
 export function state(node: unknown, ...filters: readonly [Filter, Filter, ...Filter[]]): State[];
-export function state(node: unknown, ...filters: readonly Filter[]): State | State[] {
+export function state(node: unknown, ...filters: readonly (Filter | undefined)[]): State | State[] {
+  return statesOf(node, filters.filter((filter) => filter !== undefined));
+}
+
+function statesOf(node: unknown, filters: readonly Filter[]): State | State[] {
   const [, flat] = flatten(node);
   if (filters.length === 0) return nested(flat);
   if (flat.length === 1 && flat.paths[0]!.length === 0) {

@@ -1,5 +1,5 @@
 import type { JaxArray } from "../../core/array.ts";
-import { valueAndGrad as valueAndGradOfArrays } from "../../transforms/valueAndGrad.ts";
+import { valueAndGrad as valueAndGradOfArrays } from "../../transforms/grad.ts";
 import { type Filter, toPredicate } from "../filters.ts";
 import { fromFlatState } from "../state.ts";
 import { makeVariable, metadataOf, Variable, type VariableType } from "../variable.ts";
@@ -73,7 +73,8 @@ export function valueAndGrad<F extends AnyFunction>(
     const values = plainValues(opened.slots);
     let recipe: Recipe | undefined;
 
-    const pure = (leafParts: unknown[], valueParts: unknown[]): [JaxArray, unknown] => {
+    // biome-ignore lint/suspicious/noExplicitAny: trees of arrays
+    const pure = (leafParts: any[], valueParts: any[]): [JaxArray, any] => {
       const entered = enter(opened, withParts(held, chosen.leaves, leafParts), withParts(values, chosen.values, valueParts));
       const out: unknown = f(...(entered.args as Parameters<F>));
       const [loss, aux] = hasAux ? checkPair(out) : [out, null];
@@ -81,6 +82,7 @@ export function valueAndGrad<F extends AnyFunction>(
       recipe = left.recipe;
       return [loss as JaxArray, [left.held, left.values]];
     };
+    Object.defineProperty(pure, "name", { value: f.name });
     const primals: [unknown[], unknown[]] = [chosen.leaves.map((i) => held[i]), chosen.values.map((i) => values[i])];
     const [[loss, [newHeld, newValues]], grads] = valueAndGradOfArrays(pure, { argnums: [0, 1], hasAux: true })(...primals) as [
       [ReturnType<F>, [unknown[], unknown[]]],

@@ -12,7 +12,7 @@ import { evaluateJaxpr } from "../../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { currentTrace } from "../../core/tracer.ts";
-import { jitP } from "../../control/jit.ts";
+import { jitPrimitive } from "../../control/jitPrimitive.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { samePart } from "../graph/graphDef.ts";
@@ -199,7 +199,7 @@ function execute(entry: Traced, call: Prepared): unknown {
   const operands = [...entry.consts, ...call.inputs];
   const outer = currentTrace();
   const outputs: readonly JaxArray[] = outer
-    ? jitP(...operands, { jaxpr: entry.jaxpr, name: entry.name })
+    ? jitPrimitive(...operands, { jaxpr: entry.jaxpr, name: entry.name })
     : evaluateJaxpr(entry.jaxpr, operands as readonly DeviceArray[]);
   const [held, values] = entry.outputDef.unflatten(outputs) as [unknown[], unknown[]];
   return settle(call.opened, entry.recipe, held, values, outer ? undefined : store);
