@@ -1,0 +1,82 @@
+/** Samples of the primitives that move elements, for the laws. */
+import { arrayOf, randomArray } from "../test/hostArrays.ts";
+import type { Sample } from "../test/laws.ts";
+
+const f = (...shape: number[]) => randomArray(shape);
+const i = (...shape: number[]) => randomArray(shape, { dtype: "int32" });
+
+/** Samples by the name of the primitive. */
+export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
+  broadcastInDim: [
+    { operands: [f(3)], params: { shape: [2, 3], broadcastDimensions: [1] } },
+    { operands: [f()], params: { shape: [2, 3], broadcastDimensions: [] } },
+    { operands: [f(2, 1)], params: { shape: [2, 4, 3], broadcastDimensions: [0, 2] } },
+    { operands: [f(1, 3)], params: { shape: [1, 3], broadcastDimensions: [0, 1] } },
+    { operands: [f(2)], params: { shape: [2, 1], broadcastDimensions: [0] } },
+    { operands: [i(2)], params: { shape: [0, 2], broadcastDimensions: [1] } },
+  ],
+  concatenate: [
+    { operands: [f(2, 3), f(1, 3), f(0, 3)], params: { dimension: 0 } },
+    { operands: [f(2, 3), f(2, 1)], params: { dimension: 1 } },
+    { operands: [i(2), i(3), i(1)], params: { dimension: 0 } },
+    { operands: [f(4)], params: { dimension: 0 } },
+  ],
+  iota: (["float32", "int32", "uint32"] as const).map((dtype) => ({
+    operands: [],
+    params: { dtype, shape: [2, 3], dimension: 1 },
+  })),
+  pad: [
+    { operands: [f(3), f()], params: { paddingConfig: [[1, 2, 0]] } },
+    { operands: [f(3), f()], params: { paddingConfig: [[1, 2, 2]] } },
+    { operands: [f(5), f()], params: { paddingConfig: [[-1, -2, 0]] } },
+    { operands: [f(4), f()], params: { paddingConfig: [[-2, 1, 1]] } },
+    { operands: [f(4), f()], params: { paddingConfig: [[2, -3, 1]] } },
+    {
+      operands: [f(2, 3), f()],
+      params: {
+        paddingConfig: [
+          [0, 1, 0],
+          [2, -1, 1],
+        ],
+      },
+    },
+    { operands: [f(0), f()], params: { paddingConfig: [[1, 1, 1]] } },
+    { operands: [i(2), i()], params: { paddingConfig: [[1, 0, 0]] } },
+  ],
+  randomUnwrap: [
+    { operands: [randomArray([3], { dtype: "key<fry>" })] },
+    { operands: [randomArray([], { dtype: "key<fry>" })] },
+  ],
+  randomWrap: [{ operands: [randomArray([3, 2], { dtype: "uint32" })] }],
+  reshape: [
+    { operands: [f(2, 6)], params: { newSizes: [3, 4] } },
+    { operands: [f(2, 3, 4)], params: { newSizes: [6, 4] } },
+    { operands: [f(6, 4)], params: { newSizes: [2, 3, 1, 4] } },
+    { operands: [f(1)], params: { newSizes: [] } },
+    { operands: [f()], params: { newSizes: [1, 1] } },
+    { operands: [i(0, 3)], params: { newSizes: [3, 0, 2] } },
+  ],
+  rev: [
+    { operands: [f(2, 3)], params: { dimensions: [1] } },
+    { operands: [f(2, 3)], params: { dimensions: [0, 1] } },
+    { operands: [i(3)], params: { dimensions: [] } },
+  ],
+  slice: [
+    { operands: [f(5)], params: { startIndices: [1], limitIndices: [4], strides: null } },
+    { operands: [f(7)], params: { startIndices: [1], limitIndices: [7], strides: [2] } },
+    { operands: [f(7)], params: { startIndices: [0], limitIndices: [6], strides: [4] } },
+    { operands: [f(3, 4)], params: { startIndices: [1, 0], limitIndices: [3, 4], strides: [1, 3] } },
+    { operands: [i(5)], params: { startIndices: [2], limitIndices: [2], strides: null } },
+  ],
+  squeeze: [
+    { operands: [f(1, 3, 1)], params: { dimensions: [0, 2] } },
+    { operands: [f(1, 3, 1)], params: { dimensions: [2] } },
+    { operands: [i(1)], params: { dimensions: [0] } },
+  ],
+  stopGradient: [{ operands: [arrayOf([1, 2])], smooth: false }],
+  transpose: [
+    { operands: [f(2, 3)], params: { permutation: [1, 0] } },
+    { operands: [f(2, 3, 4)], params: { permutation: [2, 0, 1] } },
+    { operands: [i(3)], params: { permutation: [0] } },
+  ],
+};

@@ -1,0 +1,211 @@
+/**
+ * The laws every primitive obeys, checked over samples on one backend:
+ *
+ *     shape rule   what it says is what comes out
+ *     backend      = the reference backend
+ *     batch        vmap = a loop over slices, for each choice of mapped operands and of their axis
+ *     jvp          = the finite difference of the values; also for the derivative itself
+ *     transpose    ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ for the linear map A that is the derivative
+ *
+ * Derivatives are checked by all float operands together and by each alone.
+ */
+import { jit } from "../control/jit.ts";
+import type { DeviceArray, JaxArray } from "../core/array.ts";
+import type { Params, Primitive } from "../core/primitive.ts";
+import { bind } from "../core/tracer.ts";
+import { type BackendName, withBackend } from "../execute/backends.ts";
+import { batchFlat } from "../transforms/batchTrace.ts";
+import { evalJaxpr } from "../transforms/evalJaxpr.ts";
+import { jvpFlat } from "../transforms/jvpTrace.ts";
+import { linearizeFlat } from "../transforms/linearizeFlat.ts";
+import { isDifferentiable } from "../transforms/matchTangents.ts";
+import { moveBatchAxis } from "../transforms/moveBatchAxis.ts";
+import { pullBack } from "../transforms/vjp.ts";
+import { instantiate } from "../transforms/zeros.ts";
+import { printAval, sameAval } from "../types/aval.ts";
+import { arrayOf, differenceOf, elementsOf, randomArray, rolled, sliceAt, stack } from "./hostArrays.ts";
+
+/** Operands and parameters to try a primitive with. */
+export interface Sample {
+  readonly operands: readonly DeviceArray[];
+  readonly params?: Params;
+  /** Allowed difference between backends, relative; default 0 for what is exact by IEEE rules. */
+  readonly rtol?: number;
+  /** False where the derivative law cannot hold: at jumps and kinks. Default true. */
+  readonly smooth?: boolean;
+}
+
+type Flat = (inputs: readonly JaxArray[]) => readonly JaxArray[];
+
+/** Checks all laws of a primitive on a backend; throws an `Error` that names the primitive, the law and the sample. */
+export function checkLaws(primitive: Primitive, samples: readonly Sample[], backend: BackendName): void {
+  for (const sample of samples) {
+    const f: Flat = (inputs) => bind(primitive, inputs, sample.params ?? {});
+    const law = (name: string, body: () => void): void => {
+      try {
+        withBackend(backend, body);
+      } catch (error) {
+        const call = `${sample.operands.map((x) => printAval(x.aval)).join(", ")} ${JSON.stringify(sample.params ?? {})}`;
+        throw new Error(
+          `${primitive.name}(${call}) breaks the law of ${name} on ${backend}: ${(error as Error).message}`,
+          {
+            cause: error,
+          },
+        );
+      }
+    };
+    law("shapes", () => checkShapes(primitive, f, sample));
+    law("backends", () => checkBackend(f, sample));
+    if (sample.operands.length > 0) law("batches", () => checkBatches(f, sample));
+    if (sample.smooth === false) continue;
+    for (const active of choices(sample.operands.map((x) => isDifferentiable(x.aval)))) {
+      law("derivatives", () => checkDerivative(f, sample.operands, active));
+      law("second derivatives", () => checkSecondDerivative(f, sample.operands, active));
+      law("transposes", () => checkTranspose(f, sample.operands, active));
+    }
+  }
+}
+
+function expectClose(actual: JaxArray, expected: JaxArray, tolerance: { rtol?: number; atol?: number }): void {
+  const difference = differenceOf(actual, expected, tolerance);
+  if (difference) throw new Error(difference);
+}
+
+function checkShapes(primitive: Primitive, f: Flat, { operands, params = {} }: Sample): void {
+  const avals = primitive.shape(
+    operands.map((x) => x.aval),
+    params,
+  );
+  const results = f(operands);
+  if (results.length !== avals.length)
+    throw new Error(`it gives ${results.length} results, the shape rule says ${avals.length}`);
+  results.forEach((result, i) => {
+    if (!sameAval(result.aval, avals[i]!, { weak: true })) {
+      throw new Error(
+        `result ${i} is ${printAval(result.aval, { weak: true })}, the shape rule says ${printAval(avals[i]!, { weak: true })}`,
+      );
+    }
+    elementsOf(result);
+  });
+}
+
+function checkBackend(f: Flat, { operands, rtol = 0 }: Sample): void {
+  const fused = jit((...inputs: JaxArray[]) => [...f(inputs)])(...operands);
+  const expected = withBackend("reference", () => f(operands).map((x) => arrayOf(elementsOf(x), x.shape, x.dtype)));
+  for (const [i, result] of fused.entries()) expectClose(result, expected[i]!, { rtol, atol: rtol });
+}
+
+function checkBatches(f: Flat, { operands, rtol = 0 }: Sample): void {
+  const size = 3;
+  const rows = Array.from({ length: size }, (_, k) => operands.map((x) => rolled(x, k)));
+  const everyone = operands.map(() => true);
+  for (const mapped of choices(everyone)) {
+    for (const last of [false, true]) {
+      const axes = operands.map((x, i) => (mapped[i] ? (last ? x.ndim : 0) : null));
+      const inputs = operands.map((x, i) =>
+        axes[i] === null
+          ? x
+          : stack(
+              rows.map((row) => row[i]!),
+              axes[i]!,
+            ),
+      );
+      const results = batchFlat(f, inputs, axes).map(([value, axis]) => moveBatchAxis(value, axis, 0, size));
+      for (let k = 0; k < size; k++) {
+        const expected = f(operands.map((x, i) => (mapped[i] ? rows[k]![i]! : x)));
+        for (const [i, result] of results.entries()) {
+          expectClose(sliceAt(result, 0, k), expected[i]!, { rtol: Math.max(rtol, 1e-6), atol: 1e-6 });
+        }
+      }
+    }
+  }
+}
+
+/** All of the places marked, and each alone. */
+function choices(marked: readonly boolean[]): boolean[][] {
+  const places = marked.flatMap((is, i) => (is ? [i] : []));
+  if (places.length === 0) return [];
+  const alone = places.map((place) => marked.map((_, i) => i === place));
+  return places.length === 1 ? alone : [[...marked], ...alone];
+}
+
+function directions(operands: readonly JaxArray[], active: readonly boolean[], seed: number): (DeviceArray | null)[] {
+  return operands.map((x, i) => (active[i] ? randomArray(x.shape, { low: -1, high: 1, seed: seed + i }) : null));
+}
+
+function tangentsOf(f: Flat, operands: readonly JaxArray[], vs: readonly (JaxArray | null)[]): JaxArray[] {
+  const { outputs, tangents } = jvpFlat((inputs) => ({ outputs: f(inputs), aux: undefined }), operands, vs, "jvp");
+  return outputs.flatMap((out, i) => (isDifferentiable(out.aval) ? [instantiate(tangents[i]!, out.aval)] : []));
+}
+
+function checkDerivative(f: Flat, operands: readonly JaxArray[], active: readonly boolean[]): void {
+  const vs = directions(operands, active, 11);
+  compareWithDifference(f, operands, vs, tangentsOf(f, operands, vs));
+}
+
+function checkSecondDerivative(f: Flat, operands: readonly JaxArray[], active: readonly boolean[]): void {
+  const ws = directions(operands, active, 23);
+  const derivative: Flat = (inputs) => tangentsOf(f, inputs, ws);
+  const vs = directions(operands, active, 37);
+  compareWithDifference(derivative, operands, vs, tangentsOf(derivative, operands, vs));
+}
+
+/** Central differences in float32: about three digits. */
+function compareWithDifference(
+  f: Flat,
+  operands: readonly JaxArray[],
+  vs: readonly (JaxArray | null)[],
+  tangents: readonly JaxArray[],
+): void {
+  const h = 2 ** -7;
+  const at = (step: number) =>
+    f(operands.map((x, i) => (vs[i] ? moved(x, vs[i]!, step) : x))).filter((out) => isDifferentiable(out.aval));
+  const [above, below] = [at(h), at(-h)];
+  tangents.forEach((tangent, i) => {
+    const [a, b] = [elementsOf(above[i]!), elementsOf(below[i]!)];
+    const slopes = Array.from(a, (value, k) => (value - b[k]!) / (2 * h));
+    expectClose(tangent, arrayOf(slopes, tangent.shape), { rtol: 1e-2, atol: 1e-2 });
+  });
+}
+
+function moved(x: JaxArray, v: JaxArray, step: number): DeviceArray {
+  const [from, by] = [elementsOf(x), elementsOf(v)];
+  return arrayOf(
+    Array.from(from, (value, k) => value + step * by[k]!),
+    x.shape,
+  );
+}
+
+function checkTranspose(f: Flat, operands: readonly JaxArray[], active: readonly boolean[]): void {
+  const linearized = linearizeFlat((inputs) => ({ outputs: f(inputs), aux: undefined }), operands, active, "vjp");
+  const vs = directions(operands, active, 51);
+  const given = vs.filter((v) => v !== null);
+  const { linear, nonzero, outputs } = linearized;
+  const pushed = evalJaxpr(linear.jaxpr, linear.consts, given);
+  const cts = outputs.map((out, i) => (nonzero[i] ? randomArray(out.shape, { low: -1, high: 1, seed: 77 + i }) : null));
+  const pulled = pullBack(linearized, active, cts);
+  const left = dot(
+    cts.filter((ct) => ct !== null),
+    pushed,
+  );
+  const right = dot(
+    vs.map((v) => v ?? undefined),
+    pulled.map((ct) => ct ?? undefined),
+  );
+  pulled.forEach((ct, i) => {
+    if (ct && !sameAval(ct.aval, operands[i]!.aval)) throw new Error(`cotangent ${i} is ${printAval(ct.aval)}`);
+  });
+  if (!(Math.abs(left - right) <= 1e-4 * (1 + Math.abs(left))))
+    throw new Error(`⟨c, A v⟩ = ${left}, but ⟨Aᵀ c, v⟩ = ${right}`);
+}
+
+function dot(xs: readonly (JaxArray | undefined)[], ys: readonly (JaxArray | undefined)[]): number {
+  let sum = 0;
+  xs.forEach((x, i) => {
+    const y = ys[i];
+    if (!x || !y) return;
+    const [a, b] = [elementsOf(x), elementsOf(y)];
+    for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  });
+  return sum;
+}
