@@ -7,5 +7,6 @@ import { joinHalves } from "./execute/join.ts";
 
 joinHalves();
 
+export * as jnp from "./numpy/index.ts";
 export * as jax from "./jax.ts";
 export * as tree from "./tree/index.ts";

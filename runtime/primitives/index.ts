@@ -13,6 +13,7 @@ export { copy, stopGradient } from "./copy.ts";
 export { type DimensionNumbers, dotGeneral } from "./dotGeneral.ts";
 export { exp, expm1, log, log1p, rsqrt, sqrt, square } from "./exponential.ts";
 export { integerPow } from "./integerPow.ts";
+export { logaddexp } from "./logaddexp.ts";
 export { iota } from "./iota.ts";
 export { type Padding, pad } from "./pad.ts";
 export { pow } from "./pow.ts";

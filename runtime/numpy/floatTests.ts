@@ -1,0 +1,75 @@
+/** Tests of floats: `isnan isinf isfinite`, and `nanToNum`. */
+import type { ArrayLike, JaxArray } from "../core/array.ts";
+import * as lax from "../primitives/index.ts";
+import { filled } from "./filled.ts";
+import { one } from "./operands.ts";
+
+/**
+ * Whether x is NaN.
+ *
+ * @param x array or number
+ * @returns bool, of the shape of `x`
+ * @example
+ * assertEqual(jnp.isnan(jnp.array([1.5, NaN])), "[False  True]");
+ */
+export function isnan(x: ArrayLike): JaxArray {
+  const a = one("test", x);
+  return lax.ne(a, a);
+}
+
+/**
+ * Whether x is ∞ or −∞.
+ *
+ * @param x array or number
+ * @returns bool, of the shape of `x`
+ * @example
+ * assertEqual(jnp.isinf(jnp.array([1.5, -Infinity, NaN])), "[False  True False]");
+ */
+export function isinf(x: ArrayLike): JaxArray {
+  const a = one("test", x);
+  return a.dtype === "float32" ? lax.eq(lax.abs(a), Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
+}
+
+/**
+ * Whether x is neither infinite nor NaN.
+ *
+ * @param x array or number
+ * @returns bool, of the shape of `x`
+ * @example
+ * assertEqual(jnp.isfinite(jnp.array([1.5, Infinity, NaN])), "[ True False False]");
+ */
+export function isfinite(x: ArrayLike): JaxArray {
+  const a = one("test", x);
+  return a.dtype === "float32" ? lax.isFinite(a) : filled(a.shape, 1, "bool");
+}
+
+/** Options of `nanToNum`. */
+export interface NanToNumOptions {
+  /** In the place of NaN; default 0. */
+  readonly nan?: number | undefined;
+  /** In the place of ∞; default the largest float32. */
+  readonly posinf?: number | null | undefined;
+  /** In the place of −∞; default the smallest float32. */
+  readonly neginf?: number | null | undefined;
+}
+
+/** The largest float32. */
+const largest = (2 - 2 ** -23) * 2 ** 127;
+
+/**
+ * Numbers in the place of NaN and infinities.
+ *
+ * @param x array or number
+ * @param options `nan`: default 0; `posinf`: default the largest float32; `neginf`: default the smallest float32
+ * @returns an array of the same shape and dtype, all finite
+ * @example
+ * assertEqual(jnp.nanToNum(jnp.array([NaN, 1.5])), "[0.  1.5]");
+ */
+export function nanToNum(x: ArrayLike, options: NanToNumOptions = {}): JaxArray {
+  const { nan = 0, posinf, neginf } = options;
+  const a = one("replace NaN in", x);
+  if (a.dtype !== "float32") return a;
+  const known = lax.selectN(lax.ne(a, a), a, nan);
+  const below = lax.selectN(lax.eq(known, Number.POSITIVE_INFINITY), known, posinf ?? largest);
+  return lax.selectN(lax.eq(below, Number.NEGATIVE_INFINITY), below, neginf ?? -largest);
+}

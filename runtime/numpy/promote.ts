@@ -1,0 +1,159 @@
+/**
+ * Promotion: the dtype of a result from the dtypes of its operands, JAX's lattice. For these dtypes it is a chain:
+ *
+ *     bool → weak int → uint32 → int32 → weak float → float32
+ *
+ * The result is the rightmost of the operands, and weak if that is a weak one. JavaScript numbers are weak, and since they do not
+ * tell 1 from 1.0, a whole number counts as Python's `1`: it is a weak int, which next to floats is as good as a weak float. A
+ * broken number, −0, or a number beyond 32 bits is a weak float. Where `1.0` is meant and it makes a difference, as in
+ * `jnp.full([2], 1)`, say `{ dtype: "float32" }` or `jnp.float32(1)`. Booleans are strong, as in Python. Division, roots and
+ * exponentials always give floats.
+ */
+import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
+import { asArray, describe } from "../core/asArray.ts";
+import { scalar } from "../core/scalar.ts";
+import { convertElementType } from "../primitives/index.ts";
+import { printAval } from "../types/aval.ts";
+import type { DType, NumericDType } from "../types/dtype.ts";
+import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
+
+/** A dtype and whether it gives way to others. */
+export interface ResultType {
+  readonly dtype: DType;
+  readonly weakType: boolean;
+}
+
+/** Places in the chain. */
+const place = { bool: 0, weakInt: 1, uint32: 2, int32: 3, weakFloat: 4, float32: 5 } as const;
+const chain: readonly ResultType[] = [
+  { dtype: "bool", weakType: false },
+  { dtype: "int32", weakType: true },
+  { dtype: "uint32", weakType: false },
+  { dtype: "int32", weakType: false },
+  { dtype: "float32", weakType: true },
+  { dtype: "float32", weakType: false },
+];
+
+/** What is joined: arrays and numbers, or the dtypes of `resultType`. */
+type Operand = ArrayLike | DTypeLike;
+
+/** The type that operands have in common. */
+export function commonType(action: string, operands: readonly Operand[]): ResultType {
+  const first = operands[0];
+  if (first instanceof JaxArray && operands.every((x) => x instanceof JaxArray && sameType(x, first)))
+    return first.aval;
+  const hasUint = operands.some((x) => typeof x === "object" && x.dtype === "uint32" && !x.weakType);
+  let highest = 0;
+  for (const x of operands) highest = Math.max(highest, placeOf(action, x, operands, hasUint));
+  return chain[highest]!;
+}
+
+function sameType(x: JaxArray, y: JaxArray): boolean {
+  return x.dtype === y.dtype && x.weakType === y.weakType;
+}
+
+function placeOf(action: string, x: Operand, operands: readonly Operand[], hasUint: boolean): number {
+  if (typeof x === "boolean") return place.bool;
+  if (typeof x === "number") return isWeakInt(x, hasUint) ? place.weakInt : place.weakFloat;
+  if (typeof x !== "object") return placeOfDType(action, dtypeOf(x), operands);
+  if (x.weakType && x.dtype !== "bool") return x.dtype === "float32" ? place.weakFloat : place.weakInt;
+  return placeOfDType(action, x.dtype, operands);
+}
+
+function placeOfDType(action: string, dtype: DType, operands: readonly Operand[]): number {
+  if (dtype !== "key<fry>") return place[dtype];
+  throw new TypeError(
+    `Cannot ${action} ${operands.map(show).join(" and ")}: random keys have no arithmetic; draw numbers with jax.random, or read the words with jax.random.keyData(key)`,
+  );
+}
+
+function isWeakInt(x: number, hasUint: boolean): boolean {
+  return Number.isInteger(x) && !Object.is(x, -0) && x >= -(2 ** 31) && x < (hasUint ? 2 ** 32 : 2 ** 31);
+}
+
+/** An operand in an error message: `f32[2,3]`, `2.5`. */
+export function show(x: Operand): string {
+  return typeof x === "object" ? printAval(x.aval) : typeof x === "function" ? x.dtype : String(x);
+}
+
+/** An operand as an array or number; throws `TypeError` for lists, strings and the like. */
+export function operand(action: string, x: ArrayLike): ArrayLike {
+  const value = standsFor(x);
+  if (value instanceof JaxArray || typeof value === "number" || typeof value === "boolean") return value;
+  const repair = Array.isArray(value) ? "; make an array of it with jnp.array(list)" : "";
+  throw new TypeError(`Cannot ${action} ${describe(value)}: operands must be arrays, numbers or booleans${repair}`);
+}
+
+/** One operand as an array. */
+export function lift(action: string, x: ArrayLike): JaxArray {
+  return x instanceof JaxArray ? x : asArray(operand(action, x));
+}
+
+/** An array or number in a given type. */
+export function convert(action: string, x: ArrayLike, { dtype, weakType }: ResultType): JaxArray {
+  if (x instanceof JaxArray) return x.dtype === dtype ? x : convertElementType(x, { newDtype: dtype, weakType });
+  checkFits(action, x, dtype);
+  return scalar(x, dtype, weakType);
+}
+
+function checkFits(action: string, x: number | boolean, dtype: DType): void {
+  const fits = dtype === "uint32" ? Number(x) >>> 0 === Number(x) : dtype !== "int32" || (Number(x) | 0) === Number(x);
+  if (fits) return;
+  throw new RangeError(
+    `Cannot ${action} ${dtype} and ${x}: ${x} does not fit ${dtype}; convert the array with x.astype("float32")`,
+  );
+}
+
+/** Operands in their common type. Those that have its dtype stay as they are, also if only their weakness differs. */
+export function promote(action: string, ...operands: readonly ArrayLike[]): JaxArray[] {
+  const values = operands.map((x) => operand(action, x));
+  const type = commonType(action, values);
+  return values.map((x) => convert(action, x, type));
+}
+
+/** As `promote`, but at least to float: for division, roots, exponentials and so on. */
+export function promoteInexact(action: string, ...operands: readonly ArrayLike[]): JaxArray[] {
+  const values = operands.map((x) => operand(action, x));
+  const type = inexact(commonType(action, values));
+  return values.map((x) => convert(action, x, type));
+}
+
+/** As `promote`, but bool becomes int32: for arithmetic that truth values do not have. */
+export function promoteNumeric(action: string, ...operands: readonly ArrayLike[]): JaxArray[] {
+  const values = operands.map((x) => operand(action, x));
+  const type = commonType(action, values);
+  const numeric = type.dtype === "bool" ? chain[place.int32]! : type;
+  return values.map((x) => convert(action, x, numeric));
+}
+
+/** The float type for a type: float32, weak if it was weak. */
+export function inexact(type: ResultType): ResultType {
+  return type.dtype === "float32" ? type : { dtype: "float32", weakType: type.weakType };
+}
+
+/**
+ * The dtype that an operation on these operands would have.
+ *
+ * @param operands arrays, numbers or dtypes
+ * @returns its name
+ * @throws TypeError for random keys, which have no arithmetic
+ * @example
+ * assertEqual(jnp.resultType(jnp.int32(1), 2.5), "float32");
+ * assertEqual(jnp.resultType("uint32", "int32"), "int32");
+ */
+export function resultType(...operands: readonly Operand[]): NumericDType {
+  return commonType("find the result type of", operands).dtype as NumericDType;
+}
+
+/**
+ * The smallest dtype that holds the numbers of both.
+ *
+ * @param a a dtype
+ * @param b a dtype
+ * @returns its name
+ * @example
+ * assertEqual(jnp.promoteTypes("bool", "float32"), "float32");
+ */
+export function promoteTypes(a: DTypeLike, b: DTypeLike): NumericDType {
+  return resultType(dtypeOf(a), dtypeOf(b));
+}

@@ -1,0 +1,25 @@
+/** `where`: a choice for each element. */
+import type { ArrayLike, JaxArray } from "../core/array.ts";
+import * as lax from "../primitives/index.ts";
+import { align } from "./broadcast.ts";
+import { truth } from "./logical.ts";
+import { lift, promote } from "./promote.ts";
+
+/**
+ * The element of x where the condition holds, else that of y. Both are computed; gradients flow only to the chosen one.
+ *
+ * @param condition bool array, or numbers that count as true where they are not 0
+ * @param x array or number for true
+ * @param y array or number for false
+ * @returns the chosen elements, in the promoted dtype of `x` and `y`, of the shape that all three broadcast to
+ * @throws TypeError when the shapes do not broadcast
+ * @example
+ * const x = jnp.array([-1.5, 2]);
+ * assertEqual(jnp.where(x.greater(0), x, 0), "[0. 2.]");
+ */
+export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): JaxArray {
+  const which = truth(lift("choose by", condition));
+  const cases = promote("choose from", x, y);
+  const [c, a, b] = align("choose by", [which, ...cases]) as [JaxArray, JaxArray, JaxArray];
+  return lax.selectN(c, b, a);
+}
