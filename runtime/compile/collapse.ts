@@ -1,34 +1,23 @@
 /**
- * Step 8: neighbouring loops of a kernel that every index walks through as one become one loop. An elementwise kernel over
+ * Step 9: neighbouring loops of a kernel that every index walks through as one become one loop. An elementwise kernel over
  * [32,20] is then a loop of 640 steps, and with a bias over the last axis it stays two loops.
  */
 import { constant, gridIndex, reduceIndex } from "../ir/build.ts";
 import type { Axis, Expr } from "../ir/expr.ts";
 import type { Kernel } from "../ir/kernel.ts";
 import { type Linear, linearOf } from "../ir/linear.ts";
-import { partsOf, rewrite, topological } from "../ir/walk.ts";
+import { partsOf, reachable } from "../ir/walk.ts";
+import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /** The same kernel with as few loops as its indices allow; loops of one step go too. */
 export function collapse(kernel: Kernel): Kernel {
-  const roots = [
-    ...kernel.accumulators.map(({ value }) => value),
-    ...kernel.stores.flatMap(({ index, value }) => [index, value]),
-  ];
-  const forms = linearForms(roots);
+  const forms = linearForms(rootsOf(kernel));
   const grid = mergeAxes("grid", kernel.grid, forms);
   const reduce = mergeAxes("reduce", kernel.reduce, forms);
   if (grid.sizes.length === kernel.grid.length && reduce.sizes.length === kernel.reduce.length) return kernel;
-  const memo = new Map<Expr, Expr>();
   const before = (x: Expr): Expr | undefined =>
     x.kind === "index" ? (x.axis.kind === "grid" ? grid : reduce).index[x.axis.position] : undefined;
-  const move = (x: Expr): Expr => rewrite(x, { before }, memo);
-  return {
-    name: kernel.name,
-    grid: grid.sizes,
-    reduce: reduce.sizes,
-    accumulators: kernel.accumulators.map(({ op, value }) => ({ op, value: move(value) })),
-    stores: kernel.stores.map(({ buffer, index, value }) => ({ buffer, index: move(index), value: move(value) })),
-  };
+  return { ...rewriteKernel(kernel, { before }), grid: grid.sizes, reduce: reduce.sizes };
 }
 
 /** Every maximal sum in which loop counters occur: a counter is used in no other way. */
@@ -42,7 +31,7 @@ function linearForms(roots: readonly Expr[]): Linear[] {
     if (form && [...form.terms.keys()].some((atom) => atom.kind === "index")) forms.push(form);
   };
   for (const root of roots) visit(root);
-  for (const x of topological(roots)) if (!isPartOfSum(x)) for (const part of partsOf(x)) visit(part);
+  for (const x of reachable(roots)) if (!isPartOfSum(x)) for (const part of partsOf(x)) visit(part);
   return forms;
 }
 

@@ -1,6 +1,6 @@
 /** What it costs to compute one element, in units of one addition. Index arithmetic and loads are not counted. */
 import type { Expr, MathOp } from "../ir/expr.ts";
-import { topological } from "../ir/walk.ts";
+import { reachable } from "../ir/walk.ts";
 
 const mathCosts: Readonly<Record<MathOp, number>> = {
   exp: 14,
@@ -17,7 +17,7 @@ const mathCosts: Readonly<Record<MathOp, number>> = {
 /** Operations of an expression outside of its load indices, each shared one once. */
 export function costOf(value: Expr): number {
   let cost = 0;
-  for (const x of topological([value], (part) => part.kind !== "load")) cost += ownCost(x);
+  for (const x of reachable([value], (part) => part.kind !== "load")) cost += ownCost(x);
   return cost;
 }
 

@@ -61,21 +61,39 @@ class Root {
     this.operations = costOf(expression);
   }
 
+  /** Whether the kernel that computes what is read could compute this root too. */
+  mayFollow(read: Load): boolean {
+    return !this.reduce && permutationOf(read, this.value.shape) !== undefined;
+  }
+
   get reduce(): readonly number[] | undefined {
     return this.value.definition.kind === "reduction" ? this.value.definition.sizes : undefined;
   }
 }
 
-/** Roots by the number of kernels that must run before, at best; then in the order of the graph. */
+/**
+ * Roots by the number of kernels that must run before, at best; then in the order of the graph. A root that others follow element
+ * by element waits for what those need besides: a product runs after the scalars of the update that its kernel also computes.
+ */
 function byDepth(roots: readonly Root[]): Root[] {
   const depths = new Map<number, number>();
   for (const root of roots) {
     let depth = 0;
-    for (const read of root.dependencies) {
-      const own = !root.reduce && permutationOf(read, root.value.shape) !== undefined;
-      depth = Math.max(depth, depths.get(read.buffer)! + (own ? 0 : 1));
-    }
+    for (const read of root.dependencies)
+      depth = Math.max(depth, depths.get(read.buffer)! + (root.mayFollow(read) ? 0 : 1));
     depths.set(root.value.number, depth);
+  }
+  const latest = new Map<number, number>();
+  const followed = new Set<number>();
+  for (const root of [...roots].reverse()) {
+    const { number } = root.value;
+    if (followed.has(number)) depths.set(number, Math.max(depths.get(number)!, latest.get(number)!));
+    for (const read of root.dependencies) {
+      const follows = root.mayFollow(read);
+      const bound = depths.get(number)! - (follows ? 0 : 1);
+      latest.set(read.buffer, Math.min(bound, latest.get(read.buffer) ?? bound));
+      if (follows) followed.add(read.buffer);
+    }
   }
   return [...roots].sort(
     (a, b) => depths.get(a.value.number)! - depths.get(b.value.number)! || a.value.number - b.value.number,

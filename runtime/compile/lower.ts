@@ -11,7 +11,6 @@ import { type Aval, printAval } from "../types/aval.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
 import { type Computed, type Definition, type Graph, ownFlatIndex, ownIndex, type Value } from "./graph.ts";
 
-
 /** The shape in words: that of the aval, with a last axis of two words for keys. */
 export function physicalShape({ shape, dtype }: Aval): readonly number[] {
   return dtype === "key<fry>" ? [...shape, 2] : shape;

@@ -1,11 +1,11 @@
-/** Step 9: numbers the buffers and gives every temporary a place in one arena, shared by those that never live together. */
+/** Step 10: numbers the buffers and gives every temporary a place in one arena, shared by those that never live together. */
 import type { Expr } from "../ir/expr.ts";
 import { load } from "../ir/build.ts";
 import type { BufferDecl, Kernel, Program } from "../ir/kernel.ts";
-import { rewrite } from "../ir/walk.ts";
 import { sizeOf } from "../types/shape.ts";
 import type { Graph } from "./graph.ts";
-import { type Load, readsOf } from "./readsOf.ts";
+import { readsOf } from "./readsOf.ts";
+import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 const alignment = 256;
 
@@ -52,10 +52,9 @@ function livesOf(kernels: readonly Kernel[]): Map<number, Life> {
   return lives;
 }
 
-function touchedBy({ accumulators, stores }: Kernel): Set<number> {
-  const touched = new Set(stores.map(({ buffer }) => buffer));
-  for (const { value } of accumulators) for (const { buffer } of readsOf(value)) touched.add(buffer);
-  for (const { value } of stores) for (const { buffer } of readsOf(value)) touched.add(buffer);
+function touchedBy(kernel: Kernel): Set<number> {
+  const touched = new Set(kernel.stores.map(({ buffer }) => buffer));
+  for (const root of rootsOf(kernel)) for (const { buffer } of readsOf(root)) touched.add(buffer);
   return touched;
 }
 
@@ -84,17 +83,8 @@ function placeTemporaries(temporaries: readonly (Life & { number: number; bytes:
 }
 
 function renumber(kernel: Kernel, numbers: ReadonlyMap<number, number>): Kernel {
-  const memo = new Map<Expr, Expr>();
   const after = (x: Expr, [index]: readonly Expr[]): Expr | undefined =>
-    x.kind === "load" ? load(x.type, numbers.get((x as Load).buffer)!, index!) : undefined;
-  const move = (x: Expr): Expr => rewrite(x, { after }, memo);
-  return {
-    ...kernel,
-    accumulators: kernel.accumulators.map(({ op, value }) => ({ op, value: move(value) })),
-    stores: kernel.stores.map(({ buffer, index, value }) => ({
-      buffer: numbers.get(buffer)!,
-      index: move(index),
-      value: move(value),
-    })),
-  };
+    x.kind === "load" ? load(x.type, numbers.get(x.buffer)!, index!) : undefined;
+  const moved = rewriteKernel(kernel, { after });
+  return { ...moved, stores: moved.stores.map((store) => ({ ...store, buffer: numbers.get(store.buffer)! })) };
 }

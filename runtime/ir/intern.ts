@@ -5,39 +5,79 @@
  * references are needed. Expressions made outside of any compilation (by a backend, by hand) share a table that is emptied when
  * it grows large; identity between older and newer expressions is then lost, which costs a duplicate computation, never a wrong one.
  */
-import type { Axis, BinaryOp, ConvertOp, Expr, Interned, MathOp, ScalarType, UnaryOp } from "./expr.ts";
-import { type Range, rangeOfBinary, rangeOfUnary, type32 } from "./range.ts";
+import type { Axis, BinaryOp, ConvertOp, Expr, MathOp, ScalarType, UnaryOp } from "./expr.ts";
+import { type Range, rangeOfBinary, rangeOfType, rangeOfUnary } from "./range.ts";
 import type { Scalar } from "./scalar.ts";
 
-type Make = (identity: Interned) => Expr;
+/** Every expression is one of these: one class for all kinds keeps the walks over them fast. Fields of other kinds are undefined. */
+class Node {
+  readonly id: number;
+  readonly low: number;
+  readonly high: number;
+  readonly kind: Expr["kind"];
+  readonly type: ScalarType;
+  readonly op: UnaryOp | BinaryOp | ConvertOp | MathOp | undefined;
+  readonly args: readonly Expr[] | undefined;
+  readonly value: Scalar | undefined;
+  readonly axis: Axis | undefined;
+  readonly buffer: number | undefined;
+  readonly index: Expr | undefined;
+  readonly accumulator: number | undefined;
+
+  constructor(kind: Expr["kind"], type: ScalarType, range: Range, rest: Rest) {
+    this.id = nextId++;
+    this.low = range.low;
+    this.high = range.high;
+    this.kind = kind;
+    this.type = type;
+    this.op = rest.op;
+    this.args = rest.args;
+    this.value = rest.value;
+    this.axis = rest.axis;
+    this.buffer = rest.buffer;
+    this.index = rest.index;
+    this.accumulator = rest.accumulator;
+  }
+}
+
+type Rest = Partial<Pick<Node, "op" | "args" | "value" | "axis" | "buffer" | "index" | "accumulator">>;
 
 /** Open addressing over keys of four integers. */
 class Table {
-  #keys = new Int32Array(4 * 256);
-  #slots: (Expr | undefined)[] = new Array(256);
+  #keys = new Int32Array(4 * 1024);
+  #slots: (Expr | undefined)[] = new Array(1024).fill(undefined);
   size = 0;
 
-  find(head: number, a: number, b: number, c: number, range: Range, make: Make): Expr {
-    let slot = this.#probe(head, a, b, c);
-    const found = this.#slots[slot];
-    if (found) return found;
-    if (this.size * 2 >= this.#slots.length) {
-      this.#grow();
-      slot = this.#probe(head, a, b, c);
-    }
-    this.#keys.set([head, a, b, c], slot * 4);
+  find(head: number, a: number, b: number, c: number): Expr | undefined {
+    return this.#slots[this.#probe(head, a, b, c)];
+  }
+
+  add(head: number, a: number, b: number, c: number, node: Node): Expr {
+    if (this.size * 2 >= this.#slots.length) this.#grow();
+    this.#put(head, a, b, c, node as unknown as Expr);
     this.size++;
-    return (this.#slots[slot] = make({ id: nextId++, low: range.low, high: range.high }));
+    return node as unknown as Expr;
+  }
+
+  #put(head: number, a: number, b: number, c: number, expr: Expr): void {
+    const slot = this.#probe(head, a, b, c);
+    const at = slot * 4;
+    this.#keys[at] = head;
+    this.#keys[at + 1] = a;
+    this.#keys[at + 2] = b;
+    this.#keys[at + 3] = c;
+    this.#slots[slot] = expr;
   }
 
   #probe(head: number, a: number, b: number, c: number): number {
     const keys = this.#keys;
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     let hash =
       Math.imul(head, 0x9e3779b1) ^ Math.imul(a, 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35) ^ Math.imul(c, 0x27d4eb2f);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
     for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
-      if (!this.#slots[slot]) return slot;
+      if (slots[slot] === undefined) return slot;
       const at = slot * 4;
       if (keys[at] === head && keys[at + 1] === a && keys[at + 2] === b && keys[at + 3] === c) return slot;
     }
@@ -46,14 +86,13 @@ class Table {
   #grow(): void {
     const keys = this.#keys;
     const slots = this.#slots;
-    this.#slots = new Array(slots.length * 2);
+    this.#slots = new Array(slots.length * 2).fill(undefined);
     this.#keys = new Int32Array(keys.length * 2);
-    slots.forEach((expr, slot) => {
-      const key = keys.subarray(slot * 4, slot * 4 + 4);
-      const to = this.#probe(key[0]!, key[1]!, key[2]!, key[3]!);
-      this.#slots[to] = expr;
-      this.#keys.set(key, to * 4);
-    });
+    for (let slot = 0; slot < slots.length; slot++) {
+      const expr = slots[slot];
+      const at = slot * 4;
+      if (expr) this.#put(keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!, expr);
+    }
   }
 }
 
@@ -130,86 +169,84 @@ const words = new Int32Array(pair.buffer);
 
 export function makeConst(type: ScalarType, value: Scalar): Expr {
   pair[0] = Number(value);
-  const range = type === "i32" ? { low: Number(value), high: Number(value) } : type32(type);
-  return table().find(head(0, type), words[0]!, words[1]!, 0, range, (i) => ({ ...i, kind: "const", type, value }));
+  const [a, b] = [words[0]!, words[1]!];
+  const found = table().find(head(0, type), a, b, 0);
+  if (found) return found;
+  const range = type === "i32" ? { low: Number(value), high: Number(value) } : rangeOfType(type);
+  return table().add(head(0, type), a, b, 0, new Node("const", type, range, { value }));
 }
 
 export function makeIndex(axis: Axis): Expr {
-  const range = { low: 0, high: axis.size - 1 };
-  return table().find(head(1, "i32"), axis.kind === "grid" ? 0 : 1, axis.position, axis.size, range, (i) => ({
-    ...i,
-    kind: "index",
-    type: "i32",
-    axis,
-  }));
+  const { kind, position, size } = axis;
+  const key = kind === "grid" ? 0 : 1;
+  const found = table().find(head(1, "i32"), key, position, size);
+  if (found) return found;
+  return table().add(
+    head(1, "i32"),
+    key,
+    position,
+    size,
+    new Node("index", "i32", { low: 0, high: size - 1 }, { axis }),
+  );
 }
 
 export function makeLoad(type: ScalarType, buffer: number, index: Expr): Expr {
-  return table().find(head(2, type), buffer, index.id, 0, type32(type), (i) => ({
-    ...i,
-    kind: "load",
-    type,
-    buffer,
-    index,
-  }));
+  const found = table().find(head(2, type), buffer, index.id, 0);
+  return (
+    found ??
+    table().add(head(2, type), buffer, index.id, 0, new Node("load", type, rangeOfType(type), { buffer, index }))
+  );
 }
 
 export function makeAccumulator(type: ScalarType, accumulator: number): Expr {
-  return table().find(head(3, type), accumulator, 0, 0, type32(type), (i) => ({
-    ...i,
-    kind: "accumulator",
-    type,
-    accumulator,
-  }));
+  const found = table().find(head(3, type), accumulator, 0, 0);
+  return (
+    found ??
+    table().add(head(3, type), accumulator, 0, 0, new Node("accumulator", type, rangeOfType(type), { accumulator }))
+  );
 }
 
 export function makeUnary(type: ScalarType, op: UnaryOp, x: Expr): Expr {
-  return table().find(head(opCodes[op], type), x.id, 0, 0, rangeOfUnary(type, op, x), (i) => ({
-    ...i,
-    kind: "unary",
-    type,
-    op,
-    args: [x],
-  }));
+  const code = head(opCodes[op], type);
+  const found = table().find(code, x.id, 0, 0);
+  return found ?? table().add(code, x.id, 0, 0, new Node("unary", type, rangeOfUnary(type, op, x), { op, args: [x] }));
 }
 
 export function makeBinary(type: ScalarType, op: BinaryOp, x: Expr, y: Expr): Expr {
-  return table().find(head(opCodes[op], type), x.id, y.id, 0, rangeOfBinary(type, op, x, y), (i) => ({
-    ...i,
-    kind: "binary",
-    type,
-    op,
-    args: [x, y],
-  }));
+  const code = head(opCodes[op], type);
+  const found = table().find(code, x.id, y.id, 0);
+  return (
+    found ??
+    table().add(code, x.id, y.id, 0, new Node("binary", type, rangeOfBinary(type, op, x, y), { op, args: [x, y] }))
+  );
 }
 
 export function makeConvert(type: ScalarType, op: ConvertOp, x: Expr): Expr {
-  const range = type === "i32" && x.type === "bool" ? { low: 0, high: 1 } : type32(type);
-  return table().find(head(opCodes[op], type), x.id, 0, 0, range, (i) => ({
-    ...i,
-    kind: "convert",
-    type,
-    op,
-    args: [x],
-  }));
+  const code = head(opCodes[op], type);
+  const found = table().find(code, x.id, 0, 0);
+  if (found) return found;
+  const range = type === "i32" && x.type === "bool" ? { low: 0, high: 1 } : rangeOfType(type);
+  return table().add(code, x.id, 0, 0, new Node("convert", type, range, { op, args: [x] }));
 }
 
 export function makeMath(op: MathOp, args: readonly Expr[]): Expr {
-  return table().find(head(opCodes[op], "f32"), args[0]!.id, args[1]?.id ?? -1, 0, type32("f32"), (i) => ({
-    ...i,
-    kind: "math",
-    type: "f32",
-    op,
-    args,
-  }));
+  const code = head(opCodes[op], "f32");
+  const [a, b] = [args[0]!.id, args[1]?.id ?? -1];
+  return (
+    table().find(code, a, b, 0) ?? table().add(code, a, b, 0, new Node("math", "f32", rangeOfType("f32"), { op, args }))
+  );
 }
 
 export function makeSelect(condition: Expr, then: Expr, otherwise: Expr): Expr {
+  const code = head(4, then.type);
+  const found = table().find(code, condition.id, then.id, otherwise.id);
+  if (found) return found;
   const range = { low: Math.min(then.low, otherwise.low), high: Math.max(then.high, otherwise.high) };
-  return table().find(head(4, then.type), condition.id, then.id, otherwise.id, range, (i) => ({
-    ...i,
-    kind: "select",
-    type: then.type,
-    args: [condition, then, otherwise],
-  }));
+  return table().add(
+    code,
+    condition.id,
+    then.id,
+    otherwise.id,
+    new Node("select", then.type, range, { args: [condition, then, otherwise] }),
+  );
 }

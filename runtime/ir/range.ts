@@ -10,7 +10,7 @@ const anyI32: Range = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 const unbounded: Range = { low: -Infinity, high: Infinity };
 
 /** All values of a type. */
-export function type32(type: ScalarType): Range {
+export function rangeOfType(type: ScalarType): Range {
   return type === "i32" ? anyI32 : unbounded;
 }
 

@@ -18,19 +18,18 @@ export function partsOf(x: Expr): readonly Expr[] {
   }
 }
 
-/** Every distinct expression under the roots, parts before wholes; `enter` says whether to go into an expression's parts. */
-export function topological(roots: Iterable<Expr>, enter: (x: Expr) => boolean = () => true): Expr[] {
+/** Every distinct expression under the roots, in no order in particular; `enter` says whether to go into an expression's parts. */
+export function reachable(roots: Iterable<Expr>, enter: (x: Expr) => boolean = always): Set<Expr> {
   const seen = new Set<Expr>(roots);
-  const pending = [...seen];
-  for (let x = pending.pop(); x; x = pending.pop()) {
-    if (!enter(x)) continue;
-    for (const part of partsOf(x)) {
-      if (seen.has(part)) continue;
-      seen.add(part);
-      pending.push(part);
-    }
-  }
-  return [...seen].sort((a, b) => a.id - b.id);
+  for (const x of seen) if (enter(x)) for (const part of partsOf(x)) seen.add(part);
+  return seen;
+}
+
+const always = (): boolean => true;
+
+/** The same, parts before wholes. */
+export function topological(roots: Iterable<Expr>, enter: (x: Expr) => boolean = always): Expr[] {
+  return [...reachable(roots, enter)].sort((a, b) => a.id - b.id);
 }
 
 /** The same operation on other parts, simplified anew. */
