@@ -200,7 +200,7 @@ function execute(entry: Traced, call: Prepared): unknown {
   const outer = currentTrace();
   const outputs: readonly JaxArray[] = outer
     ? jitPrimitive(...operands, { jaxpr: entry.jaxpr, name: entry.name })
-    : evaluateJaxpr(entry.jaxpr, operands as readonly DeviceArray[]);
+    : evaluateJaxpr(entry.jaxpr, operands as readonly JaxArray[] as readonly DeviceArray[]);
   const [held, values] = entry.outputDef.unflatten(outputs) as [unknown[], unknown[]];
   return settle(call.opened, entry.recipe, held, values, outer ? undefined : store);
 }

@@ -18,6 +18,7 @@ import type { Tree } from "../base.ts";
  * assertAllClose(corrected.w, [1], { rtol: 1e-6 });
  */
 export function biasCorrection<T extends Tree>(moment: T, decay: ArrayLike, count: JaxArray): T {
-  const correction = subtract(1, power(decay, count));
-  return map((t) => divide(t, astype(correction, asarray(t).dtype)), moment);
+  // a float exponent, also outside jit: repeated multiplication would round otherwise, which shows while dⁿ is close to 1
+  const correction = subtract(1, power(decay, astype(count, "float32")));
+  return map((t: ArrayLike) => divide(t, astype(correction, asarray(t).dtype)), moment);
 }
