@@ -1,0 +1,66 @@
+/**
+ * A program as one Wasm module: a function for each kernel, and `run`, which calls them in order. JavaScript writes the addresses of
+ * inputs and outputs into the program's argument block, then calls `run` once.
+ *
+ *     argument block: scratch address, then one address for each input and output, 4 bytes each
+ */
+import type { BufferDecl, Program } from "../../ir/kernel.ts";
+import { choosePlan } from "./emit/choosePlan.ts";
+import { emitKernel } from "./emit/emitKernel.ts";
+import { call, type Code, i32, load, operation, type Value } from "./module/code.ts";
+import { encodeModule } from "./module/encodeModule.ts";
+import { printFunction } from "./module/printFunction.ts";
+import { normalize } from "./normalize.ts";
+
+export interface CompileOptions {
+  /** Address of the argument block. */
+  readonly argumentBlock: number;
+  /** Address of each constant, by buffer number. */
+  readonly constantAddress: (buffer: number) => number;
+  readonly relaxed: boolean;
+}
+
+export interface CompiledProgram {
+  /** The last function is `run`. */
+  readonly functions: readonly Code[];
+  /** Bytes of scratch memory: temporaries and what kernels need beside them. */
+  readonly scratchBytes: number;
+}
+
+export function compileProgram(program: Program, options: CompileOptions): CompiledProgram {
+  const slots = argumentSlots(program);
+  const { argumentBlock, relaxed } = options;
+  const bufferAddress = (number: number): Value => {
+    const declared = program.buffers[number] as BufferDecl;
+    switch (declared.kind) {
+      case "constant":
+        return i32(options.constantAddress(number));
+      case "temporary":
+        return operation("i32.add", load("i32.load", i32(argumentBlock)), i32(declared.offset!));
+      case "input":
+      case "output":
+        return load("i32.load", i32(argumentBlock + 4 * slots.get(number)!));
+      default:
+        throw declared.kind satisfies never;
+    }
+  };
+  const functions = program.kernels.map((kernel, n) => {
+    const normal = normalize(kernel, program.buffers);
+    return emitKernel(normal, choosePlan(normal), `k${n}_${kernel.name}`, { bufferAddress, relaxed });
+  });
+  const run: Code = { name: "run", params: [], body: functions.map((code) => call(code)) };
+  return { functions: [...functions, run], scratchBytes: program.arenaBytes };
+}
+
+/** Place of each input and output in the argument block, behind the scratch address. */
+export function argumentSlots({ inputs, outputs }: Program): Map<number, number> {
+  return new Map([...inputs, ...outputs].map((buffer, n) => [buffer, n + 1]));
+}
+
+export function encodeProgram({ functions }: CompiledProgram): Uint8Array<ArrayBuffer> {
+  return encodeModule(functions, [functions.at(-1)!]);
+}
+
+export function printProgram({ functions }: CompiledProgram): string {
+  return functions.map(printFunction).join("\n\n");
+}
