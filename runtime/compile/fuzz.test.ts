@@ -1,0 +1,197 @@
+/** Random programs: however they are fused, and however few buffers a kernel may touch, the results are those of one kernel per equation. */
+import { expect, test } from "vitest";
+import type { Backend } from "../backends/backend.ts";
+import { bytesOf, type Data, dataOf, fromBytes } from "../backends/cases/runOnce.cases.ts";
+import { createReferenceBackend } from "../backends/reference/index.ts";
+import type { JaxArray } from "../core/array.ts";
+import type { Jaxpr, Var } from "../core/jaxpr.ts";
+import { traceToJaxpr } from "../core/jaxprTrace.ts";
+import { scalarType } from "../ir/scalarType.ts";
+import { verifyProgram } from "../ir/verify.ts";
+import * as p from "../primitives/index.ts";
+import { aval } from "../types/aval.ts";
+import { sizeOf } from "../types/shape.ts";
+import { compile } from "./compile.ts";
+
+const backend = createReferenceBackend();
+
+/** Numbers that look random, the same in every run. */
+class Dice {
+  #state: number;
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+  below(n: number): number {
+    this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((this.#state / 2 ** 32) * n);
+  }
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)]!;
+  }
+}
+
+/** One more value made from earlier ones, all small integers in f32: exact in every order of summation. */
+function grow(dice: Dice, values: readonly JaxArray[]): JaxArray | undefined {
+  const x = dice.pick(values);
+  const { shape, ndim } = x;
+  const axis = dice.below(Math.max(ndim, 1));
+  const peers = values.filter((y) => y.shape.join() === shape.join());
+  const small = (y: JaxArray): JaxArray => p.rem(y, 7);
+  switch (dice.below(14)) {
+    case 0:
+      return p.add(x, dice.pick(peers));
+    case 1:
+      return small(p.mul(x, dice.pick(peers)));
+    case 2:
+      return p.max(x, dice.pick(peers));
+    case 3:
+      return p.selectN(p.lt(x, dice.pick(peers)), x, dice.pick(peers));
+    case 4:
+      return p.neg(p.add(x, 1));
+    case 5: {
+      const permutation = shape.map((_, k) => k);
+      for (let k = ndim - 1; k > 0; k--) {
+        const other = dice.below(k + 1);
+        [permutation[k], permutation[other]] = [permutation[other]!, permutation[k]!];
+      }
+      return p.transpose(x, { permutation });
+    }
+    case 6: {
+      const size = x.size;
+      const factors = [2, 3, 4, 6].filter((n) => size % n === 0);
+      return p.reshape(x, {
+        newSizes:
+          factors.length && dice.below(3)
+            ? [dice.pick(factors), -1].map((n, _, [a]) => (n < 0 ? size / a! : n))
+            : [size],
+      });
+    }
+    case 7:
+      if (ndim > 2 || x.size > 60) return undefined;
+      return p.broadcastInDim(x, {
+        shape: [...shape.slice(0, axis), dice.pick([1, 2, 3]), ...shape.slice(axis)],
+        broadcastDimensions: shape.map((_, k) => (k < axis ? k : k + 1)),
+      });
+    case 8:
+      return ndim ? small(p.reduceSum(x, { axes: [axis] })) : undefined;
+    case 9:
+      return ndim ? p.reduceMax(x, { axes: dice.below(2) ? [axis] : shape.map((_, k) => k) }) : undefined;
+    case 10: {
+      if (!ndim) return undefined;
+      const start = shape.map((n) => dice.below(Math.max(n - 1, 1)));
+      return p.slice(x, {
+        startIndices: start,
+        limitIndices: [...shape],
+        strides: shape.map(() => dice.pick([1, 1, 2])),
+      });
+    }
+    case 11: {
+      const along = values.filter((y) => y.ndim === ndim && y.shape.every((n, k) => k === axis || n === shape[k]));
+      return ndim && x.size < 60 ? p.concatenate(x, dice.pick(along), { dimension: axis }) : undefined;
+    }
+    case 12:
+      return ndim ? p.rev(x, { dimensions: [axis] }) : undefined;
+    case 13: {
+      const y = values.find((other) => other.ndim === 2 && ndim === 2 && other.shape[0] === shape[1]);
+      return (
+        y &&
+        small(
+          p.dotGeneral(x, y, {
+            dimensionNumbers: [
+              [[1], [0]],
+              [[], []],
+            ],
+            preferredElementType: null,
+          }),
+        )
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+function randomJaxpr(seed: number): Jaxpr {
+  const dice = new Dice(seed);
+  const avals = Array.from({ length: 3 }, () =>
+    aval(dice.pick([[], [4], [3, 4], [4, 3], [2, 3, 4], [1, 6]]), "float32"),
+  );
+  const body = (...inputs: JaxArray[]): JaxArray[] => {
+    const values = [...inputs];
+    for (let n = 0; n < 30; n++) {
+      const next = grow(dice, values);
+      if (next) values.push(next);
+    }
+    return [values.at(-1)!, dice.pick(values), dice.pick(values), dice.pick(values)];
+  };
+  return traceToJaxpr(body, avals).jaxpr;
+}
+
+function inputsOf(jaxpr: Jaxpr, seed: number): Data[] {
+  const dice = new Dice(seed + 1);
+  return jaxpr.inputs.map((v) =>
+    dataOf(
+      "f32",
+      Array.from({ length: sizeOf(v.aval.shape) }, () => dice.below(9) - 4),
+    ),
+  );
+}
+
+function run(device: Backend, jaxpr: Jaxpr, inputs: readonly Data[], buffersPerKernel: number): Data[] {
+  const { program, results } = compile(jaxpr, { buffersPerKernel });
+  verifyProgram(program);
+  const given = inputs.map((data) => {
+    const allocation = device.alloc(data.byteLength);
+    device.write(allocation, bytesOf(data));
+    return allocation;
+  });
+  const made = program.outputs.map((n) => device.alloc(program.buffers[n]!.size * 4));
+  device.dispatch(device.prepare(program), given, made);
+  const outputs = results.map(({ kind, position }, n) => {
+    return fromBytes(
+      scalarType[jaxpr.outputs[n]!.aval.dtype],
+      device.read((kind === "input" ? given : made)[position]!),
+    );
+  });
+  for (const allocation of [...given, ...made]) device.free(allocation);
+  return outputs;
+}
+
+/** Every equation as a program of its own. */
+function runOneByOne(jaxpr: Jaxpr, inputs: readonly Data[]): Data[] {
+  const values = new Map<Var, Data>(jaxpr.inputs.map((v, n) => [v, inputs[n]!]));
+  for (const equation of jaxpr.equations) {
+    const used = equation.inputs.filter((atom): atom is Var => atom.kind === "var");
+    const single: Jaxpr = {
+      constVars: [],
+      inputs: [...new Set(used)],
+      equations: [equation],
+      outputs: equation.outputs,
+    };
+    const results = run(
+      backend,
+      single,
+      single.inputs.map((v) => values.get(v)!),
+      Number.POSITIVE_INFINITY,
+    );
+    equation.outputs.forEach((v, n) => values.set(v, results[n]!));
+  }
+  return jaxpr.outputs.map((atom) => values.get(atom as Var)!);
+}
+
+test("200 random programs, fused and not", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const jaxpr = randomJaxpr(seed);
+    const inputs = inputsOf(jaxpr, seed);
+    const expected = runOneByOne(jaxpr, inputs);
+    for (const limit of [Number.POSITIVE_INFINITY, 6, 4]) {
+      const actual = run(backend, jaxpr, inputs, limit);
+      actual.forEach((data, n) =>
+        expect(
+          Array.from(data, (x) => x + 0),
+          `seed ${seed}, limit ${limit}, result ${n}`,
+        ).toEqual(Array.from(expected[n]!, (x) => x + 0)),
+      );
+    }
+  }
+}, 120_000);
