@@ -24,7 +24,9 @@ test("Allocator gives aligned blocks that do not overlap, whatever the order of 
     if (step % 500 === 0) {
       allocator.check();
       const sorted = [...live].sort(([a], [b]) => a - b);
-      sorted.forEach(([address, size], i) => expect(address + paddedSize(size)).toBeLessThanOrEqual(sorted[i + 1]?.[0] ?? 1 << 20));
+      sorted.forEach(([address, size], i) =>
+        expect(address + paddedSize(size)).toBeLessThanOrEqual(sorted[i + 1]?.[0] ?? 1 << 20),
+      );
     }
   }
 });

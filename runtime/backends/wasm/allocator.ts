@@ -45,7 +45,8 @@ export class Allocator {
   /** An address, a multiple of 64; −1 if the memory must grow first, to `top` plus the size at the latest. */
   allocate(bytes: number): number {
     const size = paddedSize(bytes);
-    const address = this.#waiting.get(size)?.pop() ?? this.#fromHole(size) ?? this.#fromTop(size) ?? this.#afterMerging(size);
+    const address =
+      this.#waiting.get(size)?.pop() ?? this.#fromHole(size) ?? this.#fromTop(size) ?? this.#afterMerging(size);
     if (address === undefined) return -1;
     this.used += size;
     return address;
@@ -133,7 +134,8 @@ export class Allocator {
       if (!this.#bins[binOf(size)]!.has(address)) throw new Error(`The hole at ${address} is in no bin`);
     }
     for (const [size, addresses] of this.#waiting) free += size * addresses.length;
-    if (this.#top - this.#start !== this.used + free) throw new Error(`${this.#top - this.#start} bytes are ${this.used} used and ${free} free`);
+    if (this.#top - this.#start !== this.used + free)
+      throw new Error(`${this.#top - this.#start} bytes are ${this.used} used and ${free} free`);
   }
 }
 

@@ -7,7 +7,7 @@
 import type { BufferDecl, Program } from "../../ir/kernel.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { emitKernel } from "./emit/emitKernel.ts";
-import { call, type Code, i32, load, operation, type Value } from "./module/code.ts";
+import { type Code, call, i32, load, operation, type Value } from "./module/code.ts";
 import { encodeModule } from "./module/encodeModule.ts";
 import { printFunction } from "./module/printFunction.ts";
 import { normalize } from "./normalize.ts";

@@ -112,7 +112,9 @@ export function createWasmBackend(): Backend {
       const constants = placeConstants(program, memory, place);
       const compiled = compileProgram(program, { argumentBlock, constantAddress: (n) => constants.get(n)!, relaxed });
       const module = new WebAssembly.Module(encodeProgram(compiled));
-      const instance = new WebAssembly.Instance(module, { [memoryImport.module]: { [memoryImport.name]: memory.memory } });
+      const instance = new WebAssembly.Instance(module, {
+        [memoryImport.module]: { [memoryImport.name]: memory.memory },
+      });
       growScratch(compiled.scratchBytes);
       let text: string | undefined;
       const executable: WasmExecutable = {

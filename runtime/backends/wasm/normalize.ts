@@ -6,7 +6,9 @@ import { expandMath } from "../../ir/math/expand.ts";
 import { partsOf, rebuild, topological } from "../../ir/walk.ts";
 
 export function normalize(kernel: Kernel, buffers: readonly BufferDecl[]): Kernel {
-  return mapExpressions(expandMath(kernel), (x) => (x.kind === "load" ? inRange(x, buffers[x.buffer]!.size) : undefined));
+  return mapExpressions(expandMath(kernel), (x) =>
+    x.kind === "load" ? inRange(x, buffers[x.buffer]!.size) : undefined,
+  );
 }
 
 /** A load whose index is not known to be in range is of the nearest element: both sides of a `select` are computed. */
@@ -34,6 +36,10 @@ export function mapExpressions(kernel: Kernel, change: (x: Expr) => Expr | undef
   return {
     ...kernel,
     accumulators: kernel.accumulators.map(({ op, value }) => ({ op, value: rewritten(value) })),
-    stores: kernel.stores.map(({ buffer, index, value }) => ({ buffer, index: rewritten(index), value: rewritten(value) })),
+    stores: kernel.stores.map(({ buffer, index, value }) => ({
+      buffer,
+      index: rewritten(index),
+      value: rewritten(value),
+    })),
   };
 }

@@ -7,7 +7,7 @@ import { segmentsOf } from "./segments.ts";
 const mostRegisters = 12;
 /** Additions in a row that single precision takes without losing digits that matter. */
 const longestChain = 256;
-const blockTrips = 128;
+const blockTrips = 32;
 /** Cycles until the sum of an addition can be added to. */
 const addLatency = 4;
 
@@ -54,7 +54,10 @@ function* tilesOf(facts: Facts): Generator<Tile> {
           for (const second of rowLoops.slice(n + 1)) {
             for (const seconds of countsFor(sizes[second]!, 6)) {
               if (seconds === 1 || count * seconds * vectors > registers) continue;
-              const rows = [{ loop, count }, { loop: second, count: seconds }];
+              const rows = [
+                { loop, count },
+                { loop: second, count: seconds },
+              ];
               yield { vectorLoop, vectors, rows };
             }
           }
@@ -113,7 +116,11 @@ interface Body {
 }
 
 /** Cycles of one execution of the body: the busiest of the load ports, the arithmetic ports, the front end and the chains of additions. */
-function cyclesOf({ loads, operations, accumulators, loops }: Facts, { vectorLoop }: Tile, { copies, isVector }: Body): number {
+function cyclesOf(
+  { loads, operations, accumulators, loops }: Facts,
+  { vectorLoop }: Tile,
+  { copies, isVector }: Body,
+): number {
   const copiesFor = (mask: number): number => {
     let product = 1;
     for (const [loop, count] of copies) if ((mask & (1 << loop)) !== 0) product *= count;
@@ -122,7 +129,8 @@ function cyclesOf({ loads, operations, accumulators, loops }: Facts, { vectorLoo
   let loadTime = 0;
   let shuffles = 0;
   for (const load of loads) {
-    const cost = isVector && vectorLoop >= 0 && (load.loops & (1 << vectorLoop)) !== 0 ? vectorCost(load, vectorLoop) : 1;
+    const cost =
+      isVector && vectorLoop >= 0 && (load.loops & (1 << vectorLoop)) !== 0 ? vectorCost(load, vectorLoop) : 1;
     loadTime += copiesFor(load.loops) * Math.min(cost, 4);
     shuffles += copiesFor(load.loops) * (cost - 1) + cacheMisses(load, vectorLoop);
   }
@@ -150,7 +158,9 @@ function planOf(facts: Facts, { vectorLoop, vectors, rows }: Tile): Plan {
     facts,
     gridLoops.filter((loop) => !isTiled(loop)),
   ).map((loop) => level(loop));
-  const tiled = gridLoops.filter((loop) => loop !== vectorLoop && isTiled(loop)).map((loop) => level(loop, { count: rowOf(loop) }));
+  const tiled = gridLoops
+    .filter((loop) => loop !== vectorLoop && isTiled(loop))
+    .map((loop) => level(loop, { count: rowOf(loop) }));
   const vectorLevel = level(vectorLoop, { width: 4, count: vectors });
   const gridLevels = vectorLoop >= 0 && vectorLoop < grid ? [...plain, vectorLevel, ...tiled] : [...plain, ...tiled];
   return {

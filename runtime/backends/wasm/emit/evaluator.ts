@@ -3,12 +3,31 @@
  * varies along the vectorised loop and as a scalar elsewhere.
  */
 import type { Expr } from "../../../ir/expr.ts";
-import { get, i32, type Local, load, loadLane, operation, select, shuffle, type Value, vector } from "../module/code.ts";
+import {
+  get,
+  i32,
+  type Local,
+  load,
+  loadLane,
+  operation,
+  select,
+  shuffle,
+  type Value,
+  vector,
+} from "../module/code.ts";
 import type { Access } from "./access.ts";
 import type { Node, Phase } from "./phase.ts";
-import { scalarBinary, scalarConvert, scalarUnary, type Share } from "./scalarInstructions.ts";
+import { scalarBinary, scalarConvert, scalarUnary } from "./scalarInstructions.ts";
 import { type Position, type Scope, type Stream, valueAt } from "./scope.ts";
-import { constantWord, lane, scalarConstant, splat, vectorBinary, vectorConvert, vectorUnary } from "./vectorInstructions.ts";
+import {
+  constantWord,
+  lane,
+  scalarConstant,
+  splat,
+  vectorBinary,
+  vectorConvert,
+  vectorUnary,
+} from "./vectorInstructions.ts";
 
 /** A copy of the loop body: five bits for each loop that has copies, at the loop's place. */
 export type Copy = number;
@@ -92,8 +111,7 @@ export class Evaluator {
       if (node.uses > 1 && known.depth > 0) home.values.set(key, home.keep(known, nameOf(node.expr)));
       return;
     }
-    const share: Share = (value) => (value.depth === 0 ? value : home.keep(value, "t"));
-    let value = splatOnly ? this.#splatted(node, part, home, share) : this.#compute(node, part, home, share);
+    let value = splatOnly ? this.#splatted(node, part, home) : this.#compute(node, part, home);
     if (this.#needsLocal(node, home, value)) value = home.keep(value, nameOf(node.expr));
     home.values.set(key, value);
   }
@@ -113,16 +131,16 @@ export class Evaluator {
     return this.#scope.home(user.loops) !== home || this.copyFor(node.loops, -1) !== this.copyFor(user.loops, -1);
   }
 
-  #splatted(node: Node, copy: Copy, home: Scope, share: Share): Value {
+  #splatted(node: Node, copy: Copy, home: Scope): Value {
     const { expr } = node;
     if (expr.kind === "load" && expr.type !== "bool" && node.access) {
       const { position, offset } = this.#scalarAddress(node, node.access, copy, home);
       return loadAt("v128.load32_splat", position, offset);
     }
-    return splat(expr.type, this.#compute(node, copy, home, share));
+    return splat(expr.type, this.#compute(node, copy, home));
   }
 
-  #compute(node: Node, copy: Copy, home: Scope, share: Share): Value {
+  #compute(node: Node, copy: Copy, home: Scope): Value {
     const { expr } = node;
     const asVector = this.isVector(node.loops);
     if (node.linear) return this.#linear(node.linear, copy, home, asVector);
@@ -134,14 +152,14 @@ export class Evaluator {
       case "const":
         return scalarConstant(expr.type, expr.value);
       case "load":
-        return this.#load(node, node.access!, copy, home, share);
+        return this.#load(node, node.access!, copy, home);
       case "accumulator":
         return this.#options.accumulator(expr.accumulator, copy);
       case "unary":
-        return (asVector ? vectorUnary : scalarUnary)(expr.op, expr.type, part(0), share);
+        return (asVector ? vectorUnary : scalarUnary)(expr.op, expr.type, part(0), home);
       case "binary":
-        if (!asVector) return scalarBinary(expr.op, expr.args[0].type, part(0), part(1), share);
-        return vectorBinary(expr.op, expr.args[0].type, part(0), part(1), share, constantWord(expr.args[1]));
+        if (!asVector) return scalarBinary(expr.op, expr.args[0].type, part(0), part(1), home);
+        return vectorBinary(expr.op, expr.args[0].type, part(0), part(1), home, constantWord(expr.args[1]));
       case "convert":
         return (asVector ? vectorConvert : scalarConvert)(expr.op, expr.type, expr.args[0].type, part(0));
       case "select":
@@ -197,7 +215,13 @@ export class Evaluator {
   }
 
   /** The address of a load or store that is the same in all lanes, in this copy. */
-  #scalarAddress(node: Node | undefined, access: Access, copy: Copy, home: Scope, buffer = bufferOf(node!)): { position: Position; offset: number } {
+  #scalarAddress(
+    node: Node | undefined,
+    access: Access,
+    copy: Copy,
+    home: Scope,
+    buffer = bufferOf(node!),
+  ): { position: Position; offset: number } {
     const plain = this.#stream(buffer, access.strides, this.#options.bufferName(buffer));
     const offset = access.offset * 4 + this.#copyOffset(access.strides, copy) * 4;
     const { rest } = access;
@@ -224,11 +248,15 @@ export class Evaluator {
     return stream;
   }
 
-  #load(node: Node, access: Access, copy: Copy, home: Scope, share: Share): Value {
+  #load(node: Node, access: Access, copy: Copy, home: Scope): Value {
     const { expr } = node;
-    const loaded = this.isVector(node.loops) ? this.#loadVector(node, access, copy, home, share) : this.#loadScalar(node, access, copy, home);
+    const loaded = this.isVector(node.loops)
+      ? this.#loadVector(node, access, copy, home)
+      : this.#loadScalar(node, access, copy, home);
     if (expr.type !== "bool") return loaded;
-    return loaded.type === "v128" ? operation("i32x4.ne", loaded, vector([0, 0, 0, 0])) : operation("i32.ne", loaded, i32(0));
+    return loaded.type === "v128"
+      ? operation("i32x4.ne", loaded, vector([0, 0, 0, 0]))
+      : operation("i32.ne", loaded, i32(0));
   }
 
   #loadScalar(node: Node, access: Access, copy: Copy, home: Scope): Value {
@@ -236,30 +264,30 @@ export class Evaluator {
     return loadAt(node.expr.type === "f32" ? "f32.load" : "i32.load", position, offset);
   }
 
-  #loadVector(node: Node, access: Access, copy: Copy, home: Scope, share: Share): Value {
+  #loadVector(node: Node, access: Access, copy: Copy, home: Scope): Value {
     const stride = access.strides[this.#options.vectorLoop]!;
     const index = access.rest && this.#nodeOf(access.rest);
-    if (index && this.isVector(index.loops)) return this.#gather(node, access, copy, home, share);
+    if (index && this.isVector(index.loops)) return this.#gather(node, access, copy, home);
     const { position, offset } = this.#scalarAddress(node, access, copy, home);
     if (stride === 1) return loadAt("v128.load", position, offset);
     if (stride === -1) {
-      const backwards = share(loadAt("v128.load", position, offset - 12));
+      const backwards = home.share(loadAt("v128.load", position, offset - 12));
       return shuffle(backwards, backwards, [3, 2, 1, 0]);
     }
     return this.#collect([0, 1, 2, 3].map((n) => ({ position, offset: offset + 4 * stride * n })));
   }
 
   /** Four elements at four computed places. */
-  #gather(node: Node, access: Access, copy: Copy, home: Scope, share: Share): Value {
-    return this.#collect(this.gatherPlaces(bufferOf(node), access, copy, home, share));
+  #gather(node: Node, access: Access, copy: Copy, home: Scope): Value {
+    return this.#collect(this.gatherPlaces(bufferOf(node), access, copy, home));
   }
 
   /** The places of four elements whose index is a vector. */
-  gatherPlaces(buffer: number, access: Access, copy: Copy, home: Scope, share: Share): { position: Position; offset: number }[] {
+  gatherPlaces(buffer: number, access: Access, copy: Copy, home: Scope): { position: Position; offset: number }[] {
     const plain = this.#stream(buffer, access.strides, this.#options.bufferName(buffer));
     const base = home.position(plain);
     const index = this.#nodeOf(access.rest!);
-    const bytes = share(operation("i32x4.shl", this.value(index, copy, true), i32(2)));
+    const bytes = home.share(operation("i32x4.shl", this.value(index, copy, true), i32(2)));
     const stride = access.strides[this.#options.vectorLoop]!;
     return [0, 1, 2, 3].map((n) => {
       const address = operation("i32.add", valueAt(base), lane("i32", bytes, n));
@@ -278,11 +306,16 @@ export class Evaluator {
   }
 
   /** Where a store goes: one place, or four if the lanes are not side by side. */
-  storePlaces(buffer: number, access: Access, copy: Copy, scope: Scope, asVector: boolean): { address: Value; offset: number }[] {
-    const share: Share = (value) => (value.depth === 0 ? value : scope.keep(value, "t"));
+  storePlaces(
+    buffer: number,
+    access: Access,
+    copy: Copy,
+    scope: Scope,
+    asVector: boolean,
+  ): { address: Value; offset: number }[] {
     const index = access.rest && this.#nodeOf(access.rest);
     if (asVector && index && this.isVector(index.loops)) {
-      return this.gatherPlaces(buffer, access, copy, scope, share).map(({ position, offset }) => addressOf(position, offset));
+      return this.gatherPlaces(buffer, access, copy, scope).map(({ position, offset }) => addressOf(position, offset));
     }
     const { position, offset } = this.#scalarAddress(undefined, access, copy, scope, buffer);
     const stride = asVector ? access.strides[this.#options.vectorLoop]! : 0;
@@ -293,7 +326,8 @@ export class Evaluator {
 
 const bufferOf = (node: Node): number => (node.expr as Extract<Expr, { kind: "load" }>).buffer;
 
-const keyOf = (node: Node, copy: Copy, splatted: boolean): number => (node.number * 2 + (splatted ? 1 : 0)) * 2 ** 20 + copy;
+const keyOf = (node: Node, copy: Copy, splatted: boolean): number =>
+  (node.number * 2 + (splatted ? 1 : 0)) * 2 ** 20 + copy;
 
 function localOf(value: Value): Local {
   if (value.kind !== "get") throw new Error(`Cannot use a ${value.kind} as a pointer: it must be kept in a local`);

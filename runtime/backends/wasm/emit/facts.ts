@@ -45,7 +45,9 @@ export function factsOf(kernel: Kernel): Facts {
     else if (expr.kind !== "const" && !linear) operations.push(mask);
   }
   const storeIndices = new Set(kernel.stores.map(({ index }) => index));
-  const isLoaded = phaseOf([...roots, ...stored], analysis).some(({ expr }) => expr.kind === "load" && storeIndices.has(expr.index));
+  const isLoaded = phaseOf([...roots, ...stored], analysis).some(
+    ({ expr }) => expr.kind === "load" && storeIndices.has(expr.index),
+  );
   return {
     loops,
     loads,

@@ -6,9 +6,10 @@
  * length of a block only.
  */
 import type { ScalarType } from "../../../ir/expr.ts";
+import { identityOf } from "../../../ir/identityOf.ts";
 import type { ReduceOp } from "../../../ir/kernel.ts";
 import { f32, f64, get, i32, type Local, local, operation, set, shuffle, type Value } from "../module/code.ts";
-import { scalarBinary, type Share } from "./scalarInstructions.ts";
+import { scalarBinary } from "./scalarInstructions.ts";
 import type { Scope } from "./scope.ts";
 import { lane, splat, vectorBinary } from "./vectorInstructions.ts";
 
@@ -23,27 +24,8 @@ interface Register {
 }
 
 /** The value that changes nothing. */
-export function identityOf(op: ReduceOp, type: ScalarType): number {
-  switch (op) {
-    case "add":
-      return 0;
-    case "mul":
-      return 1;
-    case "and":
-      return type === "bool" ? 1 : -1;
-    case "or":
-      return 0;
-    case "max":
-      return type === "f32" ? -Infinity : type === "i32" ? -(2 ** 31) : 0;
-    case "min":
-      return type === "f32" ? Infinity : type === "i32" ? 2 ** 31 - 1 : -1;
-    default:
-      throw op satisfies never;
-  }
-}
-
 const identity = (op: ReduceOp, type: ScalarType): Value => {
-  const value = identityOf(op, type);
+  const value = Number(identityOf(op, type));
   return type === "f32" ? f32(value) : i32(value);
 };
 
@@ -99,11 +81,10 @@ export class Registers {
   }
 
   #combine(op: ReduceOp, type: ScalarType, x: Value, y: Value, scope: Scope): Value {
-    const share: Share = (value) => (value.depth === 0 ? value : scope.keep(value, "t"));
-    if (x.type !== "v128") return scalarBinary(op, type, x, y, share);
+    if (x.type !== "v128") return scalarBinary(op, type, x, y, scope);
     const isProduct = op === "add" && type === "f32" && y.kind === "operation" && y.name === "f32x4.mul";
     if (isProduct && this.#relaxed) return operation("f32x4.relaxed_madd", y.args[0]!, y.args[1]!, x);
-    return vectorBinary(op, type, x, y, share, undefined);
+    return vectorBinary(op, type, x, y, scope, undefined);
   }
 
   #register(id: number, op: ReduceOp, type: ScalarType, copy: number, isVector: boolean): Register {
@@ -138,7 +119,14 @@ export class Registers {
    *
    * @param asVector whether lanes are results of their own, rather than parts of one
    */
-  result(id: number, op: ReduceOp, type: ScalarType, copies: readonly number[], asVector: boolean, scope: Scope): Value {
+  result(
+    id: number,
+    op: ReduceOp,
+    type: ScalarType,
+    copies: readonly number[],
+    asVector: boolean,
+    scope: Scope,
+  ): Value {
     const registers = copies.flatMap((copy) => [1, 0].map((form) => this.#registers.get(id)?.get(copy * 2 + form)));
     const parts = registers.filter((register) => register !== undefined);
     const scalars = parts.filter(({ isVector }) => !isVector).map((register) => narrowed(register));
@@ -146,11 +134,18 @@ export class Registers {
     const keep = (value: Value): Value => (value.depth === 0 ? value : scope.keep(value, `sum${id}`));
     const join = (x: Value, y: Value): Value => keep(this.#combine(op, type, x, y, scope));
     if (asVector) {
-      if (vectors.length > 0) return pairwise(vectors.map((register) => keep(narrowed(register))), join);
+      if (vectors.length > 0)
+        return pairwise(
+          vectors.map((register) => keep(narrowed(register))),
+          join,
+        );
       return splat(type, scalars.length > 0 ? pairwise(scalars, join) : identity(op, type));
     }
     if (vectors.length > 0) {
-      const vector = pairwise(vectors.map((register) => keep(narrowed(register))), join);
+      const vector = pairwise(
+        vectors.map((register) => keep(narrowed(register))),
+        join,
+      );
       scalars.unshift(this.#acrossLanes(op, type, vector, scope));
     }
     return scalars.length > 0 ? pairwise(scalars, join) : identity(op, type);
@@ -181,4 +176,3 @@ function pairwise(values: readonly Value[], join: (x: Value, y: Value) => Value)
   }
   return left[0]!;
 }
-

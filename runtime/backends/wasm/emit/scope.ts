@@ -5,6 +5,7 @@
  * for comes before it.
  */
 import { get, i32, type Local, local, loop, operation, type Statement, set, type Value } from "../module/code.ts";
+import type { Sink } from "./scalarInstructions.ts";
 
 /** A run of steps along one loop of the kernel. */
 export interface Segment {
@@ -43,7 +44,7 @@ export function valueAt({ variable, offset }: Position): Value {
   return variable ? operation("i32.add", get(variable), i32(offset)) : i32(offset);
 }
 
-export class Scope {
+export class Scope implements Sink {
   readonly parent: Scope | undefined;
   readonly segment: Segment | undefined;
   readonly label: string;
@@ -72,6 +73,15 @@ export class Scope {
     const variable = local(value.type, name);
     this.statements.push(set(variable, value));
     return get(variable);
+  }
+
+  /** The value itself if it is short, else a local that holds it. */
+  share(value: Value): Value {
+    return value.depth === 0 ? value : this.keep(value, "t");
+  }
+
+  push(statement: Statement): void {
+    this.statements.push(statement);
   }
 
   /** Where a stream stands at the beginning of this scope's body. */

@@ -5,7 +5,7 @@
 import type { BinaryOp, ConvertOp, Expr, ScalarType, UnaryOp } from "../../../ir/expr.ts";
 import { f32, i32, laneOperation, operation, type Value, vector } from "../module/code.ts";
 import type { OperationName } from "../module/opcodes.ts";
-import { type Share, scalarBinary, scalarUnary } from "./scalarInstructions.ts";
+import { type Sink, scalarBinary, scalarUnary } from "./scalarInstructions.ts";
 
 const oneBits = 0x3f800000;
 const same = (word: number): Value => vector([word, word, word, word]);
@@ -52,17 +52,17 @@ const float1: Readonly<Partial<Record<UnaryOp, OperationName>>> = {
 const int1: Readonly<Partial<Record<UnaryOp, OperationName>>> = { neg: "i32x4.neg", abs: "i32x4.abs", not: "v128.not" };
 
 /** An operation on one vector. */
-export function vectorUnary(op: UnaryOp, type: ScalarType, x: Value, share: Share): Value {
+export function vectorUnary(op: UnaryOp, type: ScalarType, x: Value, sink: Sink): Value {
   if (op === "popcount") {
     const bytes = operation("i8x16.popcnt", x);
     return operation("i32x4.extadd_pairwise_i16x8_u", operation("i16x8.extadd_pairwise_i8x16_u", bytes));
   }
   const name = type === "bool" ? (op === "not" ? "v128.not" : undefined) : (type === "f32" ? float1 : int1)[op];
   if (name) return operation(name, x);
-  const once = share(x);
+  const once = sink.share(x);
   return fromLanes(
     type,
-    [0, 1, 2, 3].map((n) => scalarUnary(op, type, lane(type, once, n), share)),
+    [0, 1, 2, 3].map((n) => scalarUnary(op, type, lane(type, once, n), sink)),
   );
 }
 
@@ -123,7 +123,7 @@ export function vectorBinary(
   type: ScalarType,
   x: Value,
   y: Value,
-  share: Share,
+  sink: Sink,
   amount: number | undefined,
 ): Value {
   const shift = shifts[op];
@@ -137,10 +137,10 @@ export function vectorBinary(
   }
   const name = names[type][op];
   if (name) return operation(name, x, y);
-  const [a, b] = [share(x), share(y)];
+  const [a, b] = [sink.share(x), sink.share(y)];
   return fromLanes(
     type,
-    [0, 1, 2, 3].map((n) => scalarBinary(op, type, lane(type, a, n), lane(type, b, n), share)),
+    [0, 1, 2, 3].map((n) => scalarBinary(op, type, lane(type, a, n), lane(type, b, n), sink)),
   );
 }
 
