@@ -7,6 +7,8 @@ import { joinHalves } from "./execute/join.ts";
 
 joinHalves();
 
-export * as jnp from "./numpy/index.ts";
 export * as jax from "./jax.ts";
+export * as lax from "./lax/index.ts";
+export * as jnp from "./numpy/index.ts";
+export * as optax from "./optax/index.ts";
 export * as tree from "./tree/index.ts";

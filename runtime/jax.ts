@@ -5,6 +5,8 @@ export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
 export { ConcretizationError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";
+export * as lax from "./lax/index.ts";
+export * as numpy from "./numpy/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";
 export * as treeUtil from "./tree/util.ts";
