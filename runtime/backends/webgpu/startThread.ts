@@ -60,7 +60,10 @@ export function startThread({ dawn = [], stallTimeout = 60_000 }: ThreadOptions 
       if (expected > 0) worker.ref();
       else worker.unref();
     },
-    onAnswer: (listener) => worker.on("message", listener),
+    onAnswer: (listener) => {
+      worker.on("message", listener);
+      if (expected === 0) worker.unref(); // a listener holds the process again
+    },
     onGone: (listener) => gone.push(listener),
     close: () => end.close(closeTimeout),
   };
