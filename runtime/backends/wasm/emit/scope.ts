@@ -50,7 +50,7 @@ export class Scope implements Sink {
   readonly label: string;
   readonly statements: Statement[] = [];
   /** Values by a key their maker chooses. */
-  readonly values = new Map<number, Value>();
+  readonly values: Map<number, Value> = new Map();
   readonly #positions = new Map<Stream, Position>();
   /** Locals that change from trip to trip: where they start, by how much they change. */
   readonly #bumps: { readonly variable: Local; readonly start: Position; readonly step: number }[] = [];

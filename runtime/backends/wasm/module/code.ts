@@ -2,7 +2,7 @@
  * Wasm functions as trees: values (instructions without effect on the control flow) and statements. A tree is plain data; it is
  * made by a kernel's emitter, then encoded (`encodeFunction.ts`) or printed (`printFunction.ts`).
  */
-import { type AccessName, accesses, type OperationName, operations, type ValueType } from "./opcodes.ts";
+import { type AccessName, accessType, type OperationName, resultType, type ValueType } from "./opcodes.ts";
 
 /** A local variable of a function; identity is what counts, names are for people. */
 export interface Local {
@@ -87,12 +87,12 @@ export function operation(name: OperationName, ...args: readonly Value[]): Value
     if (y.value === 0) return x!;
     if (x!.kind === "const") return i32(x!.value + y.value);
   }
-  return { kind: "operation", type: operations[name].result, name, lane: -1, args, depth: deeper(args) };
+  return { kind: "operation", type: resultType(name), name, lane: -1, args, depth: deeper(args) };
 }
 
 /** An instruction with a lane number: `extract_lane`, `replace_lane`. */
 export function laneOperation(name: OperationName, lane: number, ...args: readonly Value[]): Value {
-  return { kind: "operation", type: operations[name].result, name, lane, args, depth: deeper(args) };
+  return { kind: "operation", type: resultType(name), name, lane, args, depth: deeper(args) };
 }
 
 /** 32-bit lanes picked from two vectors: 0 … 3 from the first, 4 … 7 from the second. */
@@ -110,7 +110,7 @@ export function select(condition: Value, then: Value, otherwise: Value): Value {
 export function load(name: AccessName, address: Value, offset = 0): Value {
   return {
     kind: "load",
-    type: accesses[name].result,
+    type: accessType(name),
     name,
     offset,
     lane: -1,

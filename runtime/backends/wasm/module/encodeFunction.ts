@@ -1,6 +1,6 @@
 import type { ByteWriter } from "./byteWriter.ts";
 import type { Code, Local, Statement, Value } from "./code.ts";
-import { accesses, operations, type ValueType } from "./opcodes.ts";
+import { accesses, alignmentOf, operations, type ValueType } from "./opcodes.ts";
 
 const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
@@ -19,9 +19,8 @@ export function encodeFunction(code: Code, out: ByteWriter, functionIndex: (call
     }
   };
   const memory = (name: keyof typeof accesses, offset: number, lane: number): void => {
-    const { code: opcode, align } = accesses[name];
-    op(opcode);
-    out.unsigned(align);
+    op(accesses[name]);
+    out.unsigned(alignmentOf(name));
     out.unsigned(offset);
     if (lane >= 0) out.byte(lane);
   };
@@ -33,7 +32,7 @@ export function encodeFunction(code: Code, out: ByteWriter, functionIndex: (call
         constant(x.type, x.value, out);
         return;
       case "vector":
-        op((0xfd << 16) | 0x0c);
+        op(0xfd000c);
         for (const word of x.words) out.int32(word);
         return;
       case "get":
@@ -41,11 +40,11 @@ export function encodeFunction(code: Code, out: ByteWriter, functionIndex: (call
         out.unsigned(numbers.get(x.local)!);
         return;
       case "operation":
-        op(operations[x.name].code);
+        op(operations[x.name]);
         if (x.lane >= 0) out.byte(x.lane);
         return;
       case "shuffle":
-        op((0xfd << 16) | 0x0d);
+        op(0xfd000d);
         for (const lane of x.lanes) for (let byte = 0; byte < 4; byte++) out.byte(lane * 4 + byte);
         return;
       case "select":
