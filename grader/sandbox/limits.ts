@@ -1,0 +1,41 @@
+/** What a submission may use. */
+export interface Limits {
+  /** Wall-clock time of one cell or probe. */
+  readonly cellSeconds: number;
+  /** Wall-clock time of the whole submission, without starting the kernel. */
+  readonly totalSeconds: number;
+  /** Processor time of the kernel's process, over all its threads. */
+  readonly cpuSeconds: number;
+  /** Private writable memory of each process, as the kernel of the operating system counts it (RLIMIT_DATA). */
+  readonly dataBytes: number;
+  /** Memory of all processes together. */
+  readonly residentBytes: number;
+  /** Processes at one time. */
+  readonly processes: number;
+  /** Threads of all processes together (RLIMIT_NPROC counts threads). */
+  readonly threads: number;
+  readonly openFiles: number;
+  /** The largest file that may be written. */
+  readonly fileBytes: number;
+  /** What a cell may print and show. */
+  readonly outputBytes: number;
+}
+
+const MiB = 2 ** 20;
+
+/**
+ * Limits of an ordinary exercise. A kernel that has trained lesson 2 holds about 0.4 GiB; WebAssembly reserves address space far beyond
+ * what it uses, so data is limited, never the address space.
+ */
+export const defaultLimits: Limits = {
+  cellSeconds: 10,
+  totalSeconds: 60,
+  cpuSeconds: 180,
+  dataBytes: 1536 * MiB,
+  residentBytes: 1280 * MiB,
+  processes: 16,
+  threads: 160,
+  openFiles: 256,
+  fileBytes: 16 * MiB,
+  outputBytes: 8 * MiB,
+};
