@@ -3,7 +3,6 @@ import type { JaxArray } from "../core/array.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { scalar } from "../core/scalar.ts";
 import { printProgram } from "../ir/print.ts";
-import type { Kernel } from "../ir/kernel.ts";
 import { verifyProgram } from "../ir/verify.ts";
 import {
   add,
@@ -21,23 +20,12 @@ import { valueAndGrad } from "../transforms/index.ts";
 import { aval } from "../types/aval.ts";
 import { compileStages, type Stages } from "./compile.ts";
 import { printGraph } from "./graph.ts";
-import { readsOf } from "./readsOf.ts";
-import { rootsOf } from "./rewriteKernel.ts";
-import { adam, dense, f32, matmul, softmax, spread, traced } from "./traced.cases.ts";
+import { adam, buffersOf, dense, f32, matmul, softmax, spread, traced } from "./traced.cases.ts";
 
 function compiled(jaxpr: Jaxpr, buffersPerKernel = Number.POSITIVE_INFINITY): Stages {
   const stages = compileStages(jaxpr, { buffersPerKernel });
   verifyProgram(stages.program);
   return stages;
-}
-
-function buffersOf(kernel: Kernel): number {
-  return new Set([
-    ...kernel.stores.map(({ buffer }) => buffer),
-    ...rootsOf(kernel)
-      .flatMap(readsOf)
-      .map(({ buffer }) => buffer),
-  ]).size;
 }
 
 describe("compile()", () => {

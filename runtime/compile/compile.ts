@@ -54,7 +54,7 @@ export function compile(jaxpr: Jaxpr, options: CompileOptions): Compiled {
 export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }: CompileOptions): Stages {
   return withInterning(() => {
     const simple = simplify(inline(jaxpr));
-    const graph = lower(simple);
+    const graph = lower(simple, buffersPerKernel);
     const kernels = fuse(graph, { buffersPerKernel, operationsPerValue });
     const program = plan(graph, kernels, name);
     return { jaxpr: simple, graph, kernels, program, results: resultsOf(graph) };

@@ -2,8 +2,9 @@
  * Step 5: replaces loads of values that are not roots by their definitions, until every root's expression loads only roots and
  * inputs. The definition of a value at an index tuple is computed once, and no walk recurses: chains may be thousands long.
  */
-import type { Expr } from "../ir/expr.ts";
+
 import { load } from "../ir/build.ts";
+import type { Expr } from "../ir/expr.ts";
 import { rewrite } from "../ir/walk.ts";
 import { type Graph, ownIndex } from "./graph.ts";
 import { type Load, readsOf } from "./readsOf.ts";

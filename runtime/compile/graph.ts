@@ -5,10 +5,11 @@
  *     v2 = f32[32,20]: b0[i0*10 + r0] * b1[r0*20 + i1], add over [10]
  *     v3 = f32[32,20]: b2[i0*20 + i1] + b5[i1]
  */
+
+import { gridIndex } from "../ir/build.ts";
 import type { Expr, ScalarType } from "../ir/expr.ts";
 import { flatIndex } from "../ir/flatIndex.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
-import { gridIndex } from "../ir/build.ts";
 import { printExpr } from "../ir/print.ts";
 import { sizeOf } from "../types/shape.ts";
 

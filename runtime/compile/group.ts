@@ -162,7 +162,9 @@ function followedIndex(root: Root, inside: readonly Load[], group: Group): reado
       permutation.map((axis) => shape[axis]!),
     );
     const index: Expr[] = [];
-    permutation.forEach((axis, n) => (index[axis] = permuted[n]!));
+    permutation.forEach((axis, n) => {
+      index[axis] = permuted[n]!;
+    });
     if (found && !found.every((part, axis) => part === index[axis])) return undefined;
     found = index;
   }
@@ -187,15 +189,13 @@ function siblingIndex(root: Root, group: Group): readonly Expr[] | undefined {
  */
 function permutationOf({ index }: Load, shape: readonly number[]): readonly number[] | undefined {
   const affine = affineOf(index);
-  if (!affine || affine.offset !== 0) return undefined;
+  if (affine?.offset !== 0) return undefined;
   const strides = new Array<number>(shape.length).fill(0);
   for (const { axis, stride } of affine.terms) {
     if (axis.kind !== "grid") return undefined;
     strides[axis.position] = stride;
   }
-  const order = shape
-    .map((_, axis) => axis)
-    .sort((a, b) => (shape[a] === 1 ? -1 : shape[b] === 1 ? 1 : strides[b]! - strides[a]! || a - b));
+  const order = shape.map((_, axis) => axis).sort((a, b) => strides[b]! - strides[a]! || a - b);
   let step = 1;
   for (const axis of [...order].reverse()) {
     if (shape[axis] === 1) continue;

@@ -17,9 +17,13 @@ function copyInto(equations: Equation[], jaxpr: Jaxpr, names: Map<Var, Atom>): A
     const inner = equation.primitive.inline?.(equation.params);
     if (inner) {
       const innerNames = new Map<Var, Atom>();
-      [...inner.constVars, ...inner.inputs].forEach((v, n) => innerNames.set(v, inputs[n]!));
+      [...inner.constVars, ...inner.inputs].forEach((v, n) => {
+        innerNames.set(v, inputs[n]!);
+      });
       const results = copyInto(equations, inner, innerNames);
-      equation.outputs.forEach((v, n) => names.set(v, results[n]!));
+      equation.outputs.forEach((v, n) => {
+        names.set(v, results[n]!);
+      });
     } else {
       // A jaxpr may be called twice: each call gets variables of its own.
       const outputs = equation.outputs.map((v) => {

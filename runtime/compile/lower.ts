@@ -1,14 +1,16 @@
 /** Step 3: asks each equation's primitive for its elements, and writes them down as a graph of values. */
 import type { Atom, Jaxpr, Var } from "../core/jaxpr.ts";
-import { constant, load, reduceIndex } from "../ir/build.ts";
+import { constant, gridIndex, load, reduceIndex } from "../ir/build.ts";
 import type { Expr, ScalarType } from "../ir/expr.ts";
-import { scalarType } from "../ir/scalarType.ts";
 import { flatIndex, unflatIndex } from "../ir/flatIndex.ts";
 import { identityOf } from "../ir/identityOf.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
+import { scalarType } from "../ir/scalarType.ts";
 import { type Lowered, type Tensor, tensor } from "../ir/tensor.ts";
+import { rewrite } from "../ir/walk.ts";
 import { type Aval, printAval } from "../types/aval.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
+import { cut } from "./cut.ts";
 import { type Computed, type Definition, type Graph, ownFlatIndex, ownIndex, type Value } from "./graph.ts";
 
 /** The shape in words: that of the aval, with a last axis of two words for keys. */
@@ -16,9 +18,9 @@ export function physicalShape({ shape, dtype }: Aval): readonly number[] {
   return dtype === "key<fry>" ? [...shape, 2] : shape;
 }
 
-/** The graph of a jaxpr without nested jaxprs. */
-export function lower(jaxpr: Jaxpr): Graph {
-  const graph = new GraphBuilder();
+/** The graph of a jaxpr without nested jaxprs. No value's own expression loads more than `buffersPerKernel` − 1 buffers. */
+export function lower(jaxpr: Jaxpr, buffersPerKernel: number): Graph {
+  const graph = new GraphBuilder(buffersPerKernel - 1);
   const tensors = new Map<Var, Tensor>();
   const read = (atom: Atom): Tensor => (atom.kind === "var" ? tensors.get(atom)! : literal(atom.value, atom.aval));
   const inputs = jaxpr.inputs.map((v) => {
@@ -58,8 +60,13 @@ class GraphBuilder {
   readonly values: Value[] = [];
   readonly tuples = new Map<Expr, readonly Expr[]>();
   readonly #numbers = new Map<Tensor, number>();
+  readonly #mostReads: number;
   /** Values by the expression that defines them: equal ones are one value. */
   readonly #defined = new Map<Expr, Value[]>();
+
+  constructor(mostReads: number) {
+    this.#mostReads = mostReads;
+  }
 
   add(name: string, shape: readonly number[], type: ScalarType, definition: Definition): Value {
     const value = { number: this.values.length, name, shape, type, definition };
@@ -97,10 +104,24 @@ class GraphBuilder {
     const alike = this.#defined.get(definition.value);
     const same = alike?.find((value) => sameShape(value.shape, shape) && sameDefinition(value.definition, definition));
     if (same) return this.read(same);
-    const value = this.add(name, shape, type, definition);
+    const value = this.add(name, shape, type, this.#cut(name, shape, definition));
     if (alike) alike.push(value);
     else this.#defined.set(definition.value, [value]);
     return this.read(value);
+  }
+
+  /** The definition with parts of it as values of their own, over the grid and the reduce loops, if it loads too many buffers. */
+  #cut(name: string, shape: readonly number[], definition: Computed): Computed {
+    const sizes = definition.kind === "reduction" ? definition.sizes : [];
+    const loops = [...shape, ...sizes];
+    const index = [...ownIndex(shape), ...sizes.map((size, axis) => reduceIndex(axis, size))];
+    const before = (x: Expr): Expr | undefined =>
+      x.kind === "index" && x.axis.kind === "reduce"
+        ? gridIndex(shape.length + x.axis.position, x.axis.size)
+        : undefined;
+    const keep = (part: Expr): Expr =>
+      this.read(this.add(name, loops, part.type, { kind: "map", value: rewrite(part, { before }) })).at(index);
+    return { ...definition, value: cut(definition.value, this.#mostReads, keep) };
   }
 
   /** The number of the value that holds a tensor's elements. */

@@ -1,6 +1,7 @@
 /** Step 10: numbers the buffers and gives every temporary a place in one arena, shared by those that never live together. */
-import type { Expr } from "../ir/expr.ts";
+
 import { load } from "../ir/build.ts";
+import type { Expr } from "../ir/expr.ts";
 import type { BufferDecl, Kernel, Program } from "../ir/kernel.ts";
 import { sizeOf } from "../types/shape.ts";
 import type { Graph } from "./graph.ts";

@@ -23,7 +23,9 @@ function removeRepeated(jaxpr: Jaxpr): Jaxpr {
     const key = `${id(equation.primitive)} ${inputs.map((atom) => atomKey(atom, id))} ${paramsKey(equation.params, id)}`;
     const same = seen.get(key);
     if (same) {
-      equation.outputs.forEach((v, n) => names.set(v, same.outputs[n]!));
+      equation.outputs.forEach((v, n) => {
+        names.set(v, same.outputs[n]!);
+      });
     } else {
       const kept = { ...equation, inputs };
       seen.set(key, kept);

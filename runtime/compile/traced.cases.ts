@@ -2,12 +2,13 @@
 import type { JaxArray } from "../core/array.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
+import type { Kernel } from "../ir/kernel.ts";
 import {
   add,
   broadcastInDim,
+  div,
   dotGeneral,
   exp,
-  div,
   max,
   mul,
   reduceMax,
@@ -17,6 +18,8 @@ import {
   sub,
 } from "../primitives/index.ts";
 import { type Aval, aval } from "../types/aval.ts";
+import { readsOf } from "./readsOf.ts";
+import { rootsOf } from "./rewriteKernel.ts";
 
 /** f32 of this shape. */
 export const f32 = (...shape: number[]): Aval => aval(shape, "float32");
@@ -60,4 +63,10 @@ export function adam(p: JaxArray, g: JaxArray, m: JaxArray, v: JaxArray, c1: Jax
   const v1 = add(mul(v, 0.999), mul(square(g), 0.001));
   const step = div(div(m1, c1), add(sqrt(div(v1, c2)), 1e-8));
   return [add(p, mul(step, -1e-3)), m1, v1];
+}
+
+/** Distinct buffers that a kernel loads or stores. */
+export function buffersOf(kernel: Kernel): number {
+  const loaded = rootsOf(kernel).flatMap((root) => readsOf(root).map(({ buffer }) => buffer));
+  return new Set([...loaded, ...kernel.stores.map(({ buffer }) => buffer)]).size;
 }

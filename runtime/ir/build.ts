@@ -3,6 +3,8 @@
  * every value, NaN, infinities and −0 included; so x·0 stays, and x + 0 becomes x for integers only. What no rule changes is
  * interned, so that equal expressions are one object.
  */
+
+import { divideIndex, remainderIndex } from "./divide.ts";
 import type { Axis, BinaryOp, Expr, MathOp, ScalarType, UnaryOp } from "./expr.ts";
 import {
   makeAccumulator,
@@ -18,7 +20,6 @@ import {
 import { combine, expressionOf, linearOf } from "./linear.ts";
 import { isBounded } from "./range.ts";
 import { binaryOps, bitcastScalar, convertScalar, mathOps, type Scalar, unaryOps, wrap } from "./scalar.ts";
-import { divideIndex, remainderIndex } from "./divide.ts";
 
 /** A number of a type: f32 is rounded, integers wrap. */
 export function constant(type: ScalarType, value: Scalar): Expr {

@@ -64,7 +64,9 @@ export function printKernel(kernel: Kernel): string {
       accumulators.map(({ value }) => value),
       `${indent}  `,
     );
-    accumulators.forEach(({ op, value }, k) => lines.push(`${indent}  a${k} = ${op}(a${k}, ${inside(value)})`));
+    accumulators.forEach(({ op, value }, k) => {
+      lines.push(`${indent}  a${k} = ${op}(a${k}, ${inside(value)})`);
+    });
     named.clear();
   }
   const after = block(

@@ -10,7 +10,9 @@ export function verifyProgram(program: Program): void {
   const { buffers, inputs, outputs, kernels } = program;
   checkInterface("input", inputs, buffers);
   checkInterface("output", outputs, buffers);
-  buffers.forEach((buffer, n) => checkBuffer(buffer, n, program.arenaBytes));
+  buffers.forEach((buffer, n) => {
+    checkBuffer(buffer, n, program.arenaBytes);
+  });
   const written = new Set<number>();
   buffers.forEach(({ kind }, n) => {
     if (kind === "input" || kind === "constant") written.add(n);

@@ -48,10 +48,12 @@ const apart: BackendCase = {
   run(backend) {
     const sizes = [4, 8, 256, 4, 1024, 12, 4];
     const allocations = sizes.map((size) => backend.alloc(size));
-    allocations.forEach((allocation, n) => backend.write(allocation, new Uint8Array(sizes[n]!).fill(n + 1)));
-    allocations.forEach((allocation, n) =>
-      expectSame(backend.read(allocation), new Uint8Array(sizes[n]!).fill(n + 1), `allocation ${n}`),
-    );
+    allocations.forEach((allocation, n) => {
+      backend.write(allocation, new Uint8Array(sizes[n]!).fill(n + 1));
+    });
+    allocations.forEach((allocation, n) => {
+      expectSame(backend.read(allocation), new Uint8Array(sizes[n]!).fill(n + 1), `allocation ${n}`);
+    });
     for (const allocation of allocations) backend.free(allocation);
   },
 };

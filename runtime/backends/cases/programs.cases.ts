@@ -66,7 +66,9 @@ const softmax: BackendCase = {
       const part = Array.from(x.subarray(row * n, row * n + n));
       const top = Math.max(...part);
       const total = part.reduce((sum, v) => sum + Math.exp(v - top), 0);
-      part.forEach((v, k) => (exact[row * n + k] = Math.exp(v - top) / total));
+      part.forEach((v, k) => {
+        exact[row * n + k] = Math.exp(v - top) / total;
+      });
     }
     expectClose(actual!, exact, 1e-6, "softmax");
   },

@@ -254,7 +254,9 @@ const manyAxes: BackendCase = {
     });
     const [actual] = runProgram(backend, program, [x]);
     const exact = new Array<number>(b).fill(0);
-    x.forEach((v, n) => (exact[Math.floor(n / c) % b]! += Math.exp(v)));
+    x.forEach((v, n) => {
+      exact[Math.floor(n / c) % b]! += Math.exp(v);
+    });
     expectClose(actual!, exact.map(Math.log), 1e-6, "log of sums of exp");
   },
 };

@@ -59,8 +59,12 @@ export function createReferenceBackend(): Backend {
     },
     dispatch({ program }, inputs, outputs) {
       const external = new Map<number, ArrayBuffer>();
-      program.inputs.forEach((number, n) => external.set(number, memoryOf(inputs[n]!, "read")));
-      program.outputs.forEach((number, n) => external.set(number, memoryOf(outputs[n]!, "write")));
+      program.inputs.forEach((number, n) => {
+        external.set(number, memoryOf(inputs[n]!, "read"));
+      });
+      program.outputs.forEach((number, n) => {
+        external.set(number, memoryOf(outputs[n]!, "write"));
+      });
       run(program, external);
     },
     done: async () => undefined,

@@ -35,9 +35,13 @@ export function runKernel(kernel: Kernel, declared: readonly BufferDecl[], buffe
       for (const fold of folds) fold.reset();
       forEachPoint(kernel.reduce, machine.reduce, () => {
         inside.run();
-        accumulators.forEach(({ value }, k) => folds[k]!.add(inside.valueOf(value)));
+        accumulators.forEach(({ value }, k) => {
+          folds[k]!.add(inside.valueOf(value));
+        });
       });
-      folds.forEach((fold, k) => (machine.accumulators[k] = fold.result()));
+      folds.forEach((fold, k) => {
+        machine.accumulators[k] = fold.result();
+      });
     }
     after.run();
     for (const { buffer, index, value } of stores) {
