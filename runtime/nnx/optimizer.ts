@@ -106,15 +106,9 @@ export class Optimizer<M extends object = object, S = unknown> extends Pytree {
     const params = asPure(state(model, this.wrt));
     const [updates, newState] = this.tx.update(asPure(state(grads, this.wrt)), asPure(this.optState), params, asPure(extra));
     update(model, map((p: JaxArray, u: JaxArray) => astype(add(p, u), p.dtype), params, updates));
-    this.#remember(newState);
+    remember(this.optState, newState);
     this.step.value = add(this.step.value, 1);
     return updates;
-  }
-
-  #remember(newState: S): void {
-    const [variables, def] = flatten(this.optState, isVariable);
-    const values = flattenUpTo(def, newState, "update the optimizer state");
-    variables.forEach((variable, i) => (variable as Variable<unknown>).setRawValue(values[i]));
   }
 }
 
@@ -146,6 +140,13 @@ export class ModelAndOptimizer<M extends object = object, S = unknown> extends O
   override update(first: object, second?: object, third?: ExtraArgs): State {
     return first === this.model ? super.update(first as M, second as object, third) : super.update(this.model, first, second as ExtraArgs);
   }
+}
+
+/** Puts the arrays of a new state into the Variables of the old one. */
+function remember(optState: unknown, newState: unknown): void {
+  const [variables, def] = flatten(optState, isVariable);
+  const values = flattenUpTo(def, newState, "update the optimizer state");
+  variables.forEach((variable, i) => (variable as Variable<unknown>).setRawValue(values[i]));
 }
 
 /** Puts every array of a state into a Variable: one of its own kind where a parameter's Variable stood. */

@@ -5,6 +5,9 @@
  * decorator and no list of them. A field is *data* when it holds a Variable, an array or another node, or was marked by
  * `nnx.data`; anything else is *static*: part of the program, compared when a jitted function decides whether to trace again.
  *
+ * Nodes are copied field by field, without running constructors. So keep state in ordinary fields: `#private` ones are not copied
+ * (TypeScript's `private` is fine).
+ *
  * A class with a method `__call__` has callable instances: the constructor returns an arrow function of the class's prototype.
  */
 import { JaxArray } from "../core/array.ts";

@@ -42,21 +42,12 @@ class RngsImplementation extends Pytree {
 
   /** New streams of several keys each, for use under vmap. */
   split(sizes: StreamSizes): Rngs {
-    return this.#each(sizes, (stream, shape) => stream.split(shape));
+    return eachStream(this.items(), sizes, (stream, shape) => stream.split(shape));
   }
 
   /** New streams that have one key several times, for use under vmap. */
   broadcast(sizes: StreamSizes): Rngs {
-    return this.#each(sizes, (stream, shape) => stream.broadcast(shape));
-  }
-
-  #each(sizes: StreamSizes, make: (stream: RngStream, shape: number | Shape) => RngStream): Rngs {
-    const rules = isRules(sizes) ? sizes.map(([filter, shape]) => [toPredicate(filter), shape] as const) : [[() => true, sizes] as const];
-    const streams = this.items().map(([name, stream]): [string, RngStream] => {
-      const shape = rules.find(([takes]) => takes([], stream))?.[1] ?? null;
-      return [name, shape === null ? stream : make(stream, shape as number | Shape)];
-    });
-    return new Rngs(Object.fromEntries(streams));
+    return eachStream(this.items(), sizes, (stream, shape) => stream.broadcast(shape));
   }
 }
 Object.defineProperty(RngsImplementation, "name", { value: "Rngs" });
@@ -100,6 +91,19 @@ export interface RngsConstructor {
  * assertEqual([rngs.default.count.value.item(), rngs.dropout.count.value.item()], [2, 1]);
  */
 export const Rngs: RngsConstructor = RngsImplementation as unknown as RngsConstructor;
+
+function eachStream(
+  items: readonly [name: string, stream: RngStream][],
+  sizes: StreamSizes,
+  make: (stream: RngStream, shape: number | Shape) => RngStream,
+): Rngs {
+  const rules = isRules(sizes) ? sizes.map(([filter, shape]) => [toPredicate(filter), shape] as const) : [[() => true, sizes] as const];
+  const streams = items.map(([name, stream]): [string, RngStream] => {
+    const shape = rules.find(([takes]) => takes([], stream))?.[1] ?? null;
+    return [name, shape === null ? stream : make(stream, shape as number | Shape)];
+  });
+  return new Rngs(Object.fromEntries(streams));
+}
 
 function isStream(value: unknown): value is RngStream {
   return value instanceof RngStream;

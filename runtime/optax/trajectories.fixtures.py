@@ -41,6 +41,18 @@ transformations = {
     "sgd": optax.sgd(0.1),
     "sgd momentum": optax.sgd(0.1, momentum=0.9),
     "sgd nesterov": optax.sgd(cosine, momentum=0.9, nesterov=True),
+    "adagrad": optax.adagrad(0.1),
+    "rmsprop": optax.rmsprop(0.1),
+    "rmsprop options": optax.rmsprop(0.1, decay=0.8, eps=1e-3, initial_scale=0.5, eps_in_sqrt=False, momentum=0.9, nesterov=True, bias_correction=True),
+    "rmsprop centered": optax.rmsprop(cosine, centered=True, eps=1e-3),
+    "rmsprop centered corrected": optax.rmsprop(0.1, centered=True, eps=1e-2, eps_in_sqrt=False, bias_correction=True),
+    "lion": optax.lion(0.1),
+    "scaleByLion smooth": optax.scale_by_lion(mode="smooth", smooth_beta=2.0),
+    "scaleByLion refined": optax.scale_by_lion(mode="refined"),
+    "nadam": optax.nadam(0.1),
+    "nadamw": optax.nadamw(0.1, weight_decay=0.1),
+    "radam": optax.radam(0.1),
+    "radam b2": optax.radam(0.1, b2=0.8, nesterov=True),
     "chain": optax.chain(optax.clip_by_global_norm(0.5), optax.trace(0.9), optax.scale(-0.1)),
 }
 

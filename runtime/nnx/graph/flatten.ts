@@ -3,6 +3,7 @@ import { JaxArray } from "../../core/array.ts";
 import { flattenWithPath, type KeyEntry, type TreeDef } from "../../types/pytree.ts";
 import { compareKeys, type Key, keyOf, type Path } from "../keyOrder.ts";
 import { fieldKind, fieldsOf, Pytree } from "../pytree.ts";
+import { snapshot } from "../staticEqual.ts";
 import { metadataOf, Variable, type VariableType } from "../variable.ts";
 import type { Field, Leaf, NodeType, Part } from "./graphDef.ts";
 
@@ -30,11 +31,11 @@ export class Walk {
       return { kind: "node", type: value.constructor as NodeType, index, fields };
     }
     if (value instanceof JaxArray) return this.#leaf(value, path);
-    return this.#container(value, path) ?? { kind: "static", value };
+    return this.#container(value, path) ?? staticPart(value);
   }
 
   #field(node: Pytree, key: Key, value: unknown, path: Path): Part {
-    return fieldKind(node, key, value) === "static" ? { kind: "static", value } : this.visit(value, [...path, key]);
+    return fieldKind(node, key, value) === "static" ? staticPart(value) : this.visit(value, [...path, key]);
   }
 
   #variable(value: Variable<unknown>, index: number, path: Path): Part {
@@ -61,6 +62,10 @@ export class Walk {
       order: children.map(({ place }) => place),
     };
   }
+}
+
+function staticPart(value: unknown): Part {
+  return { kind: "static", value, frozen: snapshot(value) };
 }
 
 interface Child {

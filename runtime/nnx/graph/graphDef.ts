@@ -23,7 +23,8 @@ export type Part =
   | { readonly kind: "container"; readonly def: TreeDef; readonly fields: readonly Field[]; readonly order: readonly number[] }
   /** An array that stands in a field without a Variable around it. */
   | { readonly kind: "array" }
-  | { readonly kind: "static"; readonly value: unknown };
+  /** `frozen` is what a list or plain object had in it when the graph was taken apart. */
+  | { readonly kind: "static"; readonly value: unknown; readonly frozen: unknown };
 
 export type Field = readonly [key: Key, part: Part];
 
@@ -71,7 +72,7 @@ export function samePart(a: Part, b: Part): boolean {
     case "array":
       return b.kind === "array";
     case "static":
-      return b.kind === "static" && staticEqual(a.value, b.value);
+      return b.kind === "static" && staticEqual(a.frozen, b.frozen);
     default:
       throw a satisfies never;
   }

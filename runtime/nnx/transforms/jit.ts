@@ -176,7 +176,7 @@ function trace(f: AnyFunction, call: Prepared): Traced {
     const [outputs, structure] = flatten([left.held, left.values]);
     outputDef = structure;
     return outputs.map((output) => (output instanceof JaxArray ? output : asArray(output as number)));
-  }, call.inputs.map((input) => input.aval), name);
+  }, call.inputs.map((input) => input.aval), "nnx.jit");
   const { staticValues, count, staticArgnums, inputDef } = call;
   return {
     key: { staticValues, count, staticArgnums, inputDef, opened: template },
