@@ -1,9 +1,9 @@
 /** Are arrays equal, or nearly so: `isclose allclose arrayEqual arrayEquiv`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
+import { scalarOf } from "../core/asArray.ts";
 import * as lax from "../primitives/index.ts";
 import { sameShape } from "../types/shape.ts";
 import { add, multiply } from "./arithmetic.ts";
-import { scalarOf } from "../core/asArray.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { equal } from "./comparison.ts";
 import { isfinite, isnan } from "./floatTests.ts";

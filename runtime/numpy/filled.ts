@@ -1,7 +1,7 @@
 /** Arrays of one value: `zeros ones full empty` and the `…Like` of each. */
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
-import { isTracing } from "../core/tracer.ts";
 import { scalar } from "../core/scalar.ts";
+import { isTracing } from "../core/tracer.ts";
 import { broadcastInDim } from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
 import { type DType, dtypes } from "../types/dtype.ts";

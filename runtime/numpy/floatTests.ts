@@ -1,6 +1,7 @@
 /** Tests of floats: `isnan isinf isfinite`, and `nanToNum`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { inDType } from "./array.ts";
 import { filled } from "./filled.ts";
 import { one } from "./operands.ts";
 
@@ -67,8 +68,9 @@ const largest = (2 - 2 ** -23) * 2 ** 127;
  */
 export function nanToNum(x: ArrayLike, options: NanToNumOptions = {}): JaxArray {
   const { nan = 0, posinf, neginf } = options;
-  const a = one("replace NaN in", x);
-  if (a.dtype !== "float32") return a;
+  const given = one("replace NaN in", x);
+  if (given.dtype !== "float32") return given;
+  const a = inDType(given, "float32");
   const known = lax.selectN(lax.ne(a, a), a, nan);
   const below = lax.selectN(lax.eq(known, Number.POSITIVE_INFINITY), known, posinf ?? largest);
   return lax.selectN(lax.eq(below, Number.NEGATIVE_INFINITY), below, neginf ?? -largest);

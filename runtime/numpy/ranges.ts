@@ -1,13 +1,13 @@
 /** Evenly spaced numbers: `arange linspace`. */
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
 import { ConcretizationError } from "../core/errors.ts";
-import { isTracing } from "../core/tracer.ts";
 import { scalar } from "../core/scalar.ts";
+import { isTracing } from "../core/tracer.ts";
 import * as lax from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
 import { type DType, dtypes } from "../types/dtype.ts";
-import { inDType } from "./array.ts";
 import { add, multiply, subtract } from "./arithmetic.ts";
+import { inDType } from "./array.ts";
 import { broadcastShapes, broadcastTo } from "./broadcast.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { concatenate } from "./join.ts";

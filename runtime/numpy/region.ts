@@ -1,5 +1,5 @@
 /** Static indices: which box of an array an index means, and how the box is shaped for the user. */
-import { JaxArray, standsFor, type ArrayLike } from "../core/array.ts";
+import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
 import { describe } from "../core/asArray.ts";
 import { printAval } from "../types/aval.ts";
 import type { Shape } from "../types/shape.ts";

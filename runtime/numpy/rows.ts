@@ -1,8 +1,8 @@
 /** The parts of an array along its first axis: what `for (const row of x)` and `const [a, b] = x` see. */
 import type { JaxArray } from "../core/array.ts";
 import { printAval } from "../types/aval.ts";
-import { sliceAlong } from "./sliceAlong.ts";
 import { reshape } from "./reshape.ts";
+import { sliceAlong } from "./sliceAlong.ts";
 
 /** One array for each index of the first axis, without that axis. Also of traced arrays and of keys. */
 export function* rows(x: JaxArray): Generator<JaxArray, void, undefined> {

@@ -13,7 +13,7 @@ import { sliceAlong } from "./sliceAlong.ts";
  * @param options `axis`: default 0
  * @returns the parts, in order
  * @throws TypeError when the axis does not divide into that many equal parts
- * @throws RangeError for an axis that `ary` does not have
+ * @throws RangeError for an axis that `ary` does not have, and for indices that do not rise
  * @example
  * assertEqual(jnp.split(jnp.arange(6), 3)[1], "[2 3]");
  * assertEqual(jnp.split(jnp.arange(6), [1, 4])[1], "[1 2 3]");
@@ -26,12 +26,15 @@ export function split(
   const x = lift("split", ary);
   const axis = axisOf("split", options.axis ?? 0, x.ndim);
   const size = x.shape[axis]!;
-  const cuts =
-    typeof indicesOrSections === "number"
-      ? equalCuts(x, axis, indicesOrSections)
-      : indicesOrSections.map((i) => clamp(i, size));
+  const cuts = typeof indicesOrSections === "number" ? equalCuts(x, axis, indicesOrSections) : indicesOrSections;
   const bounds = [0, ...cuts, size];
-  return bounds.slice(1).map((end, k) => sliceAlong(x, axis, bounds[k]!, Math.max(end, bounds[k]!)));
+  bounds.forEach((end, k) => {
+    if (Number.isInteger(end) && end >= (bounds[k - 1] ?? 0) && end <= size) return;
+    throw new RangeError(
+      `Cannot split ${printAval(x.aval)} along axis ${axis} at [${cuts}]: indices must rise, from 0 to ${size}`,
+    );
+  });
+  return bounds.slice(1).map((end, k) => sliceAlong(x, axis, bounds[k]!, end));
 }
 
 function equalCuts(x: JaxArray, axis: number, sections: number): number[] {
@@ -42,9 +45,4 @@ function equalCuts(x: JaxArray, axis: number, sections: number): number[] {
     );
   }
   return Array.from({ length: sections - 1 }, (_, k) => ((k + 1) * size) / sections);
-}
-
-/** Negative indices count from the end; those beyond it mean the end. */
-function clamp(index: number, size: number): number {
-  return Math.min(Math.max(index < 0 ? index + size : index, 0), size);
 }
