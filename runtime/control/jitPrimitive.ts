@@ -49,6 +49,7 @@ export const jitPrimitive: Primitive<JaxArray[], JitParams, JaxArray[]> = define
     const batched = batchJaxpr(jaxpr, axes, operands[mapped]!.shape[axes[mapped]!]!);
     return [jitPrimitive(...operands, { name, jaxpr: batched.jaxpr }), batched.axes];
   },
+  printParams: ({ name, jaxpr }) => ({ name, jaxpr }),
 });
 
 function checkInputs(inputs: readonly Aval[], name: string, jaxpr: Jaxpr): void {

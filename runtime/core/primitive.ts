@@ -56,8 +56,8 @@ export interface Rules<P extends Params = Params> {
   ): readonly [readonly JaxArray[], readonly (number | null)[]];
   /** Numbers among the operands take the dtype of the first array from this position on; default 0. */
   readonly numbersLike?: number;
-  /** How the params look in a printed jaxpr; default: each as `name=value`. */
-  printParams?(params: P): string;
+  /** Which params a printed jaxpr shows, in order; default: all, by name. */
+  printParams?(params: P): Readonly<Record<string, unknown>>;
 }
 
 /** A callable record. `A` are its operands, `P` its parameters, `R` one array, or a list where there are several results. */

@@ -2,7 +2,7 @@
 import type { ArrayLike, JaxArray } from "./array.ts";
 
 /** What a transformed function accepts where `T` was declared: numbers too, where an array was. */
-export type Accepts<T> = [T] extends [JaxArray] ? ArrayLike : T;
+export type Accepts<T> = 0 extends 1 & T ? T : [T] extends [JaxArray] ? ArrayLike : T; // any stays any
 
 /** Argument lists with numbers accepted for arrays. */
 export type AcceptsAll<A extends readonly unknown[]> = { [K in keyof A]: Accepts<A[K]> };

@@ -61,4 +61,5 @@ export const broadcastInDim: Primitive<[x: ArrayLike], BroadcastInDimParams, Jax
     const axes = [0, ...broadcastDimensions.map((axis) => axis + 1)];
     return [[broadcastInDim(moved, { shape: [moved.shape[0]!, ...shape], broadcastDimensions: axes })], [0]];
   },
+  printParams: ({ broadcastDimensions }) => (broadcastDimensions.length > 0 ? { broadcastDimensions } : {}),
 });

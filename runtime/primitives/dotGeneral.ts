@@ -84,7 +84,17 @@ export const dotGeneral: Primitive<[lhs: ArrayLike, rhs: ArrayLike], DotGeneralP
     const axis = l.batch.length + (bl !== null ? l.free.indexOf(bl!) : l.free.length + r.free.indexOf(br!));
     return [[dotGeneral(lhs!, rhs!, { dimensionNumbers: dims, preferredElementType })], [axis]];
   },
+  printParams: ({ dimensionNumbers, preferredElementType }) => ({
+    dimensionNumbers: printDimensionNumbers(dimensionNumbers),
+    preferredElementType,
+  }),
 });
+
+/** Lists within tuples, as JAX writes them. */
+function printDimensionNumbers([[lc, rc], [lb, rb]]: DimensionNumbers): string {
+  const list = (axes: readonly number[]) => `[${axes.join(", ")}]`;
+  return `((${list(lc)}, ${list(rc)}), (${list(lb)}, ${list(rb)}))`;
+}
 
 /** The axes of one operand by their part in the product. */
 interface Side {

@@ -20,6 +20,11 @@ export interface GradOptions<N extends Argnums, HasAux extends boolean> {
   readonly allowInt?: boolean;
 }
 
+/** With `hasAux`, `f` returns `[scalar, aux]`, and aux is handed on: the result is `[[value, aux], gradient]`. */
+export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 0>(
+  f: (...args: A) => readonly [R, Aux],
+  options: GradOptions<N, true> & { readonly hasAux: true },
+): (...args: AcceptsAll<A>) => [value: [value: Arrays<R>, aux: Aux], gradient: GradientOf<A, N>];
 /**
  * The function that gives the value of `f` together with its gradient, for little more than the price of the gradient.
  *
@@ -39,10 +44,6 @@ export function valueAndGrad<A extends any[], R, const N extends Argnums = 0>(
   f: (...args: A) => R,
   options?: GradOptions<N, false>,
 ): (...args: AcceptsAll<A>) => [value: Arrays<R>, gradient: GradientOf<A, N>];
-export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 0>(
-  f: (...args: A) => readonly [R, Aux],
-  options: GradOptions<N, true> & { readonly hasAux: true },
-): (...args: AcceptsAll<A>) => [value: [value: Arrays<R>, aux: Aux], gradient: GradientOf<A, N>];
 export function valueAndGrad(
   f: (...args: any[]) => unknown,
   options: GradOptions<Argnums, boolean> = {},
@@ -53,6 +54,11 @@ export function valueAndGrad(
   };
 }
 
+/** With `hasAux`, `f` returns `[scalar, aux]`, and aux is handed on: the result is `[gradient, aux]`. */
+export function grad<A extends any[], R, Aux, const N extends Argnums = 0>(
+  f: (...args: A) => readonly [R, Aux],
+  options: GradOptions<N, true> & { readonly hasAux: true },
+): (...args: AcceptsAll<A>) => [gradient: GradientOf<A, N>, aux: Aux];
 /**
  * The gradient of `f` as a function.
  *
@@ -74,10 +80,6 @@ export function grad<A extends any[], R, const N extends Argnums = 0>(
   f: (...args: A) => R,
   options?: GradOptions<N, false>,
 ): (...args: AcceptsAll<A>) => GradientOf<A, N>;
-export function grad<A extends any[], R, Aux, const N extends Argnums = 0>(
-  f: (...args: A) => readonly [R, Aux],
-  options: GradOptions<N, true> & { readonly hasAux: true },
-): (...args: AcceptsAll<A>) => [gradient: GradientOf<A, N>, aux: Aux];
 export function grad(
   f: (...args: any[]) => unknown,
   options: GradOptions<Argnums, boolean> = {},

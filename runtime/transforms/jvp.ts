@@ -5,6 +5,13 @@ import { jvpFlat } from "./jvpTrace.ts";
 import { matchTangents } from "./matchTangents.ts";
 import { instantiate } from "./zeros.ts";
 
+/** With `hasAux`, `f` returns `[value, aux]`, and the result is `[value, tangent, aux]`. */
+export function jvp<A extends readonly any[], R, Aux>(
+  f: (...args: A) => readonly [R, Aux],
+  primals: AcceptsAll<A>,
+  tangents: { readonly [K in keyof A]: unknown },
+  options: { hasAux: true },
+): [value: Arrays<R>, tangent: Arrays<R>, aux: Aux];
 /**
  * The value of `f` and its derivative in the direction of the tangents, by forward differentiation.
  *
@@ -24,13 +31,6 @@ export function jvp<A extends readonly any[], R>(
   primals: AcceptsAll<A>,
   tangents: { readonly [K in keyof A]: unknown },
 ): [value: Arrays<R>, tangent: Arrays<R>];
-/** With `hasAux`, `f` returns `[value, aux]`, and the result is `[value, tangent, aux]`. */
-export function jvp<A extends readonly any[], R, Aux>(
-  f: (...args: A) => readonly [R, Aux],
-  primals: AcceptsAll<A>,
-  tangents: { readonly [K in keyof A]: unknown },
-  options: { hasAux: true },
-): [value: Arrays<R>, tangent: Arrays<R>, aux: Aux];
 export function jvp(
   f: (...args: any[]) => unknown,
   primals: readonly unknown[],

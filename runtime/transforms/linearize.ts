@@ -8,6 +8,11 @@ import { linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable, matchTangents } from "./matchTangents.ts";
 import { zeros } from "./zeros.ts";
 
+/** With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fJvp, aux]`. */
+export function linearize<A extends readonly any[], R, Aux>(
+  f: (...args: A) => readonly [R, Aux],
+  ...args: [...primals: AcceptsAll<A>, options: { hasAux: true }]
+): [value: Arrays<R>, fJvp: (...tangents: AcceptsAll<A>) => Arrays<R>, aux: Aux];
 /**
  * The value of `f` and the linear function v ↦ ∂f(x) · v. The work that depends on x is done once.
  *
@@ -23,11 +28,6 @@ export function linearize<A extends readonly any[], R>(
   f: (...args: A) => R,
   ...primals: AcceptsAll<A>
 ): [value: Arrays<R>, fJvp: (...tangents: AcceptsAll<A>) => Arrays<R>];
-/** With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fJvp, aux]`. */
-export function linearize<A extends readonly any[], R, Aux>(
-  f: (...args: A) => readonly [R, Aux],
-  ...args: [...primals: AcceptsAll<A>, options: { hasAux: true }]
-): [value: Arrays<R>, fJvp: (...tangents: AcceptsAll<A>) => Arrays<R>, aux: Aux];
 export function linearize(f: (...args: any[]) => unknown, ...given: readonly unknown[]): unknown[] {
   const [primals, { hasAux }] = takeOptions<{ hasAux: boolean }>(given, ["hasAux"]);
   const action = `linearize ${nameOf(f)}`;

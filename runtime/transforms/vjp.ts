@@ -9,6 +9,11 @@ import { type Linearized, linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable, matchTangents } from "./matchTangents.ts";
 import { instantiate } from "./zeros.ts";
 
+/** With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fVjp, aux]`. */
+export function vjp<A extends readonly any[], R, Aux>(
+  f: (...args: A) => readonly [R, Aux],
+  ...args: [...primals: AcceptsAll<A>, options: { hasAux: true }]
+): [value: Arrays<R>, fVjp: (cotangent: unknown) => Arrays<A>, aux: Aux];
 /**
  * The value of `f` and its reverse derivative at a point.
  *
@@ -26,11 +31,6 @@ export function vjp<A extends readonly any[], R>(
   f: (...args: A) => R,
   ...primals: AcceptsAll<A>
 ): [value: Arrays<R>, fVjp: (cotangent: unknown) => Arrays<A>];
-/** With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fVjp, aux]`. */
-export function vjp<A extends readonly any[], R, Aux>(
-  f: (...args: A) => readonly [R, Aux],
-  ...args: [...primals: AcceptsAll<A>, options: { hasAux: true }]
-): [value: Arrays<R>, fVjp: (cotangent: unknown) => Arrays<A>, aux: Aux];
 export function vjp(f: (...args: any[]) => unknown, ...given: readonly unknown[]): unknown[] {
   const [primals, { hasAux }] = takeOptions<{ hasAux: boolean }>(given, ["hasAux"]);
   const action = `take the vjp of ${nameOf(f)}`;

@@ -1,0 +1,26 @@
+/** Scalars in printed jaxprs, as Python writes them. */
+import type { DType } from "../types/dtype.ts";
+
+/** `True`, `3`, `0.1`, `1e-10`, `inf`: of a float32 the fewest digits that read back to it. */
+export function printLiteral(value: number | boolean, dtype: DType): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (dtype !== "float32") return String(value);
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
+  let short = value;
+  for (let digits = 1; digits <= 9; digits++) {
+    short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === Math.fround(value)) break;
+  }
+  const [mantissa, exponent] = short.toExponential().split("e") as [string, string];
+  const power = Number(exponent);
+  if (power < -4 || power >= 16)
+    return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+  const text = short.toLocaleString("en-US", {
+    useGrouping: false,
+    maximumFractionDigits: 20,
+    maximumSignificantDigits: 17,
+  });
+  return text.includes(".") ? text : `${text}.0`;
+}
