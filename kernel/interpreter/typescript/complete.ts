@@ -17,7 +17,12 @@ export function completeAt(
 ): Completions {
   const { program } = environment;
   const host = {
-    ...ts.sys,
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    readDirectory: ts.sys.readDirectory,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     getCurrentDirectory: () => program.getCurrentDirectory(),
     getCompilationSettings: () => program.getCompilerOptions(),
     getScriptFileNames: () => [],

@@ -15,6 +15,18 @@ import { kernelParameter } from "./kernelCall.ts";
 import { emitOptions } from "./options.ts";
 import { returnLast } from "./returnLast.ts";
 
+export interface EmitOptions {
+  /** The cell's top-level names that exist at run time. */
+  readonly names: ReadonlySet<string>;
+  /** Imported names that are types, so that importing them must not be tried. */
+  readonly typeOnly: ReadonlySet<string>;
+  /**
+   * Whether the cell uses a name like `Map` that a cell has declared. Such names are not written to the global object, where
+   * libraries look for the real ones, but to an object of their own, which such cells see first.
+   */
+  readonly shadows: boolean;
+}
+
 export interface Emitted {
   /** An expression whose value is `(__kernel__) => Promise<{ value } | undefined>`. */
   readonly js: string;
@@ -22,12 +34,8 @@ export interface Emitted {
   readonly mappings: string;
 }
 
-/**
- * @param text the cell
- * @param names its top-level names that exist at run time
- * @param typeOnly imported names that are types, so that importing them must not be tried
- */
-export function emitCell(text: string, names: ReadonlySet<string>, typeOnly: ReadonlySet<string>): Emitted {
+/** Turns the text of a cell into JavaScript. */
+export function emitCell(text: string, { names, typeOnly, shadows }: EmitOptions): Emitted {
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     fileName: "cell.ts",
     compilerOptions: emitOptions,
@@ -38,5 +46,7 @@ export function emitCell(text: string, names: ReadonlySet<string>, typeOnly: Rea
   });
   const body = outputText.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "");
   const { mappings } = JSON.parse(sourceMapText!) as { mappings: string };
-  return { js: `(async (${kernelParameter}) => {"use strict";\n${body}\n})`, mappings };
+  const cell = `async () => {"use strict";\n${body}\n}`;
+  const scoped = shadows ? `with (${kernelParameter}.own) return (${cell})();` : `return (${cell})();`;
+  return { js: `(function (${kernelParameter}) { ${scoped} })`, mappings };
 }

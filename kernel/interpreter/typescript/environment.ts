@@ -8,6 +8,7 @@
  * and checking, nothing else.
  */
 import { statSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import type typescript from "typescript";
 import { providedModule, scope } from "../scope.ts";
@@ -168,6 +169,7 @@ export function createEnvironment(folder: string): Environment {
     },
     load(specifiers) {
       for (const specifier of specifiers) {
+        if (hasNode && isBuiltin(specifier)) continue; // Node's declarations declare them
         const known = imports.has(specifier) && (!program || this.resolve(specifier) !== undefined);
         if (known) continue;
         imports.add(specifier);

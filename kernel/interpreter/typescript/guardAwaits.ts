@@ -5,24 +5,27 @@ import { kernelCall, kernelParameter } from "./kernelCall.ts";
 /**
  * Makes every wait of a cell one that an interrupt can end, in nested functions too:
  *
- *     await p                  ─▶  await kernel.guard(p, line)
- *     for await (x of xs)      ─▶  for await (x of kernel.guardEach(xs, line))
+ *     await p                  ─▶  kernel.resume(await kernel.guard(p, line, column))
+ *     for await (x of xs)      ─▶  for await (x of kernel.guardEach(xs, line, column))
  *     import("m")              ─▶  kernel.import("m")
  *     import.meta              ─▶  kernel.meta
  */
 export const guardAwaits: typescript.TransformerFactory<typescript.SourceFile> = (context) => (file) => {
   const { factory } = context;
-  const line = (node: typescript.Node): typescript.Expression => {
+  /** Line and column of the node, counted from 1. */
+  const place = (node: typescript.Node): typescript.Expression[] => {
     const start = node.pos < 0 ? 0 : node.getStart(file);
-    return factory.createNumericLiteral(file.getLineAndCharacterOfPosition(start).line + 1);
+    const { line, character } = file.getLineAndCharacterOfPosition(start);
+    return [factory.createNumericLiteral(line + 1), factory.createNumericLiteral(character + 1)];
   };
   const visit = (original: typescript.Node): typescript.Node => {
     const node = ts.visitEachChild(original, visit, context);
     if (ts.isAwaitExpression(node)) {
-      return factory.updateAwaitExpression(node, kernelCall(factory, "guard", [node.expression, line(original)]));
+      const guarded = kernelCall(factory, "guard", [node.expression, ...place(original)]);
+      return kernelCall(factory, "resume", [factory.updateAwaitExpression(node, guarded)]);
     }
     if (ts.isForOfStatement(node) && node.awaitModifier) {
-      const guarded = kernelCall(factory, "guardEach", [node.expression, line(original)]);
+      const guarded = kernelCall(factory, "guardEach", [node.expression, ...place(original)]);
       return factory.updateForOfStatement(node, node.awaitModifier, node.initializer, guarded, node.statement);
     }
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {

@@ -25,6 +25,8 @@ export interface CompiledCell {
   readonly mappings: string;
   /** Names that exist when the cell runs. */
   readonly names: readonly string[];
+  /** Those of them that are also names of JavaScript's own globals. */
+  readonly shadowing: readonly string[];
   /** Specifiers of the scope's modules that the cell uses. */
   readonly scope: readonly string[];
 }
@@ -63,6 +65,9 @@ export function createTypescriptService(folder: string): TypescriptService {
   const verified = new Set<string>();
 
   const parse = (text: string): typescript.SourceFile => ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
+
+  /** Whether a cell has declared a name that JavaScript's globals have too. */
+  const isShadowed = (name: string): boolean => builtins.has(name) && declarations.names.has(name);
 
   /** Specifiers of scope modules whose names a cell uses without anyone having declared them. */
   function scopeOf({ mentioned, declared }: CellNames): string[] {
@@ -113,7 +118,7 @@ export function createTypescriptService(folder: string): TypescriptService {
     return found;
   }
 
-  return {
+  const service: TypescriptService = {
     compile(code, file) {
       const source = parse(code);
       const syntax = syntaxProblems(source);
@@ -132,15 +137,18 @@ export function createTypescriptService(folder: string): TypescriptService {
       const names = [...declared]
         .filter(([name, kind]) => kind !== "type" && !typeOnly.has(name))
         .map(([name]) => name);
-      const { js, mappings } = emitCell(code, new Set(names), typeOnly);
+      const cellNames = readNames(source, declared);
+      const shadowing = names.filter((name) => builtins.has(name));
+      const shadows = [...cellNames.mentioned].some(isShadowed) || shadowing.length > 0;
+      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows });
       pending.set(file, declared);
-      const scopeModules = scopeOf(readNames(source, declared));
-      return { ok: true, cell: { js, mappings, names, scope: scopeModules } };
+      return { ok: true, cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) } };
     },
     compileExpression(code) {
-      const source = parse(code);
-      const { js, mappings } = emitCell(`(${code}\n)`, new Set(), new Set());
-      return { js, mappings, names: [], scope: scopeOf(readNames(source, new Map())) };
+      const names = readNames(parse(code), new Map());
+      const shadows = [...names.mentioned].some(isShadowed);
+      const { js, mappings } = emitCell(`(${code}\n)`, { names: new Set(), typeOnly: new Set(), shadows });
+      return { js, mappings, names: [], shadowing: [], scope: scopeOf(names) };
     },
     commit(file, assigned) {
       const declared = pending.get(file);
@@ -184,15 +192,16 @@ export function createTypescriptService(folder: string): TypescriptService {
         load([], modules);
         yield;
         const file = join(folder, "__warm__.ts");
-        if (this.compile(warmUp, file).ok) this.discard(file);
+        if (service.compile(warmUp, file).ok) service.discard(file);
         yield;
       }
-      this.complete("console.", "console.".length);
+      service.complete("console.", "console.".length);
       yield;
       saveCodeCache();
     },
     dispose: localModules.dispose,
   };
+  return service;
 
   function scopeEntries(): { name: string; kind: string }[] {
     return [...scopeNames.keys()]
@@ -209,6 +218,9 @@ export function createTypescriptService(folder: string): TypescriptService {
     }
   }
 }
+
+/** Names of JavaScript's globals and of Node's. */
+const builtins: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
 
 /** A cell that makes the checker look at what most cells use. */
 const warmUp = `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));

@@ -1,0 +1,32 @@
+/** What a cell leaves behind, in the form of the notebook format. */
+
+/** A MIME bundle: text, or JSON for JSON types. */
+export type MimeData = Record<string, unknown>;
+
+export interface StreamOutput {
+  output_type: "stream";
+  name: "stdout" | "stderr";
+  text: string;
+}
+
+export interface DisplayOutput {
+  output_type: "display_data";
+  data: MimeData;
+  metadata: Record<string, unknown>;
+}
+
+export interface ResultOutput {
+  output_type: "execute_result";
+  execution_count: number | null;
+  data: MimeData;
+  metadata: Record<string, unknown>;
+}
+
+export interface ErrorOutput {
+  output_type: "error";
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;

@@ -1,0 +1,43 @@
+/**
+ * A Vega-Lite chart that shows itself. The page draws the specification; the picture and the text beside it are for places that
+ * cannot, such as GitHub and a terminal.
+ */
+import { inspect } from "node:util";
+import type { TopLevelSpec } from "vega-lite";
+import { chartText } from "./chartText.ts";
+import { renderSvg } from "./renderSvg.ts";
+
+/** JupyterLab 4 draws version 5 of the MIME type, whatever the version in `$schema`; version 6 it draws not at all. */
+const mimeType = "application/vnd.vegalite.v5+json";
+const schema = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** A chart: its specification, and how it is shown. */
+export class Chart {
+  /** The Vega-Lite specification, data included. */
+  readonly spec: TopLevelSpec;
+
+  constructor(spec: TopLevelSpec) {
+    this.spec = { $schema: schema, ...spec };
+  }
+
+  /** The chart as an SVG document. */
+  toSvg(): Promise<string> {
+    return renderSvg(this.spec);
+  }
+
+  /** Title, ranges and a small curve for each series, in characters. */
+  toString(): string {
+    return chartText(this.spec);
+  }
+
+  /** The chart as a MIME bundle. */
+  async toBundle(): Promise<Record<string, unknown>> {
+    return { [mimeType]: this.spec, "image/svg+xml": await this.toSvg(), "text/plain": this.toString() };
+  }
+}
+
+// Names that are symbols cannot be declared in a class whose declarations are made file by file.
+Object.defineProperties(Chart.prototype, {
+  [Symbol.for("Jupyter.display")]: { value: Chart.prototype.toBundle },
+  [inspect.custom]: { value: Chart.prototype.toString },
+});

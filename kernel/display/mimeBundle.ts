@@ -1,0 +1,73 @@
+/**
+ * A value as a MIME bundle. A value shows itself when it has a method named `Symbol.for("Jupyter.display")` that returns
+ * `{ [mimeType]: data }` (Deno's convention; the method may be async); every bundle has a `text/plain` twin.
+ */
+import { inspect } from "node:util";
+import type { MimeBundle } from "../interpreter/interpreter.ts";
+
+const displaySymbol = Symbol.for("Jupyter.display");
+
+/**
+ * The bundle of any value. Never throws: a value whose own method fails is shown as text, with the failure.
+ *
+ * @returns a promise when the value's method is async
+ */
+export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
+  const method = displayMethod(value);
+  if (!method) return { data: { "text/plain": plainText(value) }, metadata: {} };
+  try {
+    const shown = method.call(value);
+    if (!isPromise(shown)) return complete(shown, value);
+    return shown.then(
+      (data) => complete(data, value),
+      (error) => failed(error, value),
+    );
+  } catch (error) {
+    return failed(error, value);
+  }
+}
+
+/** A value as `console.log` would print it. */
+export function plainText(value: unknown): string {
+  try {
+    return inspect(value, { depth: 4 });
+  } catch (error) {
+    return `<this value cannot be shown: ${String(error)}>`;
+  }
+}
+
+function displayMethod(value: unknown): ((this: unknown) => unknown) | undefined {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
+  try {
+    const method = (value as Record<symbol, unknown>)[displaySymbol];
+    return typeof method === "function" ? (method as (this: unknown) => unknown) : undefined;
+  } catch {
+    return undefined; // a proxy that refuses
+  }
+}
+
+function complete(shown: unknown, value: unknown): MimeBundle {
+  if (typeof shown !== "object" || shown === null) {
+    throw new TypeError(`Cannot show a value: its Jupyter.display method must return an object, got ${String(shown)}`);
+  }
+  const data = Object.fromEntries(Object.entries(shown).map(([type, content]) => [type, encode(type, content)]));
+  if (!("text/plain" in data)) data["text/plain"] = plainText(value);
+  return { data, metadata: {} };
+}
+
+/** Data of one MIME type as the protocol wants it: JSON types as JSON, bytes as base64, everything else as text. */
+export function encode(type: string, content: unknown): unknown {
+  if (content instanceof Uint8Array) return Buffer.from(content).toString("base64");
+  if (typeof content === "string") return content;
+  if (/[/+]json$/.test(type)) return JSON.parse(JSON.stringify(content ?? null)) as unknown;
+  return String(content);
+}
+
+function failed(error: unknown, value: unknown): MimeBundle {
+  const note = `(its Jupyter.display method failed: ${error instanceof Error ? error.message : String(error)})`;
+  return { data: { "text/plain": `${plainText(value)}\n${note}` }, metadata: {} };
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

@@ -1,0 +1,28 @@
+/** Sends a bundle to the notebook, or prints its text where there is none. */
+import { inspect } from "node:util";
+import type { MimeBundle } from "../interpreter/interpreter.ts";
+import { displayHost, trackDisplay } from "./host.ts";
+
+export interface PublishOptions {
+  /** Name under which the output can be replaced later. */
+  readonly id?: string;
+  /** Replace the output of that name instead of adding one. */
+  readonly update?: boolean;
+}
+
+/** Shows a bundle; one that is still being drawn is shown when it is ready. */
+export function publish(bundle: MimeBundle | Promise<MimeBundle>, options: PublishOptions = {}): void {
+  if (bundle instanceof Promise) trackDisplay(bundle.then((ready) => send(ready, options)));
+  else send(bundle, options);
+}
+
+function send({ data, metadata }: MimeBundle, { id, update = false }: PublishOptions): void {
+  const host = displayHost();
+  if (!host) {
+    const text = data["text/plain"];
+    if (!update) console.log(typeof text === "string" ? text : inspect(data));
+    return;
+  }
+  const transient = id === undefined ? {} : { display_id: id };
+  host.publish(update ? "update_display_data" : "display_data", { data, metadata, transient }, {});
+}

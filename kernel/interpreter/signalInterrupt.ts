@@ -1,0 +1,33 @@
+/**
+ * SIGINT, heard in the worker. Node delivers signals to the main thread's event loop only, which does not turn while a cell computes;
+ * libuv delivers them to every loop that asks, and Node's binding for that can be reached from a worker.
+ */
+import { log } from "../log.ts";
+
+interface SignalHandle {
+  onsignal: (signal: number) => void;
+  start(signal: number): number;
+  unref(): void;
+}
+
+const sigint = 2;
+
+/** Calls `onInterrupt` at each SIGINT. Returns false where the binding is missing; then only interrupt_request works while busy. */
+export function listenForInterrupts(onInterrupt: () => void): boolean {
+  const { noDeprecation } = process;
+  process.noDeprecation = true; // process.binding warns, and there is no other way
+  try {
+    const { Signal } = (process as unknown as { binding(name: string): { Signal: new () => SignalHandle } }).binding(
+      "signal_wrap",
+    );
+    const handle = new Signal();
+    handle.onsignal = onInterrupt;
+    handle.unref();
+    return handle.start(sigint) === 0;
+  } catch (error) {
+    log(`SIGINT cannot interrupt a busy cell here (${(error as Error).message}); interrupt_request can`);
+    return false;
+  } finally {
+    process.noDeprecation = noDeprecation as boolean;
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * The TypeScript interpreter: it checks and compiles in this thread (the worker) and runs cells in the main thread.
+ *
+ *     worker                                   main thread
+ *     compile ── run ─────────────────────────▶ cell
+ *     interrupt ── reject its awaits ─────────▶   (60 ms)
+ *               ── no answer: terminate ──────▶   every frame unwound
+ *     outcome ◀──────────────── done ──────────
+ *
+ * A terminated cell cannot answer, since its frames and ours are gone; that is why the request lives here, and why the answer to an
+ * interrupt is made here.
+ */
+import { Session } from "node:inspector";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type MessagePort, parentPort } from "node:worker_threads";
+import { typescriptVersion, version } from "../version.ts";
+import type { Cell, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import {
+  cellFile,
+  fileTitle,
+  type InputAnswer,
+  type RunResult,
+  slots,
+  type ToUser,
+  type ToWorker,
+} from "./protocol.ts";
+import { renderError, renderProblems } from "./renderError.ts";
+import { listenForInterrupts } from "./signalInterrupt.ts";
+import type { TypescriptService } from "./typescript/service.ts";
+
+export interface TypescriptInterpreterOptions {
+  readonly folder: string;
+  readonly memory: Int32Array;
+  readonly inputPort: MessagePort;
+  readonly events: InterpreterEvents;
+}
+
+/** How long a cell may take to notice an interrupt by itself. */
+const patience = 60; // ms
+/** How long what a terminated cell had sent already may take to arrive. */
+const lastWords = 20; // ms
+
+export function createTypescriptInterpreter(options: TypescriptInterpreterOptions): Interpreter & { dispose(): void } {
+  const { folder, memory, inputPort, events } = options;
+  const inspector = new Session();
+  inspector.connectToMainThread();
+  const sources = new Map<string, string>();
+  const usedFiles = new Map<number, number>();
+  const evaluations = new Map<string, (results: Readonly<Record<string, RunResult>>) => void>();
+  let service: Promise<TypescriptService> | undefined;
+  let loaded: TypescriptService | undefined;
+  let running: RunningCell | undefined;
+  let evaluationCount = 0;
+  let pings = 0;
+
+  const send = (message: ToUser): void => parentPort!.postMessage(message);
+
+  /** TypeScript is loaded when it is first needed: answering kernel_info does not have to wait for it. */
+  function typescript(): Promise<TypescriptService> {
+    service ??= import("./typescript/service.ts").then(({ createTypescriptService }) => {
+      loaded = createTypescriptService(folder);
+      return loaded;
+    });
+    return service;
+  }
+
+  parentPort!.on("message", (message: ToWorker) => {
+    switch (message.type) {
+      case "stream":
+        events.stream(message.owner, message.name, message.text);
+        if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
+        break;
+      case "publish":
+        events.publish(message.owner, message.messageType, message.content, message.metadata);
+        break;
+      case "done":
+        if (running?.id === message.id) running.finish(message.result);
+        break;
+      case "evaluated":
+        evaluations.get(message.id)?.(message.results);
+        evaluations.delete(message.id);
+        break;
+      case "pong":
+        running?.heard(message.ping);
+        break;
+      case "ready":
+        if (running?.id === message.id) running.ready(message.assigned);
+        break;
+      case "stray":
+        reportStray(message);
+        break;
+      case "input":
+        void ask(message);
+        break;
+      case "resolve":
+        void resolve(message);
+        break;
+      default:
+        message satisfies never;
+    }
+  });
+
+  async function ask({ owner, prompt, password }: Extract<ToWorker, { type: "input" }>): Promise<void> {
+    const answer: InputAnswer = await events.input(owner, prompt, password).then(
+      (value) => ({ value }),
+      (error: Error) => ({ error: error.message }),
+    );
+    inputPort.postMessage(answer);
+    wakeInput();
+  }
+
+  function wakeInput(): void {
+    Atomics.store(memory, slots.input, 1);
+    Atomics.notify(memory, slots.input);
+  }
+
+  async function resolve({ request, specifier }: Extract<ToWorker, { type: "resolve" }>): Promise<void> {
+    try {
+      send({ type: "resolved", request, module: (await typescript()).localModule(specifier, folder) });
+    } catch (error) {
+      send({ type: "resolved", request, error: (error as Error).message });
+    }
+  }
+
+  function reportStray({ owner, kind, error }: Extract<ToWorker, { type: "stray" }>): void {
+    const { traceback } = renderError(error, sourceOf);
+    events.stream(owner, "stderr", `${kind}: ${traceback.join("\n")}\n`);
+  }
+
+  const sourceOf = (file: string): string | undefined => sources.get(file);
+
+  /** A file name that no cell has had: cells that are not counted share a number. */
+  function newFile(count: number): string {
+    const serial = usedFiles.get(count) ?? 0;
+    usedFiles.set(count, serial + 1);
+    return join(folder, cellFile(count, serial));
+  }
+
+  /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */
+  async function run(id: string, file: string, cell: RunMessage["cell"], showResult: boolean): Promise<RunEnd> {
+    Atomics.store(memory, slots.interrupted, 0);
+    const end = new Promise<RunEnd>((finished) => {
+      running = {
+        id,
+        interrupting: undefined,
+        heard: () => {},
+        finish: (result) => finished({ kind: "finished", result }),
+        ready: (assigned) => finished({ kind: "terminated", assigned }),
+      };
+    });
+    send({ type: "run", id, file, cell, showResult });
+    const result = await end;
+    // A termination that is on its way must not hit the next cell.
+    running?.heard(pings);
+    await running?.interrupting;
+    running = undefined;
+    return result;
+  }
+
+  function interrupt(): void {
+    if (running && !running.interrupting) {
+      const cell = running;
+      cell.interrupting = interruptCell(cell).finally(() => {
+        cell.interrupting = undefined;
+      });
+    }
+  }
+
+  /** The order that was proven: reject what the cell waits for; if it does not listen, unwind it. */
+  async function interruptCell(cell: RunningCell): Promise<void> {
+    const ping = ++pings;
+    const heard = new Promise<boolean>((resolve) => {
+      cell.heard = (pong) => pong >= ping && resolve(true);
+    });
+    Atomics.store(memory, slots.interrupted, 1);
+    wakeInput();
+    send({ type: "interrupt", ping });
+    if (await Promise.race([heard, delay(patience, false)])) return;
+    await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
+    // What the cell had sent before it was cut off is on its way; it may even have come to its end.
+    if (await Promise.race([heard, delay(lastWords, false)])) return;
+    send({ type: "terminated", id: cell.id });
+  }
+
+  listenForInterrupts(interrupt);
+
+  return {
+    language: {
+      name: "typescript",
+      version: typescriptVersion,
+      mimetype: "application/typescript",
+      file_extension: ".ts",
+      codemirror_mode: "typescript",
+      pygments_lexer: "typescript",
+      nbconvert_exporter: "script",
+    },
+    banner: `nnxlab ${version}: TypeScript ${typescriptVersion} on Node ${process.versions.node}, with jax, jnp, nnx and optax in scope`,
+    prepare() {
+      void typescript().then(async (compiler) => {
+        for (const steps = compiler.preparation(); !steps.next().done; ) await nextTurn();
+      });
+    },
+    async execute(cell: Cell): Promise<Outcome> {
+      const file = newFile(cell.count);
+      const compiler = await typescript();
+      const compilation = compiler.compile(cell.code, file);
+      if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
+      sources.set(file, cell.code);
+      const end = await run(cell.id, file, compilation.cell, cell.showResult);
+      if (end.kind === "terminated") {
+        compiler.commit(file, end.assigned);
+        return { status: "error", error: terminated };
+      }
+      if (end.result.status === "error") {
+        compiler.commit(file, end.result.assigned);
+        return { status: "error", error: renderError(end.result.error, sourceOf) };
+      }
+      compiler.commit(file);
+      return outcomeOf(end.result);
+    },
+    async evaluate(expressions) {
+      const compiler = await typescript();
+      const id = `expressions-${evaluationCount++}`;
+      const compiled = Object.entries(expressions).map(
+        ([name, code]) => [name, compiler.compileExpression(code)] as const,
+      );
+      const results = await new Promise<Readonly<Record<string, RunResult>>>((finished) => {
+        evaluations.set(id, finished);
+        send({ type: "evaluate", id, expressions: Object.fromEntries(compiled) });
+      });
+      return Object.fromEntries(
+        Object.entries(results).map(([name, result]) => {
+          if (result.status === "ok") return [name, outcomeOf(result)];
+          return [name, { status: "error", error: renderError(result.error, sourceOf) }];
+        }),
+      );
+    },
+    isComplete: async (code) => (await typescript()).isComplete(code),
+    complete: async (code, cursor) => (await typescript()).complete(code, cursor),
+    inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
+    interrupt,
+    dispose() {
+      loaded?.dispose();
+    },
+  };
+}
+
+interface RunningCell {
+  readonly id: string;
+  /** Settles when an interrupt has done what it can. */
+  interrupting: Promise<void> | undefined;
+  /** The main thread has answered a ping, or the cell has ended. */
+  heard(ping: number): void;
+  finish(result: RunResult): void;
+  ready(assigned: readonly string[]): void;
+}
+
+type RunMessage = Extract<ToUser, { type: "run" }>;
+
+type RunEnd =
+  | { readonly kind: "finished"; readonly result: RunResult }
+  | { readonly kind: "terminated"; readonly assigned: readonly string[] };
+
+const terminated: ErrorContent = {
+  ename: "KeyboardInterrupt",
+  evalue: "the cell was stopped while it computed; its variables keep their values",
+  traceback: [
+    "\x1b[31m\x1b[1mKeyboardInterrupt\x1b[22m\x1b[39m: the cell was stopped while it computed; its variables keep their values",
+  ],
+};
+
+function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
+  return result.data
+    ? { status: "ok", result: { data: result.data, metadata: result.metadata ?? {} } }
+    : { status: "ok" };
+}
+
+/** Lets requests that have come in go first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

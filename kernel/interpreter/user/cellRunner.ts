@@ -1,0 +1,122 @@
+/** Runs compiled cells, one at a time. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import vm from "node:vm";
+import { displaysFinished } from "../../display/host.ts";
+import { mimeBundle } from "../../display/mimeBundle.ts";
+import type { RunResult, ToUser, ToWorker } from "../protocol.ts";
+import { slots } from "../protocol.ts";
+import { type ScopeModule, scope } from "../scope.ts";
+import type { CompiledCell } from "../typescript/service.ts";
+import { describeError } from "./describeError.ts";
+import { createGuards } from "./guard.ts";
+import type { ModuleImporter } from "./moduleImporter.ts";
+import { createNames } from "./names.ts";
+import { asOwner, resetOwner, startOwner } from "./owner.ts";
+import { installStackTraces, registerSource } from "./stackTrace.ts";
+
+export interface CellRunner {
+  run(message: Extract<ToUser, { type: "run" }>): void;
+  evaluate(message: Extract<ToUser, { type: "evaluate" }>): void;
+  /** Ends the waits of the running cell. */
+  interrupt(): void;
+  /** The running cell was terminated; returns the names it had assigned. */
+  cutOff(id: string): readonly string[];
+}
+
+export interface CellRunnerOptions {
+  readonly send: (message: ToWorker) => void;
+  readonly importer: ModuleImporter;
+  readonly folder: string;
+  readonly memory: Int32Array;
+}
+
+type CellFunction = (kernel: object) => Promise<{ readonly value: unknown } | undefined>;
+
+export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
+  installStackTraces();
+  const guards = createGuards(memory);
+  const loaded = new Set<string>();
+  const names = createNames();
+  let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
+  const base = join(folder, "cell.ts");
+  /** What the cell in `file` sees as `__kernel__`. */
+  const kernelOf = (file: string): object => ({
+    ...guards.of(file),
+    import: (specifier: string, wanted?: readonly string[]) => importer.import(specifier, wanted),
+    own: names.shadowing,
+    meta: { url: pathToFileURL(base).href, filename: base, dirname: folder },
+  });
+  names.provide("require", createRequire(base));
+  names.provide("__dirname", folder);
+  names.provide("__filename", base);
+  for (const row of scope) if (row.eager) void loadScope(row);
+
+  async function loadScope(row: ScopeModule): Promise<void> {
+    if (loaded.has(row.specifier)) return;
+    const namespace = await importer.import(row.specifier);
+    loaded.add(row.specifier);
+    for (const name of row.names) if (name in namespace) names.provide(name, namespace[name]);
+  }
+
+  async function loadScopeOf(cell: CompiledCell): Promise<void> {
+    for (const specifier of cell.scope) {
+      const row = scope.find((candidate) => candidate.specifier === specifier);
+      if (row) await loadScope(row);
+    }
+  }
+
+  function compile(cell: CompiledCell, file: string): CellFunction {
+    registerSource(file, file, cell.mappings, 1);
+    const script = new vm.Script(cell.js, {
+      filename: file,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    });
+    return script.runInThisContext() as CellFunction;
+  }
+
+  async function execute(cell: CompiledCell, file: string, showResult: boolean): Promise<RunResult> {
+    try {
+      if (cell.scope.some((specifier) => !loaded.has(specifier))) await loadScopeOf(cell);
+      names.declare(cell);
+      const result = await compile(cell, file)(kernelOf(file));
+      if (!showResult || !result || result.value === undefined) return { status: "ok" };
+      return { status: "ok", ...(await mimeBundle(result.value)) };
+    } catch (error) {
+      return { status: "error", error: describeError(error), assigned: [] };
+    }
+  }
+
+  return {
+    run({ id, file, cell, showResult }) {
+      startOwner(id, file);
+      running = { id, assigned: names.watch(cell) };
+      void asOwner(id, async () => {
+        const result = await execute(cell, file, showResult);
+        await displaysFinished();
+        if (running?.id !== id) return; // it was cut off, and the worker has answered for it
+        const { assigned } = running;
+        running = undefined;
+        send({ type: "done", id, result: result.status === "ok" ? result : { ...result, assigned: assigned() } });
+      });
+    },
+    evaluate({ id, expressions }) {
+      void asOwner(id, async () => {
+        const results: Record<string, RunResult> = {};
+        for (const [name, cell] of Object.entries(expressions))
+          results[name] = await execute(cell, "expression.ts", true);
+        send({ type: "evaluated", id, results });
+      });
+    },
+    interrupt: guards.interrupt,
+    cutOff(id) {
+      const assigned = running?.id === id ? running.assigned() : [];
+      running = undefined;
+      Atomics.store(memory, slots.interrupted, 0);
+      resetOwner();
+      guards.interrupt(); // async functions that the cell left behind stop too
+      return assigned;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * Waits that an interrupt can end. Every `await` of a cell goes through a guard: on an interrupt it rejects with a
+ * `KeyboardInterrupt`, so `finally` blocks run and a training loop stops at its next await. The guard also carries over the wait
+ * which cell the code belongs to, and adds the place of the await to the stack of an error.
+ */
+import { slots } from "../protocol.ts";
+import { KeyboardInterrupt } from "./keyboardInterrupt.ts";
+import { currentOwner, resumeOwner } from "./owner.ts";
+import { addFrame } from "./stackTrace.ts";
+
+/** What compiled cells call. Lines and columns count from 1. */
+export interface CellGuards {
+  guard(value: unknown, line: number, column: number): Boxed | Promise<Boxed>;
+  /** Takes the value out again, back in the cell. */
+  resume(boxed: Boxed): unknown;
+  guardEach(source: AsyncIterable<unknown> | Iterable<unknown>, line: number, column: number): AsyncIterable<unknown>;
+}
+
+export interface Guards {
+  /** The guards of the cell in `file`. */
+  of(file: string): CellGuards;
+  /** Rejects every wait there is. */
+  interrupt(): void;
+}
+
+interface Boxed {
+  readonly value: unknown;
+  readonly owner: string | undefined;
+}
+
+// Cells may replace the global.
+const NativePromise = Promise;
+
+/** Guards for cells; `memory` tells of an interrupt that the event loop has had no chance to deliver yet. */
+export function createGuards(memory: Int32Array): Guards {
+  const waits = new Set<{ readonly reject: (error: Error) => void; readonly line: number }>();
+
+  /** The value, or a promise of it, handed to `pass`. */
+  function settle<T>(
+    value: unknown,
+    file: string,
+    line: number,
+    column: number,
+    pass: (result: unknown) => T,
+  ): T | Promise<T> {
+    // An async loop that never lets the event loop run stops here.
+    if (Atomics.load(memory, slots.interrupted) === 1) {
+      Atomics.store(memory, slots.interrupted, 0);
+      throw interrupted(line);
+    }
+    if (!isThenable(value)) return pass(value);
+    return new NativePromise<T>((resolve, reject) => {
+      const wait = { reject, line };
+      waits.add(wait);
+      value.then(
+        (result) => {
+          waits.delete(wait);
+          resolve(pass(result));
+        },
+        (error) => {
+          waits.delete(wait);
+          if (typeof error === "object" && error !== null) addFrame(error, { name: "", file, line, column });
+          reject(error);
+        },
+      );
+    });
+  }
+
+  function interrupted(line: number): KeyboardInterrupt {
+    return new KeyboardInterrupt(`the cell was stopped at the await in line ${line}`);
+  }
+
+  return {
+    of: (file) => ({
+      guard(value, line, column) {
+        const owner = currentOwner();
+        return settle(value, file, line, column, (result) => ({ value: result, owner }));
+      },
+      resume({ value, owner }) {
+        resumeOwner(owner);
+        return value;
+      },
+      guardEach(source, line, column) {
+        const iterable = source as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
+        return {
+          [Symbol.asyncIterator]() {
+            const iterator = iterable[Symbol.asyncIterator]?.() ?? fromSync(iterable as Iterable<unknown>);
+            return {
+              next: async () =>
+                (await settle(iterator.next(), file, line, column, (result) => result)) as IteratorResult<unknown>,
+              return: async (value?: unknown) => (await iterator.return?.(value)) ?? { done: true, value },
+            };
+          },
+        };
+      },
+    }),
+    interrupt() {
+      const rejected = [...waits];
+      waits.clear();
+      if (rejected.length > 0) Atomics.store(memory, slots.interrupted, 0);
+      for (const { reject, line } of rejected) reject(interrupted(line));
+    },
+  };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
+  return isObject && typeof (value as { then?: unknown }).then === "function";
+}
+
+/** `for await` over a synchronous iterable waits for each of its values. */
+async function* fromSync(iterable: Iterable<unknown>): AsyncGenerator<unknown> {
+  for (const value of iterable) yield await value;
+}

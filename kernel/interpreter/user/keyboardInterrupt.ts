@@ -1,0 +1,4 @@
+/** Thrown into a cell that waits when the user interrupts it. */
+export class KeyboardInterrupt extends Error {
+  override readonly name: string = "KeyboardInterrupt";
+}

@@ -1,0 +1,106 @@
+/**
+ * The main thread of the kernel: it runs cells and tells the worker what they print, show and return. Nothing here survives on the
+ * stack while a cell runs that an interrupt could not cut off: an interrupt may unwind every frame of this thread, ours included.
+ */
+import { receiveMessageOnPort, type Worker } from "node:worker_threads";
+import { setHost } from "../../display/host.ts";
+import type { InputAnswer, ToUser, ToWorker } from "../protocol.ts";
+import { slots } from "../protocol.ts";
+import { createCellRunner } from "./cellRunner.ts";
+import { describeError } from "./describeError.ts";
+import { forbidExit } from "./forbidExit.ts";
+import { KeyboardInterrupt } from "./keyboardInterrupt.ts";
+import { createModuleImporter } from "./moduleImporter.ts";
+import { carryOwner } from "./carryOwner.ts";
+import { currentOwner, ownerOf } from "./owner.ts";
+import { captureStreams } from "./captureStreams.ts";
+
+export interface UserSideOptions {
+  readonly worker: Worker;
+  readonly folder: string;
+  readonly shared: SharedArrayBuffer;
+  readonly inputPort: import("node:worker_threads").MessagePort;
+}
+
+/** Makes this thread the one that runs cells. */
+export function startUserSide({ worker, folder, shared, inputPort }: UserSideOptions): void {
+  const memory = new Int32Array(shared);
+  const send = (message: ToWorker): void => worker.postMessage(message);
+  const exit = forbidExit();
+  carryOwner();
+
+  captureStreams((name, text) => {
+    Atomics.add(memory, slots.backlog, text.length);
+    send({ type: "stream", owner: currentOwner(), name, text });
+    waitForRoom(memory);
+  });
+
+  setHost({
+    publish(messageType, content, metadata) {
+      send({ type: "publish", owner: currentOwner(), messageType, content, metadata });
+    },
+    input(prompt, password) {
+      Atomics.store(memory, slots.input, 0);
+      send({ type: "input", owner: currentOwner(), prompt, password });
+      Atomics.wait(memory, slots.input, 0);
+      const answer = receiveMessageOnPort(inputPort)?.message as InputAnswer | undefined;
+      if (!answer) throw new KeyboardInterrupt("input() was interrupted");
+      if ("error" in answer) throw new Error(answer.error);
+      return answer.value;
+    },
+  });
+
+  const importer = createModuleImporter(folder, send);
+  const runner = createCellRunner({ send, importer, folder, memory });
+
+  process.on("unhandledRejection", (reason) => {
+    if (reason instanceof KeyboardInterrupt) return; // the cell it belongs to has said so
+    stray("Unhandled rejection", reason);
+  });
+  process.on("uncaughtException", (error) => stray("Uncaught exception", error));
+  // Ctrl-C reaches the worker (signalInterrupt.ts); here it must only not end the process.
+  process.on("SIGINT", () => {});
+
+  function stray(kind: string, reason: unknown): void {
+    const error = describeError(reason);
+    const owner = ownerOf(error.frames.map(({ file }) => file)) ?? currentOwner();
+    send({ type: "stray", owner, kind, error });
+  }
+
+  worker.on("message", (message: ToUser) => {
+    switch (message.type) {
+      case "run":
+        runner.run(message);
+        break;
+      case "evaluate":
+        runner.evaluate(message);
+        break;
+      case "interrupt":
+        send({ type: "pong", ping: message.ping });
+        runner.interrupt();
+        break;
+      case "terminated":
+        send({ type: "ready", id: message.id, assigned: runner.cutOff(message.id) });
+        break;
+      case "resolved":
+        importer.resolved(message);
+        break;
+      case "exit":
+        exit(message.code);
+        break;
+      default:
+        message satisfies never;
+    }
+  });
+}
+
+/** A cell that prints faster than the worker can send is held back, so that what waits does not fill the memory. */
+const largestBacklog = 16 * 1024 * 1024; // characters
+
+function waitForRoom(memory: Int32Array): void {
+  for (;;) {
+    const backlog = Atomics.load(memory, slots.backlog);
+    if (backlog <= largestBacklog) return;
+    Atomics.wait(memory, slots.backlog, backlog);
+  }
+}

@@ -1,0 +1,45 @@
+/** The kernel's worker thread: sockets, protocol, TypeScript, history, interrupts. */
+import { parentPort, workerData } from "node:worker_threads";
+import { readConnectionFile } from "./connection.ts";
+import { historyFolder, openHistory } from "./history.ts";
+import type { ToUser, WorkerData } from "./interpreter/protocol.ts";
+import { createTypescriptInterpreter } from "./interpreter/typescriptInterpreter.ts";
+import { serveKernel } from "./kernel.ts";
+import { log } from "./log.ts";
+import { watchParent } from "./watchParent.ts";
+import { createZeromqTransport } from "./wire/zeromqTransport.ts";
+
+const { connectionFile, folder, shared, inputPort } = workerData as WorkerData;
+const memory = new Int32Array(shared);
+
+/** Ends the process, of which this thread is a part. A main thread that is busy with a cell cannot be asked to. */
+function exit(code: number): void {
+  const message: ToUser = { type: "exit", code };
+  parentPort!.postMessage(message);
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), 200);
+}
+
+try {
+  const connection = readConnectionFile(connectionFile);
+  let dispose = (): void => {};
+  await serveKernel({
+    transport: createZeromqTransport(connection),
+    history: openHistory(historyFolder()),
+    createInterpreter(events) {
+      const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, events });
+      dispose = interpreter.dispose;
+      return interpreter;
+    },
+    onStop() {
+      dispose();
+      exit(0);
+    },
+  });
+  watchParent(() => {
+    dispose();
+    exit(1);
+  });
+} catch (error) {
+  log((error as Error).message);
+  exit(1);
+}
