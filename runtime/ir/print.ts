@@ -1,6 +1,6 @@
 /**
  * Expressions, kernels and programs as text, for people and for golden tests. Loops are i0, i1, … (grid) and r0, r1, … (reduce),
- * buffers b0, b1, …, accumulators a0, a1, …; what is used more than once in a kernel gets a name t0, t1, …
+ * buffers b0, b1, …, accumulators a0, a1, …; what is used more than once in a kernel, or is long, gets a name t0, t1, …
  */
 import type { BinaryOp, Expr, UnaryOp } from "./expr.ts";
 import type { Kernel, Program } from "./kernel.ts";
@@ -13,6 +13,7 @@ interface Printed {
 }
 
 const atom = 10;
+const longest = 160;
 
 const infix: Readonly<Partial<Record<BinaryOp, readonly [sign: string, binds: number]>>> = {
   mul: ["*", 8],
@@ -106,7 +107,7 @@ function printAll(
   const printed = new Map<Expr, Printed>();
   for (const x of all) {
     let result = print(x, (part) => printed.get(part)!);
-    if (define && (uses.get(x) ?? 0) > 1 && isWorthAName(x)) {
+    if (define && ((uses.get(x) ?? 0) > 1 || result.text.length > longest) && isWorthAName(x)) {
       const name = `t${named.size}`;
       define(name, result.text);
       named.set(x, name);
@@ -150,7 +151,12 @@ function print(x: Expr, part: (x: Expr) => Printed): Printed {
     case "binary": {
       const [sign, binds] = infix[x.op] ?? [];
       if (!sign || !binds) return call(x.op, x.args);
-      return { text: `${enclose(part(x.args[0]), binds)} ${sign} ${enclose(part(x.args[1]), binds + 1)}`, binds };
+      const [left, right] = x.args;
+      if (right.type === "i32" && right.kind === "const" && Number(right.value) < 0) {
+        if (x.op === "add") return { text: `${enclose(part(left), binds)} - ${-Number(right.value)}`, binds };
+        if (x.op === "mul" && right.value === -1) return { text: `-${enclose(part(left), 9)}`, binds: 9 };
+      }
+      return { text: `${enclose(part(left), binds)} ${sign} ${enclose(part(right), binds + 1)}`, binds };
     }
     case "convert":
       return call(x.op === "convert" ? x.type : `bitcast_${x.type}`, x.args);
