@@ -98,6 +98,7 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   le: [grid, ...integerPairs("int32", "uint32", "bool")],
   log: [...positive, edges],
   log1p: [...positive, { operands: [arrayOf([1e-6, -1e-7, 0, -1, -2])], rtol: math, smooth: false }],
+  logaddexp: [...pairs().map((sample) => ({ ...sample, rtol: math })), { ...grid, rtol: math }],
   logistic: [...anywhere, edges],
   lt: [grid, ...integerPairs("int32", "uint32", "bool")],
   max: [...pairs([1.1, -1], [2, 0.9]), ...pairs([-1, 1.1], [0.9, 2]), grid, ...integerPairs("int32", "uint32", "bool")],

@@ -32,7 +32,7 @@ export function backwardPass(
     const sum = pending.get(atom);
     pending.set(atom, sum ? addAny(sum, cotangent) : cotangent);
   };
-  jaxpr.outputs.forEach((atom, i) => give(atom, cotangents[i]!));
+  for (const [i, atom] of jaxpr.outputs.entries()) give(atom, cotangents[i]!);
   for (const { primitive, inputs: atoms, params, outputs } of linear.reverse()) {
     const out = outputs.map((v) => pending.get(v) ?? null);
     for (const v of outputs) pending.delete(v);
@@ -44,7 +44,7 @@ export function backwardPass(
       atom.kind === "var" && !values.has(atom) ? { linear: true, aval: atom.aval } : valueOf(atom, values),
     );
     const given = primitive.transpose(out, operands, params);
-    atoms.forEach((atom, i) => give(atom, given[i] ?? null));
+    for (const [i, atom] of atoms.entries()) give(atom, given[i] ?? null);
   }
   return binders.map((v, i) => (isLinear(inputs[i]!) ? (pending.get(v) ?? null) : null));
 }
