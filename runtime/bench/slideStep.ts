@@ -59,5 +59,7 @@ export function slideStep(steps = 1000): SlideStepTimes {
 
 if (globalThis.process?.argv[1]?.endsWith("slideStep.js")) {
   const { first, median, p10, p90 } = slideStep();
-  console.log(`slide 12 step: ${median.toFixed(4)} ms median, ${p10.toFixed(4)} to ${p90.toFixed(4)} (p10, p90); first call ${first.toFixed(1)} ms`);
+  console.log(
+    `slide 12 step: ${median.toFixed(4)} ms median, ${p10.toFixed(4)} to ${p90.toFixed(4)} (p10, p90); first call ${first.toFixed(1)} ms`,
+  );
 }

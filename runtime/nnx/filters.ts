@@ -47,7 +47,9 @@ export function isEverything(filter: Filter): boolean {
 export function toPredicates(filters: readonly Filter[]): Predicate[] {
   filters.forEach((filter, i) => {
     if (isEverything(filter) && !filters.slice(i + 1).every(isEverything)) {
-      throw new TypeError(`Cannot filter: true (everything) may only come last, found it at position ${i} of ${filters.length}`);
+      throw new TypeError(
+        `Cannot filter: true (everything) may only come last, found it at position ${i} of ${filters.length}`,
+      );
     }
   });
   return filters.map(toPredicate);
@@ -77,7 +79,8 @@ export function OfType(type: abstract new (...args: any[]) => unknown): Predicat
  * assertEqual(Object.keys(nnx.state(rngs, nnx.WithTag("dropout"))), ["dropout"]);
  */
 export function WithTag(tag: string): Predicate {
-  return (_path, value) => (value instanceof Variable ? value.getMetadata("tag") : (value as { tag?: unknown } | null)?.tag) === tag;
+  return (_path, value) =>
+    (value instanceof Variable ? value.getMetadata("tag") : (value as { tag?: unknown } | null)?.tag) === tag;
 }
 
 /**

@@ -33,10 +33,19 @@ export { List } from "./list.ts";
 export { iterModules, Module } from "./module.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
 export { data, isData, markStatic as static, Pytree } from "./pytree.ts";
-export { Rngs } from "./rngs.ts";
 export { RngCount, RngKey, RngState, RngStream, type RngValue } from "./rngStream.ts";
-export { filterState, fromFlatState, mapState, mergeState, State, splitState, toFlatState, toPureDict } from "./state.ts";
+export { Rngs } from "./rngs.ts";
+export {
+  filterState,
+  fromFlatState,
+  mapState,
+  mergeState,
+  State,
+  splitState,
+  toFlatState,
+  toPureDict,
+} from "./state.ts";
 export { DiffState, type GradOptions, grad, valueAndGrad } from "./transforms/grad.ts";
-export { type Jitted, type JitOptions, jit } from "./transforms/jit.ts";
+export { type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
 export { type Metadata, Variable } from "./variable.ts";
 export { BatchStat, Cache, Intermediate, Param, Perturbation } from "./variableTypes.ts";

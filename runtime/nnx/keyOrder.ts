@@ -25,5 +25,7 @@ export function comparePaths(a: Path, b: Path): number {
 
 /** A path as people write it: `linear1.kernel`, `layers[0].bias`. */
 export function printPath(path: Path): string {
-  return path.map((key, i) => (typeof key === "number" ? `[${key}]` : i === 0 ? key : `.${key}`)).join("") || "the root";
+  return (
+    path.map((key, i) => (typeof key === "number" ? `[${key}]` : i === 0 ? key : `.${key}`)).join("") || "the root"
+  );
 }

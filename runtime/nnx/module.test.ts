@@ -67,7 +67,10 @@ describe("Module", () => {
     class Good extends nnx.Module {
       parts = nnx.data({ w: new nnx.Param(jnp.array(1)), list: [jnp.array(2)] });
     }
-    expect(nnx.toFlatState(nnx.state(new Good())).paths).toEqual([["parts", "list", 0], ["parts", "w"]]);
+    expect(nnx.toFlatState(nnx.state(new Good())).paths).toEqual([
+      ["parts", "list", 0],
+      ["parts", "w"],
+    ]);
   });
 
   test("train() and eval() set the fields that exist, everywhere", () => {
@@ -86,7 +89,13 @@ describe("Module", () => {
   });
 
   test("iterModules() gives inner modules before outer ones", () => {
-    expect([...new Holder().iterModules()].map(([path]) => path.join("."))).toEqual(["inner", "layers.0", "layers.1", "layers", ""]);
+    expect([...new Holder().iterModules()].map(([path]) => path.join("."))).toEqual([
+      "inner",
+      "layers.0",
+      "layers.1",
+      "layers",
+      "",
+    ]);
   });
 
   // print(SimpleMLP(2, 3, 1, rngs=nnx.Rngs(0))) of flax 0.12.8, with our names of fields

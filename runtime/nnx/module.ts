@@ -16,7 +16,10 @@ export interface ModuleBase extends Pytree {
    * @param options.only which modules: a class or predicate, or a list of them; default all
    * @param options.raiseIfNotFound throw when no module has one of the fields; default true
    */
-  setAttributes(attributes: Readonly<Record<string, unknown>>, options?: { only?: ModuleFilter; raiseIfNotFound?: boolean }): void;
+  setAttributes(
+    attributes: Readonly<Record<string, unknown>>,
+    options?: { only?: ModuleFilter; raiseIfNotFound?: boolean },
+  ): void;
   /** Training mode: `deterministic` and `useRunningAverage` become false wherever they exist; more attributes may be given. */
   train(attributes?: Readonly<Record<string, unknown>>): void;
   /** Evaluation mode: `deterministic` and `useRunningAverage` become true wherever they exist; more attributes may be given. */
@@ -54,7 +57,9 @@ class ModuleImplementation extends Pytree implements ModuleBase {
       }
     }
     if (missing.size > 0 && raiseIfNotFound) {
-      throw new TypeError(`Cannot set attributes of ${this.constructor.name}: no module in it has a field ${[...missing].join(", ")}`);
+      throw new TypeError(
+        `Cannot set attributes of ${this.constructor.name}: no module in it has a field ${[...missing].join(", ")}`,
+      );
     }
   }
 

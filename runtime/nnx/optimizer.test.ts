@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jax, jnp, nnx, optax } from "../index.ts";
+import { type jax, jnp, nnx, optax } from "../index.ts";
 
 const model = (): nnx.Linear => new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) });
 const loss = (m: nnx.Linear): jax.Array => jnp.sum(m(jnp.ones([1, 2])));
@@ -17,7 +17,14 @@ describe("Optimizer", () => {
       "optState/0/nu/kernel",
       "step",
     ]);
-    expect(flat.leaves.map((leaf) => (leaf as object).constructor.name)).toEqual(["OptArray", "OptVariable", "OptVariable", "OptVariable", "OptVariable", "OptState"]);
+    expect(flat.leaves.map((leaf) => (leaf as object).constructor.name)).toEqual([
+      "OptArray",
+      "OptVariable",
+      "OptVariable",
+      "OptVariable",
+      "OptVariable",
+      "OptState",
+    ]);
     expect(optimizer.step.dtype).toBe("uint32");
     expect(Object.keys(nnx.state(optimizer, nnx.OptState))).toEqual(["optState", "step"]);
   });
@@ -53,10 +60,14 @@ describe("Optimizer", () => {
 
   test("without wrt, with a wrt that matches nothing, and without gradients, it says what to do", () => {
     const m = model();
-    expect(() => new nnx.Optimizer(m, optax.sgd(1), {} as { wrt: nnx.Filter })).toThrow(/without `wrt`.*wrt: nnx\.Param/);
+    expect(() => new nnx.Optimizer(m, optax.sgd(1), {} as { wrt: nnx.Filter })).toThrow(
+      /without `wrt`.*wrt: nnx\.Param/,
+    );
     expect(() => new nnx.Optimizer(m, optax.sgd(1), { wrt: nnx.BatchStat })).toThrow(/no Variable of Linear matches/);
     const optimizer = new nnx.Optimizer(m, optax.sgd(1), { wrt: nnx.Param });
-    expect(() => (optimizer.update as (grads: object) => void)({})).toThrow(/without gradients.*update\(model, grads\)/);
+    expect(() => (optimizer.update as (grads: object) => void)({})).toThrow(
+      /without gradients.*update\(model, grads\)/,
+    );
   });
 
   test("gradients of another structure name the place", () => {

@@ -43,8 +43,13 @@ export class OptArray<T = JaxArray> extends OptState<T> {}
 export class OptVariable<T = JaxArray> extends OptState<T> {}
 
 /** A state of Optax with every array in a Variable. */
-// biome-ignore lint/suspicious/noExplicitAny: `any` stays `any`
-export type InVariables<T> = 0 extends 1 & T ? any : T extends JaxArray ? OptState : T extends object ? { [K in keyof T]: InVariables<T[K]> } : T;
+export type InVariables<T> = 0 extends 1 & T
+  ? T // `any` stays `any`
+  : T extends JaxArray
+    ? OptState
+    : T extends object
+      ? { [K in keyof T]: InVariables<T[K]> }
+      : T;
 
 /**
  * An Optax optimizer with its state, for the Variables of one model.
@@ -80,7 +85,9 @@ export class Optimizer<M extends object = object, S = unknown> extends Pytree {
     }
     const params = state(model, options.wrt);
     if (!(params instanceof Variable) && Object.keys(params).length === 0) {
-      throw new TypeError(`Cannot make an Optimizer: no Variable of ${model.constructor.name} matches \`wrt\`; nnx.state(model) shows what there is`);
+      throw new TypeError(
+        `Cannot make an Optimizer: no Variable of ${model.constructor.name} matches \`wrt\`; nnx.state(model) shows what there is`,
+      );
     }
     this.step = new OptState(array(0, { dtype: "uint32" }));
     this.tx = tx;
@@ -100,12 +107,22 @@ export class Optimizer<M extends object = object, S = unknown> extends Pytree {
    */
   update(model: M, grads: object, extra: ExtraArgs = {}): State {
     if (grads === undefined || grads === null) {
-      throw new TypeError("Cannot update without gradients: call optimizer.update(model, grads); nnx.ModelAndOptimizer takes gradients alone");
+      throw new TypeError(
+        "Cannot update without gradients: call optimizer.update(model, grads); nnx.ModelAndOptimizer takes gradients alone",
+      );
     }
     this.step.checkCanUpdate();
     const params = asPure(state(model, this.wrt));
-    const [updates, newState] = this.tx.update(asPure(state(grads, this.wrt)), asPure(this.optState), params, asPure(extra));
-    update(model, map((p: JaxArray, u: JaxArray) => astype(add(p, u), p.dtype), params, updates));
+    const [updates, newState] = this.tx.update(
+      asPure(state(grads, this.wrt)),
+      asPure(this.optState),
+      params,
+      asPure(extra),
+    );
+    update(
+      model,
+      map((p: JaxArray, u: JaxArray) => astype(add(p, u), p.dtype), params, updates),
+    );
     remember(this.optState, newState);
     this.step.value = add(this.step.value, 1);
     return updates;
@@ -138,7 +155,9 @@ export class ModelAndOptimizer<M extends object = object, S = unknown> extends O
   override update(grads: object, extra?: ExtraArgs): State;
   override update(model: M, grads: object, extra?: ExtraArgs): State;
   override update(first: object, second?: object, third?: ExtraArgs): State {
-    return first === this.model ? super.update(first as M, second as object, third) : super.update(this.model, first, second as ExtraArgs);
+    return first === this.model
+      ? super.update(first as M, second as object, third)
+      : super.update(this.model, first, second as ExtraArgs);
   }
 }
 
@@ -146,7 +165,7 @@ export class ModelAndOptimizer<M extends object = object, S = unknown> extends O
 function remember(optState: unknown, newState: unknown): void {
   const [variables, def] = flatten(optState, isVariable);
   const values = flattenUpTo(def, newState, "update the optimizer state");
-  variables.forEach((variable, i) => (variable as Variable<unknown>).setRawValue(values[i]));
+  for (const [i, variable] of variables.entries()) (variable as Variable<unknown>).setRawValue(values[i]);
 }
 
 /** Puts every array of a state into a Variable: one of its own kind where a parameter's Variable stood. */
@@ -155,7 +174,10 @@ function inVariables(tree: unknown): unknown {
     (x: unknown) => {
       if (!(x instanceof Variable)) return new OptArray(x as JaxArray);
       const { optimizerSharding, ...metadata } = x.getMetadata();
-      return new OptVariable(x.getRawValue(), optimizerSharding === undefined ? metadata : { ...metadata, outSharding: optimizerSharding });
+      return new OptVariable(
+        x.getRawValue(),
+        optimizerSharding === undefined ? metadata : { ...metadata, outSharding: optimizerSharding },
+      );
     },
     tree,
     { isLeaf: isVariable },

@@ -95,7 +95,9 @@ const marks = new WeakMap<object, "data" | "static">();
 export function data<T>(value: T): T {
   if (value === null || value === undefined) return value;
   if (typeof value !== "object" && typeof value !== "function") {
-    throw new TypeError(`Cannot mark the ${typeof value} ${String(value)} as data: make it an array with jnp.array(${String(value)})`);
+    throw new TypeError(
+      `Cannot mark the ${typeof value} ${String(value)} as data: make it an array with jnp.array(${String(value)})`,
+    );
   }
   marks.set(value, "data");
   return value;
@@ -173,7 +175,9 @@ function register(type: abstract new (...args: never[]) => unknown): void {
       const children = fields.filter((field) => field.kind === "data");
       return {
         children: children.map((field) => field.value),
-        keys: children.map(({ key }) => (typeof key === "number" ? { kind: "sequence", index: key } : { kind: "attribute", name: key })),
+        keys: children.map(({ key }) =>
+          typeof key === "number" ? { kind: "sequence", index: key } : { kind: "attribute", name: key },
+        ),
         aux: {
           names: children.map((field) => field.key),
           statics: fields.filter((field) => field.kind === "static").map((field) => [field.key, field.value]),
@@ -182,7 +186,7 @@ function register(type: abstract new (...args: never[]) => unknown): void {
     },
     unflatten(aux, children) {
       const node = emptyNode(type as new () => Pytree);
-      aux.names.forEach((key, i) => setField(node, key, children[i]));
+      for (const [i, key] of aux.names.entries()) setField(node, key, children[i]);
       for (const [key, value] of aux.statics) setField(node, key, value);
       return node;
     },

@@ -92,7 +92,10 @@ export type RngStream = RngStreamImplementation & (() => JaxArray);
  * assertEqual(jax.random.keyData(stream()), String(jax.random.keyData(jax.random.foldIn(jax.random.key(0), 0))));
  */
 export const RngStream: new (seed: number | JaxArray, options: { tag: string }) => RngStream =
-  RngStreamImplementation as unknown as new (seed: number | JaxArray, options: { tag: string }) => RngStream;
+  RngStreamImplementation as unknown as new (
+    seed: number | JaxArray,
+    options: { tag: string },
+  ) => RngStream;
 
 function keyFrom(seed: number | JaxArray): JaxArray {
   if (typeof seed === "number" && Number.isInteger(seed)) return random.key(seed);
@@ -101,5 +104,7 @@ function keyFrom(seed: number | JaxArray): JaxArray {
     if (seed.dtype === "uint32") return random.wrapKeyData(seed);
   }
   const got = seed instanceof JaxArray ? `an array of ${seed.dtype}` : `${typeof seed} ${String(seed)}`;
-  throw new TypeError(`Cannot make a random stream: the seed must be an integer or a key, as jax.random.key(0), got ${got}`);
+  throw new TypeError(
+    `Cannot make a random stream: the seed must be an integer or a key, as jax.random.key(0), got ${got}`,
+  );
 }

@@ -37,7 +37,11 @@ describe("Rngs", () => {
 
   test("split() and broadcast() make streams of several keys", () => {
     const rngs = new nnx.Rngs({ params: 0, dropout: 1, noise: 2 });
-    const split = rngs.split([["params", 5], ["dropout", null], [true, [2, 5]]]);
+    const split = rngs.split([
+      ["params", 5],
+      ["dropout", null],
+      [true, [2, 5]],
+    ]);
     expect([split.params!.key.shape, split.dropout!.key.shape, split.noise!.key.shape]).toEqual([[5], [], [2, 5]]);
     expect(split.params!.count.shape).toEqual([5]);
     expect(new nnx.Rngs(0).broadcast(3).default!.key.shape).toEqual([3]);
@@ -46,7 +50,12 @@ describe("Rngs", () => {
   test("its state has count and key of each stream, tagged with its name", () => {
     const rngs = new nnx.Rngs(0, { dropout: 1 });
     const flat = nnx.toFlatState<nnx.Variable>(nnx.state(rngs));
-    expect(flat.paths.map((path) => path.join("/"))).toEqual(["default/count", "default/key", "dropout/count", "dropout/key"]);
+    expect(flat.paths.map((path) => path.join("/"))).toEqual([
+      "default/count",
+      "default/key",
+      "dropout/count",
+      "dropout/key",
+    ]);
     expect(flat.leaves.map((v) => v.getMetadata("tag"))).toEqual(["default", "default", "dropout", "dropout"]);
     expect(Object.keys(nnx.state(rngs, "dropout"))).toEqual(["dropout"]);
   });

@@ -58,7 +58,13 @@ const notStreams = new Set(["then", "toJSON", "nodeType", "tagName", "asymmetric
 // Looked up only for names that the instance does not have: the default stream answers for streams that were not named.
 const fallback: ProxyHandler<Pytree> = {
   get(target, name, receiver) {
-    if (typeof name === "symbol" || name in target || notStreams.has(name) || name.startsWith("@@") || name.startsWith("__")) {
+    if (
+      typeof name === "symbol" ||
+      name in target ||
+      notStreams.has(name) ||
+      name.startsWith("@@") ||
+      name.startsWith("__")
+    ) {
       return Reflect.get(target, name, receiver);
     }
     if (Object.hasOwn(receiver, "default")) return receiver.default;
@@ -97,7 +103,9 @@ function eachStream(
   sizes: StreamSizes,
   make: (stream: RngStream, shape: number | Shape) => RngStream,
 ): Rngs {
-  const rules = isRules(sizes) ? sizes.map(([filter, shape]) => [toPredicate(filter), shape] as const) : [[() => true, sizes] as const];
+  const rules = isRules(sizes)
+    ? sizes.map(([filter, shape]) => [toPredicate(filter), shape] as const)
+    : [[() => true, sizes] as const];
   const streams = items.map(([name, stream]): [string, RngStream] => {
     const shape = rules.find(([takes]) => takes([], stream))?.[1] ?? null;
     return [name, shape === null ? stream : make(stream, shape as number | Shape)];

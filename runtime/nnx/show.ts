@@ -17,7 +17,7 @@ import { iterGraph } from "./graph/iterGraph.ts";
 import { List } from "./list.ts";
 import { Pytree, setShow } from "./pytree.ts";
 import { RngState } from "./rngStream.ts";
-import { entriesOf, isLevel, setShowState, State } from "./state.ts";
+import { entriesOf, isLevel, State, setShowState } from "./state.ts";
 import { metadataOf, peek, setShowVariable, Variable } from "./variable.ts";
 
 setShow((node) => showNode(node as Pytree, { short: true, open: new Set() }));
@@ -35,10 +35,28 @@ function showNode(node: Pytree, style: Style): string {
   const name = node.constructor.name;
   if (style.open.has(node)) return `${name}(...)`;
   const inner = { ...style, open: new Set([...style.open, node]) };
-  if (node instanceof List) return block(name, "([", "])", [...node].map((value) => showValue(value, inner)));
-  if (node instanceof Dict) return block(name, "({", "})", Object.entries(node).map(([key, value]) => `'${key}': ${showValue(value, inner)}`));
+  if (node instanceof List)
+    return block(
+      name,
+      "([",
+      "])",
+      [...node].map((value) => showValue(value, inner)),
+    );
+  if (node instanceof Dict)
+    return block(
+      name,
+      "({",
+      "})",
+      Object.entries(node).map(([key, value]) => `'${key}': ${showValue(value, inner)}`),
+    );
   const fields = Object.entries(node).filter(([key]) => !key.startsWith("_"));
-  return block(name, "(", ")", fields.map(([key, value]) => `${key}=${showValue(value, inner)}`), sizesOf(node));
+  return block(
+    name,
+    "(",
+    ")",
+    fields.map(([key, value]) => `${key}=${showValue(value, inner)}`),
+    sizesOf(node),
+  );
 }
 
 function showVariable(variable: Variable<unknown>, style: Style): string {
@@ -51,10 +69,15 @@ function showVariable(variable: Variable<unknown>, style: Style): string {
 
 function showLevel(level: object): string {
   const style = { short: false, open: new Set<object>() };
-  return block("", "{", "}", entriesOf(level).map(([key, value]) => {
-    const shownKey = typeof key === "number" ? key : `'${key}'`;
-    return `${shownKey}: ${isLevel(value) ? showLevel(value) : showValue(value, style)}`;
-  }));
+  return block(
+    "",
+    "{",
+    "}",
+    entriesOf(level).map(([key, value]) => {
+      const shownKey = typeof key === "number" ? key : `'${key}'`;
+      return `${shownKey}: ${isLevel(value) ? showLevel(value) : showValue(value, style)}`;
+    }),
+  );
 }
 
 function block(name: string, open: string, close: string, lines: readonly string[], comment = ""): string {
@@ -71,10 +94,17 @@ function showValue(value: unknown, style: Style): string {
   if (value instanceof Pytree) return showNode(value, style);
   if (value instanceof JaxArray) return showArray(value, style);
   if (value instanceof State) return style.short ? `State(${showLevel(value)})` : String(value);
-  if (typeof value === "function") return `<${/^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function"} ${value.name || "anonymous"}>`;
+  if (typeof value === "function")
+    return `<${/^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function"} ${value.name || "anonymous"}>`;
   if (Array.isArray(value)) return `[${value.map((x) => showValue(x, style)).join(", ")}]`;
-  if (value instanceof NamedTuple) return `${value.constructor.name}(${Object.entries(value).map(([k, v]) => `${k}=${showValue(v, style)}`).join(", ")})`;
-  if (isLevel(value)) return `{${Object.entries(value).map(([k, v]) => `'${k}': ${showValue(v, style)}`).join(", ")}}`;
+  if (value instanceof NamedTuple)
+    return `${value.constructor.name}(${Object.entries(value)
+      .map(([k, v]) => `${k}=${showValue(v, style)}`)
+      .join(", ")})`;
+  if (isLevel(value))
+    return `{${Object.entries(value)
+      .map(([k, v]) => `'${k}': ${showValue(v, style)}`)
+      .join(", ")}}`;
   return String(value);
 }
 

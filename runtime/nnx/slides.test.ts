@@ -31,15 +31,21 @@ function mseLoss(model: SimpleMLP, xBatch: jax.Array, yBatch: jax.Array): jax.Ar
   return jnp.mean(jnp.square(predictions.sub(yBatch)));
 }
 
-const trainStep = nnx.jit((model: SimpleMLP, optimizer: nnx.Optimizer<SimpleMLP>, xBatch: jax.Array, yBatch: jax.Array) => {
-  const [loss, grads] = nnx.valueAndGrad((m: SimpleMLP) => mseLoss(m, xBatch, yBatch))(model);
-  optimizer.update(model, grads);
-  return loss;
-});
+const trainStep = nnx.jit(
+  (model: SimpleMLP, optimizer: nnx.Optimizer<SimpleMLP>, xBatch: jax.Array, yBatch: jax.Array) => {
+    const [loss, grads] = nnx.valueAndGrad((m: SimpleMLP) => mseLoss(m, xBatch, yBatch))(model);
+    optimizer.update(model, grads);
+    return loss;
+  },
+);
 
 const fresh = (): SimpleMLP => new SimpleMLP({ din: 10, dmid: 20, dout: 5, rngs: new nnx.Rngs(jax.random.key(0)) });
 
-function train(model: SimpleMLP, tx: Parameters<typeof nnx.Optimizer.prototype.update>[0], steps: number): { losses: number[]; after: number; step: number } {
+function train(
+  model: SimpleMLP,
+  tx: Parameters<typeof nnx.Optimizer.prototype.update>[0],
+  steps: number,
+): { losses: number[]; after: number; step: number } {
   const optimizer = new nnx.Optimizer(model, tx as never, { wrt: nnx.Param });
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {
@@ -68,7 +74,9 @@ describe("the slides' program", () => {
     const [loss, grads] = nnx.valueAndGrad((m: SimpleMLP) => mseLoss(m, x, y))(fresh());
     expectClose([Number(loss), Number(optax.tree.norm(grads))], [1.9037764, 2.1663742], 1e-6);
     expectClose(
-      [grads.linear1.bias, grads.linear1.kernel, grads.linear2.bias, grads.linear2.kernel].map((g) => Number(jnp.sum(g.value))),
+      [grads.linear1.bias, grads.linear1.kernel, grads.linear2.bias, grads.linear2.kernel].map((g) =>
+        Number(jnp.sum(g.value)),
+      ),
       [0.87464845, 1.0691668, 0.54418164, 7.0877709],
       5e-6,
     );
@@ -76,14 +84,22 @@ describe("the slides' program", () => {
 
   test("slide 12: a hundred steps of Adam", () => {
     const { losses, after, step } = train(fresh(), optax.adam(1e-3), 100);
-    expectClose(losses, [1.9037764, 1.6896336, 1.5144408, 1.3730171, 1.2592373, 1.1664122, 1.0902473, 1.0271477, 0.9738213, 0.9285696], 2e-6);
+    expectClose(
+      losses,
+      [1.9037764, 1.6896336, 1.5144408, 1.3730171, 1.2592373, 1.1664122, 1.0902473, 1.0271477, 0.9738213, 0.9285696],
+      2e-6,
+    );
     expectClose([after], [0.8897634], 2e-6);
     expect(step).toBe(100);
   });
 
   test("slide 14: clipped Adam", () => {
     const { losses, after } = train(fresh(), optax.chain(optax.clipByGlobalNorm(1), optax.adam(1e-3)), 100);
-    expectClose(losses, [1.9037764, 1.6884981, 1.5075213, 1.3547988, 1.2257383, 1.116861, 1.0303577, 0.9635085, 0.9107152, 0.8673028], 2e-6);
+    expectClose(
+      losses,
+      [1.9037764, 1.6884981, 1.5075213, 1.3547988, 1.2257383, 1.116861, 1.0303577, 0.9635085, 0.9107152, 0.8673028],
+      2e-6,
+    );
     expectClose([after], [0.8298128], 2e-6);
   });
 

@@ -50,7 +50,7 @@ registerPytreeNode<State, readonly string[]>(State, {
   },
   unflatten(names, children) {
     const state = Object.create(State.prototype) as State;
-    names.forEach((name, i) => (state[name] = children[i]));
+    for (const [i, name] of names.entries()) state[name] = children[i];
     return state;
   },
   equalAux: (a, b) => a.length === b.length && a.every((name, i) => name === b[i]),
@@ -101,7 +101,10 @@ export function fromFlatState(flatState: Iterable<readonly [Path, unknown]>): St
     let level = root;
     for (const key of path.slice(0, -1)) {
       const next = (level[String(key)] ??= new State());
-      if (!(next instanceof State)) throw new TypeError(`Cannot make a state: there is a leaf at ${path.slice(0, -1).join(".")}, and another one below it`);
+      if (!(next instanceof State))
+        throw new TypeError(
+          `Cannot make a state: there is a leaf at ${path.slice(0, -1).join(".")}, and another one below it`,
+        );
       level = next;
     }
     const last = path.at(-1);
@@ -142,7 +145,11 @@ export function filterState(state: object, ...filters: readonly Filter[]): State
 }
 
 /** Leaves for each filter, the first that takes a leaf getting it. */
-export function splitFlat<V>(flat: FlatState<V>, filters: readonly Filter[], options: { exhaustive: boolean }): FlatState<V>[] {
+export function splitFlat<V>(
+  flat: FlatState<V>,
+  filters: readonly Filter[],
+  options: { exhaustive: boolean },
+): FlatState<V>[] {
   const predicates = toPredicates(filters);
   const parts = predicates.map((): [Path, V][] => []);
   const rest: [Path, V][] = [];
@@ -196,6 +203,9 @@ export function mapState(f: (path: Path, value: any) => unknown, state: object):
 // biome-ignore lint/suspicious/noExplicitAny: what is in a state depends on the model
 export function toPureDict(state: object): Record<string, any> {
   return Object.fromEntries(
-    entriesOf(state).map(([key, value]) => [key, isLevel(value) ? toPureDict(value) : value instanceof Variable ? value.getValue() : value]),
+    entriesOf(state).map(([key, value]) => [
+      key,
+      isLevel(value) ? toPureDict(value) : value instanceof Variable ? value.getValue() : value,
+    ]),
   );
 }

@@ -23,9 +23,19 @@ describe("Variable", () => {
   test("set() keeps shape and dtype, as variable[...] = x does", () => {
     const v = new nnx.Variable(jnp.zeros([2, 3]));
     v.set(1);
-    expect([v.shape, v.dtype, v.value.tolist()]).toEqual([[2, 3], "float32", [[1, 1, 1], [1, 1, 1]]]);
+    expect([v.shape, v.dtype, v.value.tolist()]).toEqual([
+      [2, 3],
+      "float32",
+      [
+        [1, 1, 1],
+        [1, 1, 1],
+      ],
+    ]);
     v.set(jnp.array([1, 2, 3]));
-    expect(v.value.tolist()).toEqual([[1, 2, 3], [1, 2, 3]]);
+    expect(v.value.tolist()).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   test("metadata can be set, read, merged and deleted", () => {

@@ -19,7 +19,8 @@ export type Metadata = Readonly<Record<string, unknown>>;
 // biome-ignore lint/suspicious/noExplicitAny: any value may be in a Variable
 export type VariableType = new (...args: any[]) => Variable<any>;
 
-type AnyVariable = Variable<any>; // biome-ignore lint/suspicious/noExplicitAny: any value may be in a Variable
+// biome-ignore lint/suspicious/noExplicitAny: any value may be in a Variable
+type AnyVariable = Variable<any>;
 
 /** The array in a Variable, without handing it to the user: it may be deleted when it is replaced. */
 export let peek: (variable: AnyVariable) => unknown;
@@ -35,7 +36,7 @@ export let putMetadata: (variable: AnyVariable, metadata: Metadata) => void;
 /** Methods and properties of arrays, which a Variable passes on to the array in it: variableOperators.ts adds them. */
 type ArrayMembers = { readonly [K in keyof JaxArray]: JaxArray[K] };
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see ArrayMembers
+// biome-ignore lint/correctness/noUnusedVariables: the parameters of both declarations must agree
 export interface Variable<T = JaxArray> extends ArrayMembers {}
 
 /**
@@ -100,8 +101,15 @@ export class Variable<T = JaxArray> {
    */
   set(value: JaxArray | number | boolean | T): void {
     const old: unknown = this.#raw;
-    if (!(old instanceof JaxArray)) return this.setValue(value as T);
-    const same = value instanceof JaxArray && value.dtype === old.dtype && value.ndim === old.ndim && value.shape.every((n, i) => n === old.shape[i]);
+    if (!(old instanceof JaxArray)) {
+      this.setValue(value as T);
+      return;
+    }
+    const same =
+      value instanceof JaxArray &&
+      value.dtype === old.dtype &&
+      value.ndim === old.ndim &&
+      value.shape.every((n, i) => n === old.shape[i]);
     this.setValue((same ? value : broadcastTo(astype(value as JaxArray, old.dtype), old.shape)) as T);
   }
 
@@ -157,7 +165,8 @@ export class Variable<T = JaxArray> {
   setMetadata(metadata: Metadata): void;
   setMetadata(first: string | Metadata, value?: unknown): void {
     this.checkCanUpdate();
-    this.#metadata = typeof first === "string" ? { ...this.#metadata, [first]: value } : { ...this.#metadata, ...first };
+    this.#metadata =
+      typeof first === "string" ? { ...this.#metadata, [first]: value } : { ...this.#metadata, ...first };
   }
 
   hasMetadata(name: string): boolean {
@@ -172,7 +181,11 @@ export class Variable<T = JaxArray> {
 
   /** A new Variable of the same class with the same metadata, around the same array or another one. */
   replace<U = T>(...value: [] | [value: U]): Variable<U> {
-    return makeVariable(this.constructor as VariableType, value.length ? value[0] : this.getRawValue(), this.#metadata) as Variable<U>;
+    return makeVariable(
+      this.constructor as VariableType,
+      value.length ? value[0] : this.getRawValue(),
+      this.#metadata,
+    ) as Variable<U>;
   }
 
   /** Takes over array and metadata of another Variable of the same class. */
@@ -195,7 +208,9 @@ export class Variable<T = JaxArray> {
   __jaxArray__(): JaxArray {
     const value: unknown = this.getValue();
     if (value instanceof JaxArray) return value;
-    throw new TypeError(`Cannot use a ${this.constructor.name} as an array: it holds a ${value === null ? "null" : typeof value}`);
+    throw new TypeError(
+      `Cannot use a ${this.constructor.name} as an array: it holds a ${value === null ? "null" : typeof value}`,
+    );
   }
 
   #replace(value: T): void {

@@ -14,7 +14,10 @@ for (const name of names) {
   if (name === Symbol.toPrimitive || Object.hasOwn(Variable.prototype, name)) continue;
   const descriptor = Object.getOwnPropertyDescriptor(JaxArray.prototype, name);
   const isMethod = name === "item" || typeof descriptor?.value === "function";
-  Object.defineProperty(Variable.prototype, name, { ...(isMethod ? { value: method(name) } : { get: getter(name) }), configurable: true });
+  Object.defineProperty(Variable.prototype, name, {
+    ...(isMethod ? { value: method(name) } : { get: getter(name) }),
+    configurable: true,
+  });
 }
 
 // a template string prints the Variable, arithmetic and comparisons take the number in it

@@ -13,8 +13,8 @@ import type { Tree } from "./base.ts";
  * @returns the new parameters
  * @throws TypeError that names the path where the structures part
  * @example
- * const params = optax.applyUpdates({ w: jnp.array([1, 2]) }, { w: jnp.array([-0.5, 0.5]) });
- * assertAllClose(params.w, [0.5, 2.5]);
+ * const params = optax.applyUpdates({ w: jnp.array([1.5, 2]) }, { w: jnp.array([-0.5, 0.5]) });
+ * assertAllClose(params.w, [1, 2.5]);
  */
 export function applyUpdates<P extends Tree>(params: P, updates: Tree): P {
   return map((p: ArrayLike, u: ArrayLike) => astype(add(p, u), asarray(p).dtype), params, updates);

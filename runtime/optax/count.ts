@@ -8,7 +8,11 @@ export function zeroCount(): JaxArray {
   return zeros([], { dtype: "int32" });
 }
 
-const largest: Partial<Record<DType, number>> = { int32: 2147483647, uint32: 4294967295, float32: 3.4028234663852886e38 };
+const largest: Partial<Record<DType, number>> = {
+  int32: 2147483647,
+  uint32: 4294967295,
+  float32: 3.4028234663852886e38,
+};
 
 /**
  * Adds one to a counter, and stays at the largest value of its dtype once that is reached.

@@ -34,13 +34,17 @@ describe("errors name the argument and the repair", () => {
   });
 
   test("a state of another chain", () => {
-    expect(() => optax.chain(optax.scale(1), optax.scale(2)).update(params, [] as never)).toThrow(/chain of 2.*list of 2 states.*one of 0/);
+    expect(() => optax.chain(optax.scale(1), optax.scale(2)).update(params, [] as never)).toThrow(
+      /chain of 2.*list of 2 states.*one of 0/,
+    );
   });
 
   test("a norm limit that is not positive, a schedule without steps", () => {
     expect(() => optax.clipByGlobalNorm(0)).toThrow(/maxNorm must be > 0, got 0/);
     expect(() => optax.cosineDecaySchedule(1, 0)).toThrow(/decaySteps must be > 0, got 0/);
-    expect(() => optax.warmupCosineDecaySchedule({ initValue: 0, peakValue: 1, warmupSteps: 10, decaySteps: 10 })).toThrow(/whole schedule/);
+    expect(() =>
+      optax.warmupCosineDecaySchedule({ initValue: 0, peakValue: 1, warmupSteps: 10, decaySteps: 10 }),
+    ).toThrow(/whole schedule/);
   });
 
   test("updates of another structure, and targets of another shape", () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { type jax, jnp, optax, tree } from "../index.ts";
 import fixtures from "./trajectories.fixtures.json" with { type: "json" };
 
-const arrays = (values: unknown): optax.Tree => tree.map((x: number[]) => jnp.array(x, { dtype: "float32" }), values, { isLeaf: Array.isArray });
+const arrays = (values: unknown): optax.Tree =>
+  tree.map((x: number[]) => jnp.array(x, { dtype: "float32" }), values, { isLeaf: Array.isArray });
 const cosine = optax.cosineDecaySchedule(0.1, 3, { alpha: 0.2, exponent: 2 });
 
 const transformations: Record<keyof typeof fixtures.trajectories, optax.GradientTransformation> = {
@@ -25,7 +26,10 @@ const transformations: Record<keyof typeof fixtures.trajectories, optax.Gradient
   "adam schedule": optax.adam(cosine),
   "adam nesterov": optax.adam(0.1, { nesterov: true }),
   adamw: optax.adamw(0.1, { weightDecay: 0.01 }),
-  "adamw mask": optax.adamw(0.1, { weightDecay: 0.5, mask: (p: optax.Tree) => tree.map((x: jax.Array) => x.ndim > 1, p) }),
+  "adamw mask": optax.adamw(0.1, {
+    weightDecay: 0.5,
+    mask: (p: optax.Tree) => tree.map((x: jax.Array) => x.ndim > 1, p),
+  }),
   sgd: optax.sgd(0.1),
   "sgd momentum": optax.sgd(0.1, { momentum: 0.9 }),
   "sgd nesterov": optax.sgd(cosine, { momentum: 0.9, nesterov: true }),
@@ -41,7 +45,12 @@ const transformations: Record<keyof typeof fixtures.trajectories, optax.Gradient
     biasCorrection: true,
   }),
   "rmsprop centered": optax.rmsprop(cosine, { centered: true, eps: 1e-3 }),
-  "rmsprop centered corrected": optax.rmsprop(0.1, { centered: true, eps: 1e-2, epsInSqrt: false, biasCorrection: true }),
+  "rmsprop centered corrected": optax.rmsprop(0.1, {
+    centered: true,
+    eps: 1e-2,
+    epsInSqrt: false,
+    biasCorrection: true,
+  }),
   lion: optax.lion(0.1),
   "scaleByLion smooth": optax.scaleByLion({ mode: "smooth", smoothBeta: 2 }),
   "scaleByLion refined": optax.scaleByLion({ mode: "refined" }),
@@ -58,7 +67,9 @@ function flat(values: unknown): number[] {
 
 function expectClose(actual: number[], expected: readonly number[]): void {
   expect(actual.length).toBe(expected.length);
-  actual.forEach((a, i) => expect(Math.abs(a - expected[i]!)).toBeLessThanOrEqual(2e-6 * Math.abs(expected[i]!) + 2e-7));
+  for (const [i, a] of actual.entries()) {
+    expect(Math.abs(a - expected[i]!)).toBeLessThanOrEqual(2e-6 * Math.abs(expected[i]!) + 2e-7);
+  }
 }
 
 describe("four steps as Optax does them", () => {

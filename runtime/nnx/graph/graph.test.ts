@@ -73,7 +73,9 @@ describe("split() and merge()", () => {
     const state = nnx.state(layers);
     expect(nnx.toFlatState(state).paths.map(([i]) => i)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     const [graphdef, flat] = nnx.flatten(layers);
-    expect([...(nnx.merge(graphdef, flat) as nnx.List<nnx.Param>)].map((p) => p.value.item())).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect([...(nnx.merge(graphdef, flat) as nnx.List<nnx.Param>)].map((p) => p.value.item())).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
   });
 
   test("a lone Variable, a list of modules and an optimizer split and merge", () => {
@@ -82,7 +84,12 @@ describe("split() and merge()", () => {
     expect(vState).toBe(v);
     expect(nnx.merge(vDef, vState!)).toBe(v);
     const [listDef, listState] = nnx.split([linear(), { x: linear() }]);
-    expect(nnx.toFlatState(listState!).paths.map((path) => path.join("."))).toEqual(["0.bias", "0.kernel", "1.x.bias", "1.x.kernel"]);
+    expect(nnx.toFlatState(listState!).paths.map((path) => path.join("."))).toEqual([
+      "0.bias",
+      "0.kernel",
+      "1.x.bias",
+      "1.x.kernel",
+    ]);
     expect((nnx.merge(listDef, listState!) as [nnx.Linear, { x: nnx.Linear }])[1].x).toBeInstanceOf(nnx.Linear);
     const model = linear();
     const optimizer = new nnx.Optimizer(model, optax.adam(1e-3), { wrt: nnx.Param });
@@ -99,7 +106,13 @@ describe("update()", () => {
     const { kernel } = model;
     nnx.update(model, { bias: jnp.ones([3]) }, new nnx.State({ kernel: new nnx.Param(jnp.zeros([2, 3])) }));
     expect(model.kernel).toBe(kernel);
-    expect([model.bias.value.tolist(), kernel.value.tolist()]).toEqual([[1, 1, 1], [[0, 0, 0], [0, 0, 0]]]);
+    expect([model.bias.value.tolist(), kernel.value.tolist()]).toEqual([
+      [1, 1, 1],
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+    ]);
   });
 
   test("a new entry becomes a field", () => {
@@ -153,7 +166,9 @@ describe("pop(), iterGraph(), asPure()", () => {
   });
 
   test("iterGraph() gives children first and shared nodes once", () => {
-    const found = [...nnx.iterGraph(new Tied())].filter(([, value]) => nnx.isData(value)).map(([path]) => path.join("."));
+    const found = [...nnx.iterGraph(new Tied())]
+      .filter(([, value]) => nnx.isData(value))
+      .map(([path]) => path.join("."));
     expect(found).toEqual(["a", "again.bias", "again.kernel", "again", ""]);
   });
 

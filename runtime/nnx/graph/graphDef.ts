@@ -20,7 +20,12 @@ export type Part =
   /** A node or Variable met before. */
   | { readonly kind: "reference"; readonly index: number }
   /** A container of one level: a list, plain object, named tuple, State. `order[i]` is the place of field i among its children. */
-  | { readonly kind: "container"; readonly def: TreeDef; readonly fields: readonly Field[]; readonly order: readonly number[] }
+  | {
+      readonly kind: "container";
+      readonly def: TreeDef;
+      readonly fields: readonly Field[];
+      readonly order: readonly number[];
+    }
   /** An array that stands in a field without a Variable around it. */
   | { readonly kind: "array" }
   /** `frozen` is what a list or plain object had in it when the graph was taken apart. */
@@ -45,7 +50,10 @@ export class GraphDef {
 
   /** Whether two graphs have the same classes, fields, sharing, metadata and static values. */
   equals(other: GraphDef): boolean {
-    return this === other || (other instanceof GraphDef && this.numLeaves === other.numLeaves && samePart(this.root, other.root));
+    return (
+      this === other ||
+      (other instanceof GraphDef && this.numLeaves === other.numLeaves && samePart(this.root, other.root))
+    );
   }
 
   toString(): string {
@@ -95,7 +103,11 @@ function printPart(part: Part): string {
     case "array":
       return "Array";
     case "static":
-      return typeof part.value === "function" ? `<function ${part.value.name}>` : typeof part.value === "string" ? `'${part.value}'` : String(part.value);
+      return typeof part.value === "function"
+        ? `<function ${part.value.name}>`
+        : typeof part.value === "string"
+          ? `'${part.value}'`
+          : String(part.value);
     default:
       throw part satisfies never;
   }

@@ -1,5 +1,5 @@
-import { fieldKind, fieldsOf, isData, Pytree } from "../pytree.ts";
 import type { Key, Path } from "../keyOrder.ts";
+import { fieldKind, fieldsOf, isData, Pytree } from "../pytree.ts";
 import { Variable } from "../variable.ts";
 import { openContainer } from "./flatten.ts";
 
@@ -41,7 +41,10 @@ function* container(value: unknown, path: Path, seen: Set<unknown>): Generator<[
 /**
  * Every node in a graph that is an instance of `type`, with the path to it.
  */
-export function* nodesOf<T extends Pytree>(node: unknown, type: abstract new (...args: never[]) => T): Generator<[path: Path, node: T]> {
+export function* nodesOf<T extends Pytree>(
+  node: unknown,
+  type: abstract new (...args: never[]) => T,
+): Generator<[path: Path, node: T]> {
   for (const [path, value] of iterGraph(node)) if (value instanceof type) yield [path, value];
 }
 

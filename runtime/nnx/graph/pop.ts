@@ -20,7 +20,8 @@ import { Variable } from "../variable.ts";
 export function pop(node: Pytree, filter: Filter): State;
 export function pop(node: Pytree, ...filters: readonly [Filter, Filter, ...Filter[]]): State[];
 export function pop(node: Pytree, ...filters: readonly Filter[]): State | State[] {
-  if (filters.length === 0) throw new TypeError("Cannot pop: name at least one filter, as nnx.pop(model, nnx.Intermediate)");
+  if (filters.length === 0)
+    throw new TypeError("Cannot pop: name at least one filter, as nnx.pop(model, nnx.Intermediate)");
   const predicates = toPredicates(filters);
   const found = filters.map((): [Path, unknown][] => []);
   const seen = new Set<unknown>();
@@ -35,7 +36,8 @@ export function pop(node: Pytree, ...filters: readonly Filter[]): State | State[
       if (taker < 0) continue;
       seen.add(value);
       found[taker]!.push([place, value]);
-      if (!Reflect.deleteProperty(at, key)) throw new TypeError(`Cannot pop ${printPath(place)}: the field cannot be deleted`);
+      if (!Reflect.deleteProperty(at, key))
+        throw new TypeError(`Cannot pop ${printPath(place)}: the field cannot be deleted`);
     }
   };
   visit(node, []);

@@ -1,6 +1,6 @@
-import { type Filter } from "../filters.ts";
+import type { Filter } from "../filters.ts";
 import { FlatState } from "../flatState.ts";
-import { filterState, fromFlatState, splitFlat, State } from "../state.ts";
+import { filterState, fromFlatState, type State, splitFlat } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { Walk } from "./flatten.ts";
 import { GraphDef, type Leaf } from "./graphDef.ts";
@@ -41,7 +41,10 @@ export function split(node: unknown, ...filters: readonly Filter[]): [graphdef: 
 export function state(node: unknown, filter?: Filter): State;
 export function state(node: unknown, ...filters: readonly [Filter, Filter, ...Filter[]]): State[];
 export function state(node: unknown, ...filters: readonly (Filter | undefined)[]): State | State[] {
-  return statesOf(node, filters.filter((filter) => filter !== undefined));
+  return statesOf(
+    node,
+    filters.filter((filter) => filter !== undefined),
+  );
 }
 
 function statesOf(node: unknown, filters: readonly Filter[]): State | State[] {

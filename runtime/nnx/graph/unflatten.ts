@@ -1,5 +1,5 @@
 /** The walk that puts graphs together again. */
-import { data, emptyNode, Pytree, setField } from "../pytree.ts";
+import { data, emptyNode, type Pytree, setField } from "../pytree.ts";
 import { makeVariable, put, putMetadata, Variable } from "../variable.ts";
 import type { Field, Part } from "./graphDef.ts";
 
@@ -33,7 +33,7 @@ export class Assembly {
         return this.#node(part);
       case "container": {
         const children: unknown[] = [];
-        part.fields.forEach(([, child], i) => (children[part.order[i]!] = this.build(child)));
+        for (const [i, [, child]] of part.fields.entries()) children[part.order[i]!] = this.build(child);
         return data(part.def.unflatten(children));
       }
       default:
@@ -57,7 +57,8 @@ export class Assembly {
     // children first: an existing node keeps its fields until all of them are there
     const fields = part.fields.map(([key, child]: Field) => [key, this.build(child)] as const);
     const names = new Set(fields.map(([key]) => String(key)));
-    for (const name of Object.keys(node)) if (!names.has(name)) delete (node as unknown as Record<string, unknown>)[name];
+    for (const name of Object.keys(node))
+      if (!names.has(name)) delete (node as unknown as Record<string, unknown>)[name];
     for (const [key, value] of fields) setField(node, key, value);
     return node;
   }

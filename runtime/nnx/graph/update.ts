@@ -1,8 +1,8 @@
 import { NamedTuple } from "../../types/pytree.ts";
-import { entriesOf, isLevel, mergeState } from "../state.ts";
+import { type Path, printPath } from "../keyOrder.ts";
 import { data, Pytree, setField } from "../pytree.ts";
+import { entriesOf, isLevel, mergeState } from "../state.ts";
 import { put, Variable } from "../variable.ts";
-import { printPath, type Path } from "../keyOrder.ts";
 
 /**
  * Puts a state into a module, in place: Variables that are there take the new arrays, entries that are not become fields.
@@ -22,13 +22,19 @@ export function update(node: unknown, ...states: readonly [object, ...object[]])
 
 function onlyState(states: readonly object[]): object {
   const full = states.filter((state) => !(isLevel(state) && entriesOf(state).length === 0));
-  if (full.length !== 1) throw new TypeError(`Cannot update a Variable: expected one non-empty state, got ${full.length}`);
+  if (full.length !== 1)
+    throw new TypeError(`Cannot update a Variable: expected one non-empty state, got ${full.length}`);
   return full[0]!;
 }
 
 function updateAt(node: unknown, value: unknown, path: Path): void {
-  if (node instanceof Variable) return updateVariable(node, value);
-  if (!isLevel(value)) throw new TypeError(`Cannot update ${printPath(path)}: it is a ${nameOf(node)}, the state has a leaf there`);
+  if (node instanceof Variable) {
+    updateVariable(node, value);
+    return;
+  }
+  if (!isLevel(value)) {
+    throw new TypeError(`Cannot update ${printPath(path)}: it is a ${nameOf(node)}, the state has a leaf there`);
+  }
   for (const [key, child] of entriesOf(value)) {
     const place = [...path, key];
     const current = childOf(node, key);
@@ -45,7 +51,13 @@ function updateVariable(variable: Variable<unknown>, value: unknown): void {
 
 /** Nodes, and containers inside them. */
 function isInner(value: unknown): boolean {
-  return value instanceof Pytree || value instanceof NamedTuple || value instanceof Map || Array.isArray(value) || isLevel(value);
+  return (
+    value instanceof Pytree ||
+    value instanceof NamedTuple ||
+    value instanceof Map ||
+    Array.isArray(value) ||
+    isLevel(value)
+  );
 }
 
 function childOf(node: unknown, key: string | number): unknown {

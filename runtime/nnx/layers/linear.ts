@@ -65,7 +65,10 @@ export class Linear<UseBias extends boolean = true> extends Module<(x: ArrayLike
     const { kernelInit = initializers.lecunNormal(), biasInit = initializers.zeros } = options ?? {};
     checkSize("inFeatures", inFeatures);
     checkSize("outFeatures", outFeatures);
-    if (!rngs) throw new TypeError("Cannot make a Linear without random streams: new nnx.Linear(inFeatures, outFeatures, { rngs: new nnx.Rngs(0) })");
+    if (!rngs)
+      throw new TypeError(
+        "Cannot make a Linear without random streams: new nnx.Linear(inFeatures, outFeatures, { rngs: new nnx.Rngs(0) })",
+      );
     this.kernel = new Param(initial(kernelInit, rngs.params!(), [inFeatures, outFeatures], paramDtype), kernelMetadata);
     const bias = useBias ? new Param(initial(biasInit, rngs.params!(), [outFeatures], paramDtype), biasMetadata) : null;
     this.bias = bias as typeof this.bias;
@@ -83,12 +86,16 @@ export class Linear<UseBias extends boolean = true> extends Module<(x: ArrayLike
         `Cannot apply Linear(${this.inFeatures} → ${this.outFeatures}) to ${printAval(x.aval)}: its last axis must have size ${this.inFeatures}`,
       );
     }
-    const [inputs, kernel, bias] = promoteDtype([x, this.kernel.value, this.bias === null ? null : this.bias.value] as const, this.dtype);
+    const [inputs, kernel, bias] = promoteDtype(
+      [x, this.kernel.value, this.bias === null ? null : this.bias.value] as const,
+      this.dtype,
+    );
     const y = matmul(inputs, kernel);
     return bias === null ? y : add(y, bias);
   }
 }
 
 function checkSize(name: string, size: number): void {
-  if (!Number.isInteger(size) || size < 0) throw new RangeError(`Cannot make a Linear: ${name} must be a whole number, got ${size}`);
+  if (!Number.isInteger(size) || size < 0)
+    throw new RangeError(`Cannot make a Linear: ${name} must be a whole number, got ${size}`);
 }

@@ -27,7 +27,8 @@ export class Sequential extends Module<(...args: any[]) => any> {
     let output: unknown = args.length <= 1 ? args[0] : args;
     let inputs = args;
     [...this.layers].forEach((step, i) => {
-      if (typeof step !== "function") throw new TypeError(`Cannot apply Sequential: step ${i} is no function but a ${typeof step}`);
+      if (typeof step !== "function")
+        throw new TypeError(`Cannot apply Sequential: step ${i} is no function but a ${typeof step}`);
       output = step(...inputs);
       inputs = Array.isArray(output) ? output : [output];
     });

@@ -14,7 +14,10 @@ describe("nnx.grad and nnx.valueAndGrad", () => {
     expect(grads).toBeInstanceOf(nnx.State);
     expect(grads.kernel).toBeInstanceOf(nnx.Param);
     expect(grads.kernel.getMetadata("note")).toBe(1);
-    expect(grads.kernel.value.tolist()).toEqual([[1, 1, 1], [1, 1, 1]]);
+    expect(grads.kernel.value.tolist()).toEqual([
+      [1, 1, 1],
+      [1, 1, 1],
+    ]);
     expect(Object.keys(grads)).toEqual(["bias", "kernel"]);
   });
 
@@ -22,15 +25,25 @@ describe("nnx.grad and nnx.valueAndGrad", () => {
     const f = (m: nnx.Linear, b: jax.Array): jax.Array => jnp.sum(m(jnp.ones([1, 2])).mul(b));
     const [dm, db] = nnx.grad(f, { argnums: [0, 1] })(linear(), jnp.array([1.5, 2, 3]));
     expect([dm.bias.value.tolist(), db.shape]).toEqual([[1.5, 2, 3], [3]]);
-    expect(nnx.grad(f, { argnums: 1 })(linear(), jnp.array([1.5, 2, 3])).tolist()).toEqual(db.tolist());
+    expect(
+      nnx
+        .grad(f, { argnums: 1 })(linear(), jnp.array([1.5, 2, 3]))
+        .tolist(),
+    ).toEqual(db.tolist());
   });
 
   test("a Variable's gradient is a Variable, a list's a list", () => {
     const dv = nnx.grad((p: nnx.Param) => jnp.sum(p.mul(p)))(new nnx.Param(jnp.array([1.5, 2])));
     expect(dv).toBeInstanceOf(nnx.Param);
     expect(dv.value.tolist()).toEqual([3, 4]);
-    const [dm, dx] = nnx.grad((list: [nnx.Linear, jax.Array]) => jnp.sum(list[0](list[1])))([linear(), jnp.zeros([1, 2])]);
-    expect([dm.bias.value.tolist(), dx.shape]).toEqual([[1, 1, 1], [1, 2]]);
+    const [dm, dx] = nnx.grad((list: [nnx.Linear, jax.Array]) => jnp.sum(list[0](list[1])))([
+      linear(),
+      jnp.zeros([1, 2]),
+    ]);
+    expect([dm.bias.value.tolist(), dx.shape]).toEqual([
+      [1, 1, 1],
+      [1, 2],
+    ]);
   });
 
   test("DiffState chooses the Variables", () => {
@@ -57,11 +70,16 @@ describe("nnx.grad and nnx.valueAndGrad", () => {
 
   test("hasAux passes arrays, modules and anything else on", () => {
     const m = linear();
-    const [[value, aux], grads] = nnx.valueAndGrad((mm: nnx.Linear) => [total(mm), { x: mm.bias.add(1), note: "n", mm }] as const, { hasAux: true })(m) as [
-      [jax.Array, { x: jax.Array; note: string; mm: nnx.Linear }],
-      nnx.State,
-    ];
-    expect([aux.x.tolist(), aux.note, aux.mm === m, grads.bias.value.tolist()]).toEqual([[1, 1, 1], "n", true, [1, 1, 1]]);
+    const [[value, aux], grads] = nnx.valueAndGrad(
+      (mm: nnx.Linear) => [total(mm), { x: mm.bias.add(1), note: "n", mm }] as const,
+      { hasAux: true },
+    )(m) as [[jax.Array, { x: jax.Array; note: string; mm: nnx.Linear }], nnx.State];
+    expect([aux.x.tolist(), aux.note, aux.mm === m, grads.bias.value.tolist()]).toEqual([
+      [1, 1, 1],
+      "n",
+      true,
+      [1, 1, 1],
+    ]);
     expect(value.shape).toEqual([]);
     const [g, aux2] = nnx.grad((mm: nnx.Linear) => [total(mm), 3] as const, { hasAux: true })(m);
     expect([g.bias.value.tolist(), Number(aux2)]).toEqual([[1, 1, 1], 3]);

@@ -4,7 +4,7 @@ import { type Filter, toPredicate } from "../filters.ts";
 import { fromFlatState } from "../state.ts";
 import { makeVariable, metadataOf, Variable, type VariableType } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
-import { enter, heldValues, leave, open, type Opened, plainValues, type Recipe, settle } from "./graphCall.ts";
+import { enter, heldValues, leave, type Opened, open, plainValues, type Recipe, settle } from "./graphCall.ts";
 
 /**
  * Says which Variables of an argument to differentiate.
@@ -65,7 +65,8 @@ export function valueAndGrad<F extends AnyFunction>(
 
   return (...args) => {
     for (const { argnum } of wanted) {
-      if (!(argnum < args.length)) throw new RangeError(`Cannot differentiate with respect to argument ${argnum}: the call has ${args.length}`);
+      if (!(argnum < args.length))
+        throw new RangeError(`Cannot differentiate with respect to argument ${argnum}: the call has ${args.length}`);
     }
     const opened = open(args);
     const chosen = choose(opened, wanted);
@@ -75,7 +76,11 @@ export function valueAndGrad<F extends AnyFunction>(
 
     // biome-ignore lint/suspicious/noExplicitAny: trees of arrays
     const pure = (leafParts: any[], valueParts: any[]): [JaxArray, any] => {
-      const entered = enter(opened, withParts(held, chosen.leaves, leafParts), withParts(values, chosen.values, valueParts));
+      const entered = enter(
+        opened,
+        withParts(held, chosen.leaves, leafParts),
+        withParts(values, chosen.values, valueParts),
+      );
       const out: unknown = f(...(entered.args as Parameters<F>));
       const [loss, aux] = hasAux ? checkPair(out) : [out, null];
       const left = leave(opened, entered, aux);
@@ -84,10 +89,9 @@ export function valueAndGrad<F extends AnyFunction>(
     };
     Object.defineProperty(pure, "name", { value: f.name });
     const primals: [unknown[], unknown[]] = [chosen.leaves.map((i) => held[i]), chosen.values.map((i) => values[i])];
-    const [[loss, [newHeld, newValues]], grads] = valueAndGradOfArrays(pure, { argnums: [0, 1], hasAux: true })(...primals) as [
-      [ReturnType<F>, [unknown[], unknown[]]],
-      [unknown[], unknown[]],
-    ];
+    const [[loss, [newHeld, newValues]], grads] = valueAndGradOfArrays(pure, { argnums: [0, 1], hasAux: true })(
+      ...primals,
+    ) as [[ReturnType<F>, [unknown[], unknown[]]], [unknown[], unknown[]]];
     const aux = settle(opened, recipe!, newHeld, newValues);
     const results = wanted.map(({ argnum }) => gradientOf(opened, chosen, grads, argnum));
     const value = (hasAux ? [loss, aux] : loss) as ReturnType<F>;
@@ -138,14 +142,24 @@ function choose(opened: Opened, wanted: readonly DiffState[]): Chosen {
     for (const i of slotsOf(opened, argnum)) {
       const slot = opened.slots[i]!;
       if ("value" in slot) values.push(valueNumber[i]!);
-      else leaves.push(...leavesOf(opened, slot.root).filter((n) => opened.paths[n]!.length === 0 || takes(opened.paths[n]!, opened.leaves[n])));
+      else
+        leaves.push(
+          ...leavesOf(opened, slot.root).filter(
+            (n) => opened.paths[n]!.length === 0 || takes(opened.paths[n]!, opened.leaves[n]),
+          ),
+        );
     }
   }
   return { leaves, values };
 }
 
 /** The gradient of one argument: a State in place of each module, an array in place of each array. */
-function gradientOf(opened: Opened, chosen: Chosen, grads: readonly [readonly unknown[], readonly unknown[]], argnum: number): unknown {
+function gradientOf(
+  opened: Opened,
+  chosen: Chosen,
+  grads: readonly [readonly unknown[], readonly unknown[]],
+  argnum: number,
+): unknown {
   const valueNumber = valueNumbers(opened);
   const leaves = slotsOf(opened, argnum).map((i) => {
     const slot = opened.slots[i]!;
@@ -160,7 +174,9 @@ function gradientOf(opened: Opened, chosen: Chosen, grads: readonly [readonly un
 
 /** A gradient in a Variable of the kind of its parameter. */
 function boxed(leaf: unknown, gradient: unknown): unknown {
-  return leaf instanceof Variable ? makeVariable(leaf.constructor as VariableType, gradient, metadataOf(leaf)) : gradient;
+  return leaf instanceof Variable
+    ? makeVariable(leaf.constructor as VariableType, gradient, metadataOf(leaf))
+    : gradient;
 }
 
 function leavesOf(opened: Opened, root: number): number[] {
@@ -182,7 +198,7 @@ function valueNumbers(opened: Opened): number[] {
 
 function withParts(all: readonly unknown[], positions: readonly number[], parts: readonly unknown[]): unknown[] {
   const copy = [...all];
-  positions.forEach((position, i) => (copy[position] = parts[i]));
+  for (const [i, position] of positions.entries()) copy[position] = parts[i];
   return copy;
 }
 

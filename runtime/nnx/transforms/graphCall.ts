@@ -71,7 +71,11 @@ export interface Entered {
 }
 
 /** New modules around the given arrays, and plain values in place of the caller's. */
-export function enter(opened: Pick<Opened, "def" | "slots" | "parts">, held: readonly unknown[], values: readonly unknown[]): Entered {
+export function enter(
+  opened: Pick<Opened, "def" | "slots" | "parts">,
+  held: readonly unknown[],
+  values: readonly unknown[],
+): Entered {
   const assembly = new Assembly(held);
   const roots = opened.parts.map((part) => assembly.build(part));
   let next = 0;
@@ -87,7 +91,11 @@ export interface Recipe {
   /** Numbers of the leaves whose arrays changed; of all leaves when `rebuild` is there. */
   readonly changed: readonly number[];
   /** Present when the structure changed, or the result has modules. */
-  readonly rebuild?: { readonly parts: readonly Part[]; readonly rootCount: number; readonly existing: readonly (number | undefined)[] };
+  readonly rebuild?: {
+    readonly parts: readonly Part[];
+    readonly rootCount: number;
+    readonly existing: readonly (number | undefined)[];
+  };
 }
 
 /** What comes out of the function: arrays (or trees of them), and what to do with them. */
@@ -102,7 +110,8 @@ export function leave(opened: Pick<Opened, "parts">, entered: Entered, out: unkn
   const walk = new Walk();
   const parts = entered.roots.map((root) => walk.visit(root));
   const before = walk.leaves.length;
-  const sameObjects = walk.objects.length === entered.objects.length && walk.objects.every((object, i) => object === entered.objects[i]);
+  const sameObjects =
+    walk.objects.length === entered.objects.length && walk.objects.every((object, i) => object === entered.objects[i]);
   const sameStructure = sameObjects && parts.every((part, i) => samePart(part, opened.parts[i]!));
 
   const [found, outDef] = flatten(out, isGraph);
@@ -115,7 +124,9 @@ export function leave(opened: Pick<Opened, "parts">, entered: Entered, out: unkn
   });
 
   const now = heldValues(walk.leaves);
-  const bareChanged = walk.leaves.slice(0, before).some((leaf, i) => !(leaf instanceof Variable) && leaf !== entered.held[i]);
+  const bareChanged = walk.leaves
+    .slice(0, before)
+    .some((leaf, i) => !(leaf instanceof Variable) && leaf !== entered.held[i]);
   if (sameStructure && !bareChanged && parts.length === entered.roots.length) {
     const changed = now.flatMap((held, i) => (held === entered.held[i] ? [] : [i]));
     return { held: changed.map((i) => now[i]), values, recipe: { outDef, outSlots, changed } };
@@ -140,11 +151,13 @@ export function settle(
     const assembly = new Assembly(held, (n) => (existing[n] === undefined ? undefined : opened.objects[existing[n]]));
     roots = parts.map((part) => assembly.build(part));
   } else {
-    recipe.changed.forEach((leaf, i) => store(opened.leaves[leaf] as Variable<unknown>, held[i]));
+    for (const [i, leaf] of recipe.changed.entries()) store(opened.leaves[leaf] as Variable<unknown>, held[i]);
   }
   let next = 0;
   return recipe.outDef.unflatten(
-    recipe.outSlots.map((slot) => ("constant" in slot ? slot.constant : "root" in slot ? roots[slot.root] : values[next++])),
+    recipe.outSlots.map((slot) =>
+      "constant" in slot ? slot.constant : "root" in slot ? roots[slot.root] : values[next++],
+    ),
   );
 }
 

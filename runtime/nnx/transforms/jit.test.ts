@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DeviceArray } from "../../core/array.ts";
+import type { DeviceArray } from "../../core/array.ts";
 import { jax, jnp, nnx, optax } from "../../index.ts";
 import { peek } from "../variable.ts";
 
@@ -86,7 +86,10 @@ describe("nnx.jit", () => {
 
   test("returns new modules, and the caller's own where they are the same", () => {
     const rngs = new nnx.Rngs(0);
-    const [made, same] = nnx.jit((r: nnx.Rngs, l: nnx.Linear) => [new nnx.Linear(1, 1, { rngs: r }), l] as const)(rngs, linear());
+    const [made, same] = nnx.jit((r: nnx.Rngs, l: nnx.Linear) => [new nnx.Linear(1, 1, { rngs: r }), l] as const)(
+      rngs,
+      linear(),
+    );
     expect(made).toBeInstanceOf(nnx.Linear);
     expect(made.kernel.value.tolist()).toEqual(new nnx.Linear(1, 1, { rngs: new nnx.Rngs(0) }).kernel.value.tolist());
     expect(Number(rngs.default!.count.value)).toBe(2);
@@ -121,8 +124,14 @@ describe("nnx.jit", () => {
   });
 
   test("strings as arguments and results are errors with the repair", () => {
-    expect(() => nnx.jit((m: nnx.Linear, s: string) => [m, s])(linear(), "a")).toThrow(/argument 1 has a string.*staticArgnums: \[1\]/);
-    expect(() => nnx.jit(function named() { return "a"; })()).toThrow(/return a string from the jitted function named/);
+    expect(() => nnx.jit((m: nnx.Linear, s: string) => [m, s])(linear(), "a")).toThrow(
+      /argument 1 has a string.*staticArgnums: \[1\]/,
+    );
+    expect(() =>
+      nnx.jit(function named() {
+        return "a";
+      })(),
+    ).toThrow(/return a string from the jitted function named/);
   });
 
   test("nests in itself, in jax.jit and in gradients", () => {

@@ -6,19 +6,20 @@
  *                     ▼
  *              take apart, compare with the structures traced before, trace if there is none
  */
+
+import { jitPrimitive } from "../../control/jitPrimitive.ts";
 import { DeviceArray, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
 import { evaluateJaxpr } from "../../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { currentTrace } from "../../core/tracer.ts";
-import { jitPrimitive } from "../../control/jitPrimitive.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { samePart } from "../graph/graphDef.ts";
 import { staticEqual } from "../staticEqual.ts";
 import { adopt, peek, Variable } from "../variable.ts";
-import { enter, leave, open, type Opened, plainValues, type Recipe, settle } from "./graphCall.ts";
+import { enter, leave, type Opened, open, plainValues, type Recipe, settle } from "./graphCall.ts";
 import { Watch } from "./watch.ts";
 
 export interface JitOptions {
@@ -131,7 +132,14 @@ function prepare(args: readonly unknown[], staticArgnums: readonly number[]): Pr
   const held = opened.leaves.map((leaf) => (leaf instanceof Variable ? peek(leaf) : leaf));
   const [leaves, inputDef] = flatten([held, plainValues(opened.slots)]);
   const inputs = leaves.map((leaf) => (leaf instanceof JaxArray ? leaf : lift(leaf, args)));
-  return { staticValues: staticArgnums.map((i) => args[i]), count: args.length, staticArgnums, opened, inputs, inputDef };
+  return {
+    staticValues: staticArgnums.map((i) => args[i]),
+    count: args.length,
+    staticArgnums,
+    opened,
+    inputs,
+    inputDef,
+  };
 }
 
 function lift(leaf: unknown, args: readonly unknown[]): JaxArray {
@@ -163,20 +171,26 @@ function trace(f: AnyFunction, call: Prepared): Traced {
   let recipe: Recipe | undefined;
   let outputDef: TreeDef | undefined;
   const name = f.name || "<lambda>";
-  const { jaxpr, consts } = traceToJaxpr((...tracers) => {
-    const [held, values] = call.inputDef.unflatten(tracers) as [unknown[], unknown[]];
-    const entered = enter(template, held, values);
-    const args = [...entered.args];
-    [...call.staticArgnums].sort((a, b) => a - b).forEach((position) => {
-      args.splice(position, 0, call.staticValues[call.staticArgnums.indexOf(position)]);
-    });
-    const left = leave(template, entered, f(...args));
-    recipe = left.recipe;
-    checkConstants(recipe, name);
-    const [outputs, structure] = flatten([left.held, left.values]);
-    outputDef = structure;
-    return outputs.map((output) => (output instanceof JaxArray ? output : asArray(output as number)));
-  }, call.inputs.map((input) => input.aval), "nnx.jit");
+  const { jaxpr, consts } = traceToJaxpr(
+    (...tracers) => {
+      const [held, values] = call.inputDef.unflatten(tracers) as [unknown[], unknown[]];
+      const entered = enter(template, held, values);
+      const args = [...entered.args];
+      [...call.staticArgnums]
+        .sort((a, b) => a - b)
+        .forEach((position) => {
+          args.splice(position, 0, call.staticValues[call.staticArgnums.indexOf(position)]);
+        });
+      const left = leave(template, entered, f(...args));
+      recipe = left.recipe;
+      checkConstants(recipe, name);
+      const [outputs, structure] = flatten([left.held, left.values]);
+      outputDef = structure;
+      return outputs.map((output) => (output instanceof JaxArray ? output : asArray(output as number)));
+    },
+    call.inputs.map((input) => input.aval),
+    "nnx.jit",
+  );
   const { staticValues, count, staticArgnums, inputDef } = call;
   return {
     key: { staticValues, count, staticArgnums, inputDef, opened: template },
@@ -192,7 +206,9 @@ function trace(f: AnyFunction, call: Prepared): Traced {
 function checkConstants(recipe: Recipe, name: string): void {
   const wrong = recipe.outSlots.find((slot) => "constant" in slot);
   if (!wrong || !("constant" in wrong)) return;
-  throw new TypeError(`Cannot return a ${typeof wrong.constant} from the jitted function ${name}: results must be arrays, numbers, modules or trees of them`);
+  throw new TypeError(
+    `Cannot return a ${typeof wrong.constant} from the jitted function ${name}: results must be arrays, numbers, modules or trees of them`,
+  );
 }
 
 function execute(entry: Traced, call: Prepared): unknown {
@@ -213,7 +229,10 @@ function store(variable: Variable<unknown>, value: unknown): void {
 const nothing = undefined as unknown as DeviceArray;
 
 /** The way of an argument into the operands of a replay. */
-type Argument = { readonly kind: "same"; readonly value: unknown } | { readonly kind: "array" } | { readonly kind: "number" };
+type Argument =
+  | { readonly kind: "same"; readonly value: unknown }
+  | { readonly kind: "array" }
+  | { readonly kind: "number" };
 
 /** A call that is expected to come again with the same modules: what is left to do when it does. */
 class Replay {
@@ -237,8 +256,17 @@ class Replay {
   }
 
   /** A replay, if arguments and structure are simple enough for one. */
-  static make(entry: Traced, call: Prepared, args: readonly unknown[], staticArgnums: readonly number[]): Replay | undefined {
-    if (entry.recipe.rebuild || entry.avals.length !== call.opened.leaves.length + plainValues(call.opened.slots).length) return undefined;
+  static make(
+    entry: Traced,
+    call: Prepared,
+    args: readonly unknown[],
+    staticArgnums: readonly number[],
+  ): Replay | undefined {
+    if (
+      entry.recipe.rebuild ||
+      entry.avals.length !== call.opened.leaves.length + plainValues(call.opened.slots).length
+    )
+      return undefined;
     const ways: Argument[] = [];
     for (const [i, arg] of args.entries()) {
       if (staticArgnums.includes(i) || arg === null || arg === undefined) ways.push({ kind: "same", value: arg });
@@ -263,7 +291,8 @@ class Replay {
       if (way.kind === "same") {
         if (arg !== way.value) return false;
       } else {
-        const operand = way.kind === "array" ? arg : typeof arg === "number" || typeof arg === "boolean" ? asArray(arg) : undefined;
+        const operand =
+          way.kind === "array" ? arg : typeof arg === "number" || typeof arg === "boolean" ? asArray(arg) : undefined;
         if (!this.#take(first, next++, operand)) return false;
       }
     }
@@ -293,7 +322,7 @@ class Replay {
       return recipe.outDef.unflatten(outputs.slice(changed.length));
     }
     const [held, values] = outputDef.unflatten(outputs) as [unknown[], unknown[]];
-    held.forEach((value, i) => store(changed[i]!, value));
+    for (const [i, value] of held.entries()) store(changed[i]!, value);
     let next = 0;
     return recipe.outDef.unflatten(recipe.outSlots.map(() => values[next++]));
   }

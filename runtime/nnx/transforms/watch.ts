@@ -4,10 +4,10 @@
  */
 import { JaxArray } from "../../core/array.ts";
 import { NamedTuple } from "../../types/pytree.ts";
+import { keyOf } from "../keyOrder.ts";
 import { fieldKind, isData, Pytree } from "../pytree.ts";
 import { State } from "../state.ts";
 import { isMutablePlain, snapshot, staticEqual } from "../staticEqual.ts";
-import { keyOf } from "../keyOrder.ts";
 import { type Metadata, metadataOf, Variable } from "../variable.ts";
 
 interface Watched {
@@ -48,7 +48,11 @@ export class Watch {
     if (typeof value !== "object" && typeof value !== "function") return true;
     if (value === null) return true;
     const isNode = value instanceof Pytree;
-    if (!isNode && !(Array.isArray(value) || value instanceof State || value instanceof NamedTuple || isMutablePlain(value))) return false;
+    if (
+      !isNode &&
+      !(Array.isArray(value) || value instanceof State || value instanceof NamedTuple || isMutablePlain(value))
+    )
+      return false;
     const holder = value as Record<string, unknown>;
     const names = Object.keys(holder);
     const values = names.map((name) => holder[name]);
@@ -73,7 +77,8 @@ export class Watch {
       if (now.length !== names.length) return false;
       for (let i = 0; i < names.length; i++) if (holder[names[i]!] !== values[i] || now[i] !== names[i]) return false;
     }
-    for (let i = 0; i < this.#variables.length; i++) if (metadataOf(this.#variables[i]!) !== this.#metadata[i]) return false;
+    for (let i = 0; i < this.#variables.length; i++)
+      if (metadataOf(this.#variables[i]!) !== this.#metadata[i]) return false;
     for (const { value, copy } of this.#frozen) if (!staticEqual(value, copy)) return false;
     return true;
   }

@@ -38,7 +38,12 @@ export function masked(inner: GradientTransformation, mask: Tree): GradientTrans
       const keep = maskFor(updates);
       const shownParams = params === null || params === undefined ? params : hide(params, keep);
       const [changed, innerState] = inner.update(hide(updates, keep), state.innerState, shownParams, extra);
-      const merged = map((shown: boolean, after: Tree, before: Tree) => (shown ? after : before), keep, changed, updates);
+      const merged = map(
+        (shown: boolean, after: Tree, before: Tree) => (shown ? after : before),
+        keep,
+        changed,
+        updates,
+      );
       return [merged as U, new MaskedState(innerState)];
     },
   };

@@ -12,7 +12,7 @@ import { squaredError } from "./squaredError.ts";
  * @returns an array of that shape
  * @throws TypeError when the shapes differ or predictions are no floats
  * @example
- * assertAllClose(optax.l2Loss(jnp.array([1, 2]), jnp.array([0, 4])), [0.5, 2]);
+ * assertAllClose(optax.l2Loss(jnp.array([1.5, 2]), jnp.array([0.5, 4])), [0.5, 2]);
  */
 export function l2Loss(predictions: ArrayLike, targets?: ArrayLike | null): JaxArray {
   return multiply(0.5, squaredError(predictions, targets));

@@ -12,7 +12,7 @@ import { checkPredictions } from "./checkPredictions.ts";
  * @returns an array of that shape
  * @throws TypeError when the shapes differ or predictions are no floats
  * @example
- * assertAllClose(optax.squaredError(jnp.array([1, 2]), jnp.array([0, 4])), [1, 4]);
+ * assertAllClose(optax.squaredError(jnp.array([1.5, 2]), jnp.array([0.5, 4])), [1, 4]);
  */
 export function squaredError(predictions: ArrayLike, targets?: ArrayLike | null): JaxArray {
   checkPredictions("squaredError", predictions, targets);

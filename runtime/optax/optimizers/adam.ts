@@ -16,10 +16,10 @@ import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
  * @returns an optimizer with state `[{ count, mu, nu }, …]`
  * @example
  * const tx = optax.adam(0.1);
- * let params = { w: jnp.array([1, -2]) };
- * const [updates, state] = tx.update({ w: jnp.array([2, -4]) }, tx.init(params), params);
+ * let params = { w: jnp.array([1.5, -2]) };
+ * const [updates, state] = tx.update({ w: jnp.array([0.5, -4]) }, tx.init(params), params);
  * params = optax.applyUpdates(params, updates);
- * assertAllClose(params.w, [0.9, -1.9], { rtol: 1e-5 });
+ * assertAllClose(params.w, [1.4, -1.9], { rtol: 1e-5 });
  * assertEqual(state[0].count, "1");
  * @see Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014, https://arxiv.org/abs/1412.6980
  */

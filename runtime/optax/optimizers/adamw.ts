@@ -25,10 +25,10 @@ export interface AdamWOptions extends AdamOptions {
  * @returns an optimizer with state `[{ count, mu, nu }, …, …]`; its `update` needs the parameters
  * @example
  * const tx = optax.adamw(0.1, { weightDecay: 0.5 });
- * let params = { w: jnp.array([1]) };
- * const [updates] = tx.update({ w: jnp.array([2]) }, tx.init(params), params);
+ * let params = { w: jnp.array([1.5]) };
+ * const [updates] = tx.update({ w: jnp.array([0.5]) }, tx.init(params), params);
  * params = optax.applyUpdates(params, updates);
- * assertAllClose(params.w, [0.85], { rtol: 1e-5 });
+ * assertAllClose(params.w, [1.325], { rtol: 1e-5 });
  * @see Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, https://arxiv.org/abs/1711.05101
  */
 export function adamw(

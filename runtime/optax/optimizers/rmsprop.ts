@@ -36,7 +36,10 @@ export interface RmspropOptions extends RmsOptions {
  * assertAllClose(optax.applyUpdates(params, updates).w, [1], { rtol: 1e-5 });
  * @see Graves, "Generating Sequences With Recurrent Neural Networks", 2013, https://arxiv.org/abs/1308.0850
  */
-export function rmsprop(learningRate: ScalarOrSchedule, options: RmspropOptions = {}): GradientTransformation<[Tree, Tree, Tree]> {
+export function rmsprop(
+  learningRate: ScalarOrSchedule,
+  options: RmspropOptions = {},
+): GradientTransformation<[Tree, Tree, Tree]> {
   const { centered = false, momentum, nesterov = false, ...rms } = options;
   return chain(
     centered ? scaleByStddev(rms) : scaleByRms(rms),

@@ -29,10 +29,10 @@ export interface SgdOptions {
  * @returns an optimizer; with momentum its state begins with `{ trace }`
  * @example
  * const tx = optax.sgd(0.1, { momentum: 0.9 });
- * const params = { w: jnp.array([1]) };
- * const [updates, state] = tx.update({ w: jnp.array([2]) }, tx.init(params), params);
- * assertAllClose(optax.applyUpdates(params, updates).w, [0.8]);
- * assertAllClose(state[0].trace.w, [2]);
+ * const params = { w: jnp.array([1.5]) };
+ * const [updates, state] = tx.update({ w: jnp.array([0.5]) }, tx.init(params), params);
+ * assertAllClose(optax.applyUpdates(params, updates).w, [1.45]);
+ * assertAllClose(state[0].trace.w, [0.5]);
  * @see Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013, http://proceedings.mlr.press/v28/sutskever13.pdf
  */
 export function sgd(

@@ -27,7 +27,8 @@ export function cosineDecaySchedule(
   decaySteps: number,
   options: { alpha?: ArrayLike; exponent?: ArrayLike } = {},
 ): Schedule {
-  if (!(decaySteps > 0)) throw new RangeError(`Cannot make a cosine decay schedule: decaySteps must be > 0, got ${decaySteps}`);
+  if (!(decaySteps > 0))
+    throw new RangeError(`Cannot make a cosine decay schedule: decaySteps must be > 0, got ${decaySteps}`);
   const { alpha = 0, exponent = 1 } = options;
   return (count) => {
     const step = minimum(count, decaySteps);

@@ -25,7 +25,11 @@ export interface CosineOnecycleOptions {
  * assertAllClose([schedule(0), schedule(15), schedule(30)].map(Number), [0.04, 0.52, 1], { rtol: 1e-5 });
  * @see Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates", 2017, https://arxiv.org/abs/1708.07120
  */
-export function cosineOnecycleSchedule(transitionSteps: number, peakValue: number, options: CosineOnecycleOptions = {}): Schedule {
+export function cosineOnecycleSchedule(
+  transitionSteps: number,
+  peakValue: number,
+  options: CosineOnecycleOptions = {},
+): Schedule {
   const { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
   checkSteps("cosine", transitionSteps);
   return piecewiseInterpolateSchedule("cosine", peakValue / divFactor, {

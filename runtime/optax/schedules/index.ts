@@ -12,4 +12,7 @@ export { type PolynomialScheduleOptions, polynomialSchedule } from "./polynomial
 export { sgdrSchedule } from "./sgdrSchedule.ts";
 export { warmupConstantSchedule } from "./warmupConstantSchedule.ts";
 export { type WarmupCosineDecayOptions, warmupCosineDecaySchedule } from "./warmupCosineDecaySchedule.ts";
-export { type WarmupExponentialDecayOptions, warmupExponentialDecaySchedule } from "./warmupExponentialDecaySchedule.ts";
+export {
+  type WarmupExponentialDecayOptions,
+  warmupExponentialDecaySchedule,
+} from "./warmupExponentialDecaySchedule.ts";

@@ -17,8 +17,13 @@ import type { Schedule } from "../base.ts";
 export function joinSchedules(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
   const [first, ...rest] = schedules;
   if (!first || rest.length !== boundaries.length) {
-    throw new RangeError(`Cannot join ${schedules.length} schedules at ${boundaries.length} boundaries: there must be one boundary between each two`);
+    throw new RangeError(
+      `Cannot join ${schedules.length} schedules at ${boundaries.length} boundaries: there must be one boundary between each two`,
+    );
   }
   return (count) =>
-    rest.reduce((value, schedule, i) => where(less(count, boundaries[i]!), value, schedule(subtract(count, boundaries[i]!))), first(count));
+    rest.reduce(
+      (value, schedule, i) => where(less(count, boundaries[i]!), value, schedule(subtract(count, boundaries[i]!))),
+      first(count),
+    );
 }

@@ -26,7 +26,11 @@ export interface LinearOnecycleOptions {
  * assertAllClose([schedule(0), schedule(30), schedule(85)].map(Number), [0.04, 1, 0.04], { rtol: 1e-5 });
  * @see Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates", 2017, https://arxiv.org/abs/1708.07120
  */
-export function linearOnecycleSchedule(transitionSteps: number, peakValue: number, options: LinearOnecycleOptions = {}): Schedule {
+export function linearOnecycleSchedule(
+  transitionSteps: number,
+  peakValue: number,
+  options: LinearOnecycleOptions = {},
+): Schedule {
   const { pctStart = 0.3, pctFinal = 0.85, divFactor = 25, finalDivFactor = 1e4 } = options;
   checkSteps("linear", transitionSteps);
   return piecewiseInterpolateSchedule("linear", peakValue / divFactor, {
@@ -40,5 +44,8 @@ export function linearOnecycleSchedule(transitionSteps: number, peakValue: numbe
 
 /** Throws for a schedule without steps. */
 export function checkSteps(kind: string, transitionSteps: number): void {
-  if (!(transitionSteps > 0)) throw new RangeError(`Cannot make a ${kind} onecycle schedule: transitionSteps must be > 0, got ${transitionSteps}`);
+  if (!(transitionSteps > 0))
+    throw new RangeError(
+      `Cannot make a ${kind} onecycle schedule: transitionSteps must be > 0, got ${transitionSteps}`,
+    );
 }

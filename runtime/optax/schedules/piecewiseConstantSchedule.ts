@@ -31,10 +31,14 @@ export function piecewiseConstantSchedule(
 }
 
 /** Boundaries in order with their factors. */
-export function sortedScales(kind: string, given: BoundariesAndScales | ReadonlyMap<number, number>): [boundary: number, scale: number][] {
+export function sortedScales(
+  kind: string,
+  given: BoundariesAndScales | ReadonlyMap<number, number>,
+): [boundary: number, scale: number][] {
   const entries = given instanceof Map ? [...given] : Object.entries(given);
   const pairs = entries.map(([boundary, scale]): [number, number] => [Number(boundary), Number(scale)]);
   const negative = pairs.find(([, scale]) => !(scale >= 0));
-  if (negative) throw new RangeError(`Cannot make a ${kind} schedule: the scale at ${negative[0]} must be ≥ 0, got ${negative[1]}`);
+  if (negative)
+    throw new RangeError(`Cannot make a ${kind} schedule: the scale at ${negative[0]} must be ≥ 0, got ${negative[1]}`);
   return pairs.sort(([a], [b]) => a - b);
 }

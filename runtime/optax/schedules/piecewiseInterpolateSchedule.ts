@@ -1,5 +1,16 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
-import { add, asarray, cos, divide, less, lessEqual, logicalAnd, multiply, subtract, where } from "../../numpy/index.ts";
+import {
+  add,
+  asarray,
+  cos,
+  divide,
+  less,
+  lessEqual,
+  logicalAnd,
+  multiply,
+  subtract,
+  where,
+} from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
 import { type BoundariesAndScales, sortedScales } from "./piecewiseConstantSchedule.ts";
 import { difference } from "./polynomialSchedule.ts";
@@ -26,12 +37,15 @@ export function piecewiseInterpolateSchedule(
   options: { boundariesAndScales?: BoundariesAndScales | null } = {},
 ): Schedule {
   if (!Object.hasOwn(interpolations, interpolateType)) {
-    throw new RangeError(`Cannot make a piecewise schedule: the interpolation must be "linear" or "cosine", got ${String(interpolateType)}`);
+    throw new RangeError(
+      `Cannot make a piecewise schedule: the interpolation must be "linear" or "cosine", got ${String(interpolateType)}`,
+    );
   }
   const interpolate = interpolations[interpolateType];
   const steps = sortedScales("piecewise", options.boundariesAndScales ?? {});
   const bounds = [0, ...steps.map(([boundary]) => boundary)];
-  const levels = steps.reduce<ArrayLike[]>((all, [, scale]) => [...all, product(all.at(-1)!, scale)], [float32(initValue)]);
+  const levels = [float32(initValue)];
+  for (const [, scale] of steps) levels.push(product(levels.at(-1)!, scale));
   return (count) => {
     const settled = where(lessEqual(bounds.at(-1)!, count), levels.at(-1)!, 0);
     return steps.reduce<JaxArray>((total, [end], i) => {

@@ -2,7 +2,14 @@ import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { add, multiply } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
-import { checkParams, EmptyState, type GradientTransformation, isSchedule, type ScalarOrSchedule, type Tree } from "../base.ts";
+import {
+  checkParams,
+  EmptyState,
+  type GradientTransformation,
+  isSchedule,
+  type ScalarOrSchedule,
+  type Tree,
+} from "../base.ts";
 import { type MaskedState, masked } from "../combine/masked.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
 

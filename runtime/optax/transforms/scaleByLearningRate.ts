@@ -14,8 +14,8 @@ import { type ScaleByScheduleState, scaleBySchedule } from "./scaleBySchedule.ts
  * @returns a transformation, with state `{ count }` when scheduled and empty otherwise
  * @example
  * const tx = optax.scaleByLearningRate(optax.cosineDecaySchedule(0.1, 10));
- * const [updates, state] = tx.update({ w: jnp.array([1, 2]) }, tx.init({}));
- * assertAllClose(updates.w, [-0.1, -0.2]);
+ * const [updates, state] = tx.update({ w: jnp.array([1.5, 2]) }, tx.init({}));
+ * assertAllClose(updates.w, [-0.15, -0.2]);
  * assertEqual(state.count, "1");
  */
 export function scaleByLearningRate(

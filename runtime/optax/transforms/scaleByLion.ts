@@ -54,11 +54,16 @@ export interface LionOptions {
  */
 export function scaleByLion(options: LionOptions = {}): GradientTransformation<ScaleByLionState> {
   const { b1 = 0.9, b2 = 0.99, muDtype, mode = "hard", smoothBeta = 1 } = options;
-  if (!Object.hasOwn(signs, mode)) throw new RangeError(`Cannot make Lion: mode must be "hard", "smooth" or "refined", got "${mode}"`);
+  if (!Object.hasOwn(signs, mode))
+    throw new RangeError(`Cannot make Lion: mode must be "hard", "smooth" or "refined", got "${mode}"`);
   return {
     init: (params) => new ScaleByLionState(zeroCount(), zerosLike(params, { dtype: muDtype })),
     update(updates, state) {
-      const signed = map((g, m) => signs[mode](add(multiply(oneMinus(b1), g), multiply(b1, m)), smoothBeta), updates, state.mu);
+      const signed = map(
+        (g, m) => signs[mode](add(multiply(oneMinus(b1), g), multiply(b1, m)), smoothBeta),
+        updates,
+        state.mu,
+      );
       const mu = cast(updateMoment(updates, state.mu, b2, 1), muDtype);
       return [signed, new ScaleByLionState(safeIncrement(state.count), mu)];
     },

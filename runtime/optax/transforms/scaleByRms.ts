@@ -60,7 +60,9 @@ export interface RmsOptions {
  * assertAllClose(updates.w, [1, -1], { rtol: 1e-5 });
  * @see Hinton, "Overview of mini-batch gradient descent", lecture 6a, http://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf
  */
-export function scaleByRms(options: RmsOptions = {}): GradientTransformation<ScaleByRmsState | ScaleByRmsWithCountState> {
+export function scaleByRms(
+  options: RmsOptions = {},
+): GradientTransformation<ScaleByRmsState | ScaleByRmsWithCountState> {
   const { decay = 0.9, eps = 1e-8, initialScale = 0, epsInSqrt = true, biasCorrection: corrected = false } = options;
   return {
     init(params) {

@@ -25,10 +25,10 @@ export class ScaleByScheduleState extends NamedTuple {
  * @example
  * const tx = optax.scaleBySchedule((count) => jnp.multiply(-0.1, count));
  * let state = tx.init({});
- * let updates = { w: jnp.array([1, 2]) };
+ * let updates = { w: jnp.array([1.5, 2]) };
  * [, state] = tx.update(updates, state);
  * [updates, state] = tx.update(updates, state);
- * assertAllClose(updates.w, [-0.1, -0.2]);
+ * assertAllClose(updates.w, [-0.15, -0.2]);
  */
 export function scaleBySchedule(stepSizeFn: Schedule): GradientTransformation<ScaleByScheduleState> {
   return {

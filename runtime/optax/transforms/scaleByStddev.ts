@@ -51,7 +51,9 @@ export class ScaleByRStdDevWithCountState extends NamedTuple {
  * assertAllClose(updates.w, [2, -2], { rtol: 1e-5 });
  * @see Graves, "Generating Sequences With Recurrent Neural Networks", 2013, https://arxiv.org/abs/1308.0850
  */
-export function scaleByStddev(options: RmsOptions = {}): GradientTransformation<ScaleByRStdDevState | ScaleByRStdDevWithCountState> {
+export function scaleByStddev(
+  options: RmsOptions = {},
+): GradientTransformation<ScaleByRStdDevState | ScaleByRStdDevWithCountState> {
   const { decay = 0.9, eps = 1e-8, initialScale = 0, epsInSqrt = true, biasCorrection: corrected = false } = options;
   return {
     init(params) {

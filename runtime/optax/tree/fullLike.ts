@@ -14,7 +14,11 @@ import type { Tree } from "../base.ts";
  * const filled = optax.tree.fullLike({ w: jnp.ones([2]) }, 0.1);
  * assertAllClose(filled.w, [0.1, 0.1]);
  */
-export function fullLike<T extends Tree>(tree: T, fillValue: ArrayLike, options: { dtype?: DType | undefined } = {}): T {
+export function fullLike<T extends Tree>(
+  tree: T,
+  fillValue: ArrayLike,
+  options: { dtype?: DType | undefined } = {},
+): T {
   const { dtype } = options;
   return map((x) => jnp.fullLike(x, fillValue, dtype ? { dtype } : {}), tree);
 }

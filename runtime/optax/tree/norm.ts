@@ -30,6 +30,8 @@ export function norm(tree: Tree, options: { ord?: number | null; squared?: boole
 }
 
 function largest(tree: Tree): JaxArray {
-  const [first, ...rest] = leaves(tree).filter((x) => asarray(x).size > 0).map((x) => max(abs(x)));
+  const [first, ...rest] = leaves(tree)
+    .filter((x) => asarray(x).size > 0)
+    .map((x) => max(abs(x)));
   return first === undefined ? asarray(-Infinity) : rest.reduce<JaxArray>((m, x) => maximum(m, x), first);
 }
