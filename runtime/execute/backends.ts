@@ -45,7 +45,7 @@ export function setDefaultBackend(name: BackendName | undefined): void {
   chosen = name;
 }
 
-/** Runs `body` with another default backend. */
+/** Runs `body`, which must be synchronous, with another default backend. */
 export function withBackend<R>(name: BackendName, body: () => R): R {
   const before = chosen;
   setDefaultBackend(name);
