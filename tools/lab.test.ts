@@ -11,8 +11,12 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "./paths.ts";
 
-const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-const labPath = [join(root, ".venv/bin"), ...(process.env.PATH ?? "").split(delimiter)].find((folder) => existsSync(join(folder, "jupyter-lab")));
+const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+  existsSync(path),
+);
+const labPath = [join(root, ".venv/bin"), ...(process.env.PATH ?? "").split(delimiter)].find((folder) =>
+  existsSync(join(folder, "jupyter-lab")),
+);
 const missing = [!browserPath && "Chromium", !labPath && "JupyterLab (npm run lab installs it)"].filter(Boolean);
 if (missing.length > 0 && process.env.CI) throw new Error(`Cannot test JupyterLab: ${missing.join(" and ")} not found`);
 if (missing.length > 0) console.warn(`JupyterLab is not tested: ${missing.join(" and ")} not found`);
@@ -32,22 +36,45 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
     server = spawn(
       process.execPath,
       [
-        join(root, "tools/nnxlab.mjs"), "lab", "--no-browser", `--port=${port}`, "--",
-        `--ServerApp.root_dir=${folder}`, `--IdentityProvider.token=${token}`, "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=",
+        join(root, "tools/nnxlab.mjs"),
+        "lab",
+        "--no-browser",
+        `--port=${port}`,
+        "--",
+        `--ServerApp.root_dir=${folder}`,
+        `--IdentityProvider.token=${token}`,
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.news_url=",
       ],
-      { env: { ...process.env, JUPYTERLAB_SETTINGS_DIR: join(folder, "settings"), JUPYTERLAB_WORKSPACES_DIR: join(folder, "workspaces") } },
+      {
+        env: {
+          ...process.env,
+          JUPYTERLAB_SETTINGS_DIR: join(folder, "settings"),
+          JUPYTERLAB_WORKSPACES_DIR: join(folder, "workspaces"),
+        },
+      },
     );
     await serverIsUp(server);
     browser = await chromium.launch({
       executablePath: browserPath!,
       args: [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
       ],
     });
     page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
     await page.goto(`http://127.0.0.1:${port}/lab/tree/${lesson}?token=${token}`);
-    await page.waitForFunction(() => (globalThis as any).jupyterapp?.shell?.currentWidget?.content?.model?.cells?.length > 3, undefined, { timeout: 60_000 });
+    await page.waitForFunction(
+      () => (globalThis as any).jupyterapp?.shell?.currentWidget?.content?.model?.cells?.length > 3,
+      undefined,
+      { timeout: 60_000 },
+    );
   }, 120_000);
 
   afterAll(async () => {
@@ -67,7 +94,9 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
       await app.commands.execute("editmenu:clear-all");
       const drawnBefore = document.querySelectorAll(".vega-embed canvas, .vega-embed svg").length;
       await app.commands.execute("runmenu:run-all");
-      const cells = [...panel.content.widgets].filter((cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().trim() !== "");
+      const cells = [...panel.content.widgets].filter(
+        (cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().trim() !== "",
+      );
       for (let waited = 0; waited < 60_000 && cells.some((cell) => cell.model.executionCount === null); waited += 100) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -77,7 +106,10 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
         kernel: panel.sessionContext.session.kernel.name,
         unfinished: cells.filter((cell) => cell.model.executionCount === null).length,
         errors: outputs.filter((output) => output.output_type === "error").map((output) => output.evalue),
-        text: outputs.filter((output) => output.output_type === "stream").map((output) => output.text).join(""),
+        text: outputs
+          .filter((output) => output.output_type === "stream")
+          .map((output) => output.text)
+          .join(""),
       };
     });
     expect(run).toMatchObject({ drawnBefore: 0, kernel: "nnxlab", unfinished: 0, errors: [] });
@@ -87,8 +119,11 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
     await chart.scrollIntoViewIfNeeded();
     await chart.waitFor({ state: "visible" });
     await page.waitForTimeout(1000);
-    const picture = await chart.screenshot(process.env.NNXLAB_SCREENSHOTS ? { path: join(process.env.NNXLAB_SCREENSHOTS, "chart.png") } : {});
-    if (process.env.NNXLAB_SCREENSHOTS) await page.screenshot({ path: join(process.env.NNXLAB_SCREENSHOTS, "lab.png") });
+    const picture = await chart.screenshot(
+      process.env.NNXLAB_SCREENSHOTS ? { path: join(process.env.NNXLAB_SCREENSHOTS, "chart.png") } : {},
+    );
+    if (process.env.NNXLAB_SCREENSHOTS)
+      await page.screenshot({ path: join(process.env.NNXLAB_SCREENSHOTS, "lab.png") });
     const ink = await coloursOf(page, picture);
     expect(ink.width).toBeGreaterThan(200);
     expect(ink.height).toBeGreaterThan(100);
@@ -98,7 +133,10 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
 });
 
 /** Counts strongly coloured pixels of a PNG and how many families of hue they have, in the browser. */
-function coloursOf(page: Page, png: Buffer): Promise<{ width: number; height: number; coloured: number; hues: number }> {
+function coloursOf(
+  page: Page,
+  png: Buffer,
+): Promise<{ width: number; height: number; coloured: number; hues: number }> {
   return page.evaluate(async (base64) => {
     const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
@@ -111,7 +149,8 @@ function coloursOf(page: Page, png: Buffer): Promise<{ width: number; height: nu
       const [high, low] = [Math.max(r, g, b), Math.min(r, g, b)];
       if (high - low < 60) continue;
       coloured++;
-      const hue = high === r ? (g - b) / (high - low) : high === g ? 2 + (b - r) / (high - low) : 4 + (r - g) / (high - low);
+      const hue =
+        high === r ? (g - b) / (high - low) : high === g ? 2 + (b - r) / (high - low) : 4 + (r - g) / (high - low);
       const family = Math.round(((hue + 6) % 6) * 2) % 12;
       counts.set(family, (counts.get(family) ?? 0) + 1);
     }

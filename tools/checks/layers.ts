@@ -1,7 +1,7 @@
 /**
  * Import directions: which folder may import which. A drawing of the house as a table; everything not listed is refused.
  *
- *     types ← ir ← core ← primitives ← transforms ← control ← numpy ← random ← functions      front half
+ *     types ← ir ← core ← primitives ← transforms ← control ← tree, lax, numpy ← random ← functions      front half
  *     types, ir ← backends        types, ir, core ← compile        compile, backends ← execute    back half
  *     both halves ← runtime (index.ts) ← kernel, grader, notebooks, tools
  */
@@ -12,7 +12,7 @@ import { root } from "../paths.ts";
 import { sourceFiles } from "./sourceFiles.ts";
 
 const front = ["types", "ir", "core", "primitives", "transforms", "control"];
-const vocabulary = [...front, "numpy", "random", "functions"];
+const vocabulary = [...front, "tree", "lax", "numpy", "random", "functions"];
 
 /** Folder of runtime/ → folders it may import besides itself. `runtime` is index.ts and its sister files at the top. */
 const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
@@ -22,9 +22,11 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   primitives: ["types", "ir", "core"],
   transforms: ["types", "ir", "core", "primitives"],
   control: ["types", "ir", "core", "primitives", "transforms"],
-  numpy: front,
-  random: [...front, "numpy"],
-  functions: [...front, "numpy", "random"],
+  tree: ["types", "core"],
+  lax: front,
+  numpy: [...front, "tree"],
+  random: [...front, "tree", "lax", "numpy"],
+  functions: [...front, "tree", "lax", "numpy", "random"],
   compile: ["types", "ir", "core"],
   backends: ["types", "ir"],
   execute: ["types", "ir", "core", "compile", "backends"],
@@ -59,7 +61,8 @@ export function wrongImports(): string[] {
   );
 }
 
-function judge(from: string, to: string, isType: boolean): string | undefined {
+/** Why one file may not import another, or undefined when it may. */
+export function judge(from: string, to: string, isType: boolean): string | undefined {
   const [fromHouse, fromRoom] = place(from);
   const [toHouse, toRoom] = place(to);
   if (fromHouse !== toHouse) {
