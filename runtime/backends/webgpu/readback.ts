@@ -46,8 +46,8 @@ export class Readback {
   }
 
   #keep(buffer: GPUBuffer): void {
-    if (buffer.size > largestKept) return buffer.destroy();
-    this.#free.push(buffer);
+    if (buffer.size <= largestKept) this.#free.push(buffer);
+    else buffer.destroy();
     if (this.#free.length > mostKept) this.#free.shift()!.destroy();
   }
 }

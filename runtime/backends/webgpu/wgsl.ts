@@ -48,11 +48,7 @@ export function kernelShaders(kernel: Kernel, buffers: readonly BufferDecl[], ho
   const { kernels, scratch } = splitReduction(line, chunks, scratchBuffer(buffers));
   const memory: BufferDecl = { kind: "temporary", type: "u32", size: scratch };
   const places = [...home, buffers.length];
-  const shaders = kernels.flatMap((part) => {
-    const flatPart = part.reduce[0]! <= shortReduction;
-    const all = [...buffers, memory];
-    return flatPart ? mapShader(part, slotsOf([part], all, places)) : perGroup(part, all, places);
-  });
+  const shaders = kernels.map((part) => perGroup(part, [...buffers, memory], places));
   return { shaders, scratch };
 }
 

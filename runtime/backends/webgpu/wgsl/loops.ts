@@ -2,7 +2,7 @@
  * The loops of a reduction, with sums that stay accurate. Adding n numbers one after the other loses up to n roundings; so long
  * loops are cut into short ones, each with a partial sum of its own that is added to the next larger one when its loop ends:
  *
- *     for each block of 32                    4,096 terms: 4 × 32 × 32, at most 68 roundings in a row
+ *     for each block of 16                    4,096 terms: 16 × 16 × 16, at most 48 roundings in a row
  *       p = 0
  *       for each r of the block: p += value
  *       a += p
@@ -23,29 +23,28 @@ export interface Loop {
 }
 
 /** Longer runs of additions get a partial sum. */
-const longestRun = 64;
-const blockSize = 32;
+const longestRun = 32;
+const blockSize = 16;
 
-/** Loops that count `name` through `start`, start + step, … below `size`, cut into blocks where `cut` asks for it. */
-export function loopsOver(name: string, start: string, step: number, size: number, cut: boolean): Loop[] {
-  const trips = Math.ceil(size / step);
-  if (!cut || trips <= longestRun)
-    return [{ head: `for (var ${name} = ${start}; ${name} < ${size}; ${name} += ${step})`, trips }];
+/** Loops that count `name` from 0 below `size`, cut into blocks where `cut` asks for it. */
+export function loopsOver(name: string, size: number, cut: boolean): Loop[] {
+  if (size === 1) return [];
+  if (!cut || size <= longestRun)
+    return [{ head: `for (var ${name} = 0; ${name} < ${size}; ${name} += 1)`, trips: size }];
   const loops: Loop[] = [];
-  let from = start;
-  let end = String(size);
-  let block = step;
+  let block = 1;
   while (block * blockSize < size) block *= blockSize;
-  for (let level = 0; block > step; level++, block /= blockSize) {
+  let from = "0";
+  let end = String(size);
+  let trips = Math.ceil(size / block);
+  for (let level = 0; block > 1; level++, block /= blockSize) {
     const counter = `${name}${"abcdefg"[level]}`;
-    loops.push({
-      head: `for (var ${counter} = ${from}; ${counter} < ${end}; ${counter} += ${block})`,
-      trips: blockSize,
-    });
+    loops.push({ head: `for (var ${counter} = ${from}; ${counter} < ${end}; ${counter} += ${block})`, trips });
     from = counter;
     end = size % block === 0 ? `${counter} + ${block}` : `min(${counter} + ${block}, ${size})`;
+    trips = blockSize;
   }
-  loops.push({ head: `for (var ${name} = ${from}; ${name} < ${end}; ${name} += ${step})`, trips: blockSize });
+  loops.push({ head: `for (var ${name} = ${from}; ${name} < ${end}; ${name} += 1)`, trips });
   return loops;
 }
 
@@ -55,33 +54,33 @@ export interface ReductionBody {
   readonly scope: Scope;
 }
 
-/** Accumulates into a0, a1, …; `inner` are statements at the head of the innermost block. */
+/** Accumulates into a0, a1, … */
 export function reductionLoops(
   accumulators: readonly Accumulator[],
   loops: readonly Loop[],
   slots: Slots,
   counters: Counters,
-  inner: readonly string[] = [],
 ): ReductionBody {
   const scope = new Scope(slots, counters, loops.length);
   const values = scope.emit(accumulators.map(({ value }) => value));
   const sums = accumulators.flatMap(({ op, value }, k) => (op === "add" && value.type === "f32" ? [k] : []));
   const partialInside = sums.length > 0 ? placesOfPartials(loops) : new Set<number>();
 
+  // Block 0 is the function body itself, in front of everything else.
+  const named = (depth: number): string[] => (depth === 0 ? [] : scope.blocks[depth]!);
   const body = (depth: number, sum: (k: number) => string): string[] => {
     if (depth === loops.length) {
       const updates = accumulators.map((accumulator, k) =>
         update(accumulator, sums.includes(k) ? sum(k) : `a${k}`, values[k]!),
       );
-      return [...inner, ...scope.blocks[depth]!, ...updates];
+      return [...named(depth), ...updates];
     }
     const own = partialInside.has(depth);
     const partial = (k: number): string => `a${k}${"pqrstuvw"[depth]}`;
     const declared = own ? sums.map((k) => `var ${partial(k)} = 0.0f;`) : [];
     const added = own ? sums.map((k) => `${sum(k)} += ${partial(k)};`) : [];
-    const head = depth === 0 ? [] : scope.blocks[depth]!;
     return [
-      ...head,
+      ...named(depth),
       ...declared,
       `${loops[depth]!.head} {`,
       ...indent(body(depth + 1, own ? partial : sum)),

@@ -34,13 +34,22 @@ const infix =
   (x, y) =>
     `(${x} ${symbol} ${y})`;
 
+/** Arithmetic that stays as it is written also where an operand is a constant zero. */
+const arithmetic =
+  (symbol: string): EmitBinary =>
+  (x, y, type, [a, b]) =>
+    type === "f32" ? `(${hideZero(x, a)} ${symbol} ${hideZero(y, b)})` : `(${x} ${symbol} ${y})`;
+
+const hideZero = (text: string, x: Expr): string =>
+  x.kind === "const" && x.value === 0 && !Object.is(x.value, -0) ? "fromBits(0u)" : text;
+
 const nonzero = (expr: Expr): boolean => expr.kind === "const" && expr.value !== 0;
 
 /** div and rem; unsigned where both are known not to be negative, which devices do faster by constants. */
 const quotient =
   (symbol: string, name: "div" | "rem"): EmitBinary =>
   (x, y, type, [a, b]) => {
-    if (type === "f32") return name === "rem" ? `remF32(${bare(x)}, ${bare(y)})` : `(${x} / ${y})`;
+    if (type === "f32") return name === "rem" ? `remF32(${bare(x)}, ${bare(y)})` : arithmetic("/")(x, y, type, [a, b]);
     if (type === "i32" && a.low >= 0 && b.kind === "const" && b.low > 0)
       return `i32(u32(${bare(x)}) ${symbol} ${b.value}u)`;
     return nonzero(b) ? `(${x} ${symbol} ${y})` : `${name}${type === "i32" ? "I32" : "U32"}(${x}, ${y})`;
@@ -71,9 +80,9 @@ const extreme =
     `${name}${type === "f32" ? "F32" : ""}(${bare(x)}, ${bare(y)})`;
 
 export const binaryOps: Readonly<Record<BinaryOp, EmitBinary>> = {
-  add: infix("+"),
-  sub: infix("-"),
-  mul: infix("*"),
+  add: arithmetic("+"),
+  sub: arithmetic("-"),
+  mul: arithmetic("*"),
   div: quotient("/", "div"),
   rem: quotient("%", "rem"),
   min: extreme("min"),
@@ -85,7 +94,8 @@ export const binaryOps: Readonly<Record<BinaryOp, EmitBinary>> = {
   shrLogical: shift(">>", "shrLogical", "u32"),
   shrArith: shift(">>", "shrArith", "i32"),
   eq: compare("==", (x) => `(!isNan(${bare(x)}))`),
-  ne: compare("!=", (x) => `isNan(${bare(x)})`),
+  // NaN is unequal to everything, and WGSL's != would be free to say that it is not.
+  ne: (x, y, type, exprs) => (type === "f32" ? `(!${binaryOps.eq(x, y, type, exprs)})` : `(${x} != ${y})`),
   lt: compare("<"),
   le: compare("<="),
   gt: compare(">"),
@@ -94,7 +104,7 @@ export const binaryOps: Readonly<Record<BinaryOp, EmitBinary>> = {
 
 export const convertOps: Readonly<Record<ConvertOp, EmitConvert>> = {
   convert: (x, to, from) => {
-    if (to === "bool") return from === "bool" ? x : `(${x} != ${from}(0))`;
+    if (to === "bool") return from === "bool" ? x : `(!(${x} == ${from}(0)))`;
     if (from !== "f32" || to === "f32") return `${to}(${bare(x)})`;
     return to === "i32" ? `toI32(${bare(x)})` : `toU32(${bare(x)})`;
   },

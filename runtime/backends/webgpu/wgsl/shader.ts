@@ -28,14 +28,16 @@ export function shader(slots: Slots, launch: Launch, body: readonly string[], he
   const groups = layout(launch.count);
   const [x, y] = groups;
   const number = y === 1 ? "place.x" : `place.y * ${x}u + place.x`;
+  const helpers = helpersOf([...header, ...body].join("\n"));
+  // No dispatch is deep, but a compiler cannot know.
+  const hide = helpers.some((helper) => helper.includes("hidden")) ? ["hidden = place.z;"] : [];
   const main = [
     `@compute @workgroup_size(${launch.size})`,
     "fn main(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) lane: u32) {",
-    ...indent([`let group = ${number};`, ...body]),
+    ...indent([...hide, `let group = ${number};`, ...body]),
     "}",
   ];
-  const text = main.join("\n");
-  const parts = [declare(slots.list).join("\n"), ...header, ...helpersOf(text), text];
+  const parts = [declare(slots.list).join("\n"), ...header, ...helpers, main.join("\n")];
   return { wgsl: `${parts.filter((part) => part !== "").join("\n\n")}\n`, slots: slots.list, groups };
 }
 

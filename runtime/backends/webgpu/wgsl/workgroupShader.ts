@@ -15,15 +15,18 @@ import { type Counters, Scope } from "./scope.ts";
 import { roundsUp, type Shader, shader } from "./shader.ts";
 import type { Slots } from "./slots.ts";
 import { storeAll } from "./storeAll.ts";
+import { unrollReduction } from "./unrollReduction.ts";
 
 /** For a kernel with a flat grid and one flat reduction; `size`, a power of two, is the number of invocations per result. */
 export function workgroupShader(kernel: Kernel, slots: Slots, size: number): Shader {
   const points = kernel.grid[0]!;
-  const { accumulators, stores } = kernel;
+  const { accumulators, reduce, stores } = unrollReduction(kernel, size);
   const cut = accumulators.some(({ op, value }) => op === "add" && value.type === "f32");
-  const loops = loopsOver("r0", "i32(lane)", size, kernel.reduce[0]!, cut);
-  const counters: Counters = ({ kind }: Axis) =>
-    kind === "grid" ? { text: "i0", depth: 0 } : { text: "r0", depth: loops.length };
+  const loops = loopsOver("r0", reduce[0]!, cut);
+  const counters: Counters = ({ kind, position }: Axis) => {
+    if (kind === "grid") return { text: "i0", depth: 0 };
+    return position === 0 ? { text: "r0", depth: loops.length } : { text: "i32(lane)", depth: 0 };
+  };
   const { lines, scope } = reductionLoops(accumulators, loops, slots, counters);
   const after = new Scope(slots, counters, 0, scope);
   const statements = storeAll(stores, slots, after);
