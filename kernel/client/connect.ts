@@ -26,13 +26,15 @@ export function connectChannels(
   const envelope = createEnvelope("client");
   // Kernels route replies by this; the stdin socket must carry the same one as shell.
   const routingId = envelope.session;
-  const options = { linger: 500, routingId, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+  // A kernel that is starting has no sockets yet: try again soon.
+  const common = { receiveHighWaterMark: 0, reconnectInterval: 10 };
+  const options = { ...common, linger: 500, routingId, sendHighWaterMark: 0 };
   const sockets = {
     shell: new zmq.Dealer(options),
     control: new zmq.Dealer(options),
     stdin: new zmq.Dealer(options),
-    iopub: new zmq.Subscriber({ receiveHighWaterMark: 0 }),
-    hb: new zmq.Dealer({ linger: 0 }),
+    iopub: new zmq.Subscriber(common),
+    hb: new zmq.Dealer({ ...common, linger: 0 }),
   };
   for (const [name, socket] of Object.entries(sockets)) socket.connect(address(connection, name as SocketName));
   sockets.iopub.subscribe();

@@ -179,7 +179,7 @@ export function createKernelClient(connection: Connection): KernelClient {
       // What is published before the subscription has arrived is lost, so the first request whose status is heard counts.
       for (;;) {
         const { id, reply } = send("kernel_info_request", {}, "shell");
-        const answered = await Promise.race([reply.then(() => true), sleep(200)]);
+        const answered = await Promise.race([reply.then(() => true), sleep(50)]);
         if (answered === true) return;
         pending.delete(id);
         if (Date.now() > end)

@@ -140,20 +140,23 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */
   async function run(id: string, file: string, cell: RunMessage["cell"], showResult: boolean): Promise<RunEnd> {
     Atomics.store(memory, slots.interrupted, 0);
-    const end = new Promise<RunEnd>((finished) => {
-      running = {
-        id,
-        interrupting: undefined,
-        heard: () => {},
-        finish: (result) => finished({ kind: "finished", result }),
-        ready: (assigned) => finished({ kind: "terminated", assigned }),
-      };
+    let finished!: (end: RunEnd) => void;
+    const end = new Promise<RunEnd>((resolve) => {
+      finished = resolve;
     });
+    const current: RunningCell = {
+      id,
+      ended: end.then(() => true as const),
+      interrupting: undefined,
+      heard: () => {},
+      finish: (result) => finished({ kind: "finished", result }),
+      ready: (assigned) => finished({ kind: "terminated", assigned }),
+    };
+    running = current;
     send({ type: "run", id, file, cell, showResult });
     const result = await end;
     // A termination that is on its way must not hit the next cell.
-    running?.heard(pings);
-    await running?.interrupting;
+    await current.interrupting;
     running = undefined;
     return result;
   }
@@ -171,15 +174,17 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   async function interruptCell(cell: RunningCell): Promise<void> {
     const ping = ++pings;
     const heard = new Promise<boolean>((resolve) => {
-      cell.heard = (pong) => pong >= ping && resolve(true);
+      cell.heard = (pong) => {
+        if (pong >= ping) resolve(true);
+      };
     });
     Atomics.store(memory, slots.interrupted, 1);
     wakeInput();
     send({ type: "interrupt", ping });
-    if (await Promise.race([heard, delay(patience, false)])) return;
+    if (await Promise.race([heard, cell.ended, delay(patience, false)])) return;
     await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
     // What the cell had sent before it was cut off is on its way; it may even have come to its end.
-    if (await Promise.race([heard, delay(lastWords, false)])) return;
+    if (await Promise.race([cell.ended, delay(lastWords, false)])) return;
     send({ type: "terminated", id: cell.id });
   }
 
@@ -241,6 +246,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
     interrupt,
     dispose() {
+      inspector.disconnect(); // or Node waits for it when the process ends
       loaded?.dispose();
     },
   };
@@ -250,7 +256,9 @@ interface RunningCell {
   readonly id: string;
   /** Settles when an interrupt has done what it can. */
   interrupting: Promise<void> | undefined;
-  /** The main thread has answered a ping, or the cell has ended. */
+  /** Resolves to true when the cell has ended, in whichever way. */
+  readonly ended: Promise<true>;
+  /** The main thread has answered a ping. */
   heard(ping: number): void;
   finish(result: RunResult): void;
   ready(assigned: readonly string[]): void;
