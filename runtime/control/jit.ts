@@ -75,7 +75,7 @@ export function jit<A extends any[], R>(
       if (!traced.consts.some((x) => x instanceof Tracer)) programs.unshift(traced);
     }
     const results = run(traced, operands, name, options.inline);
-    for (const position of donated) donate(args[position < 0 ? position + args.length : position]);
+    for (const position of donated) donate(args[positionOf(position, args.length, action)]);
     return traced.outDef.unflatten(results);
   };
   Object.defineProperty(jitted, "name", { value: f.name });
@@ -123,6 +123,12 @@ function run(
   const isKnown = (x: JaxArray): x is DeviceArray => x instanceof DeviceArray;
   if (!isTracing() && inputs.every(isKnown)) return evaluateJaxpr(jaxpr, inputs as DeviceArray[]);
   return inline ? evalJaxpr(jaxpr, [], inputs) : jitPrimitive(...inputs, { name, jaxpr });
+}
+
+function positionOf(n: number, count: number, action: string): number {
+  const at = n < 0 ? n + count : n;
+  if (Number.isInteger(at) && at >= 0 && at < count) return at;
+  throw new TypeError(`Cannot ${action}: donateArgnums names argument ${n}, the call has ${count} arguments`);
 }
 
 function donate(argument: unknown): void {

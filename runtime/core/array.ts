@@ -50,25 +50,33 @@ export function standsFor(x: ArrayLike): ArrayLike {
   return holder?.__jaxArray__ ? holder.__jaxArray__() : x;
 }
 
+/** An array's hold on device memory: one share of a buffer, or none at present. */
+interface Hold {
+  buffer: DeviceBuffer | undefined;
+}
+
 /** Gives a dropped array's share of its buffer back. */
-const dropped = new FinalizationRegistry<DeviceBuffer>((buffer) => buffer.release());
+const dropped = new FinalizationRegistry<Hold>((hold) => hold.buffer?.release());
+
+/** Arrays of at most so many bytes are kept on the host once they are there, and sent along with each program that needs them. */
+const smallBytes = 64;
 
 /**
  * A concrete array. Its numbers are on the host, on the device, or both: what was made from host data goes to the device when a
- * program first needs it, what was read once stays on the host too.
+ * program first needs it, what was read once stays on the host too. A small array that was read gives its device memory back: a
+ * loop that reads a loss in each step runs in flat memory, although garbage is only collected after it.
  */
 export class DeviceArray extends JaxArray {
   readonly aval: Aval;
   #host: HostArray | undefined;
-  #buffer: DeviceBuffer | undefined;
+  #hold: Hold | undefined;
   #deleted = false;
 
   private constructor(aval: Aval, host: HostArray | undefined, buffer: DeviceBuffer | undefined) {
     super();
     this.aval = aval;
     this.#host = host;
-    this.#buffer = buffer;
-    if (buffer) dropped.register(this, buffer, this);
+    if (buffer) this.#attach(buffer);
   }
 
   /** An array of host data, row-major; the data is owned by the array from now on. */
@@ -88,17 +96,34 @@ export class DeviceArray extends JaxArray {
   /** The device buffer, made on first use. The share stays with the array: use it before anything can drop the array. */
   get buffer(): DeviceBuffer {
     this.#checkAlive();
-    if (!this.#buffer) {
-      this.#buffer = evaluator().fromHost(this.#host!, this.aval);
-      dropped.register(this, this.#buffer, this);
-    }
-    return this.#buffer;
+    return this.#hold?.buffer ?? this.#attach(evaluator().fromHost(this.#host!, this.aval));
+  }
+
+  /** The elements of a small array that is not on the device: whoever runs a program sends them along. */
+  get smallHost(): HostArray | undefined {
+    this.#checkAlive();
+    return this.#hold?.buffer || !this.#host || this.#host.byteLength > smallBytes ? undefined : this.#host;
+  }
+
+  /**
+   * Puts other numbers into the array: takes over one share of a buffer for the same aval, and gives its own back. Only for an
+   * array that nobody else has ever seen.
+   */
+  refill(buffer: DeviceBuffer): void {
+    this.#checkAlive();
+    this.#host = undefined;
+    this.#hold?.buffer?.release();
+    this.#attach(buffer);
   }
 
   /** The elements on the host, row-major; waits for the device. Owned by the array: do not write into it. */
   get host(): HostArray {
     this.#checkAlive();
-    return (this.#host ??= evaluator().toHost(this.#buffer!, this.aval));
+    if (!this.#host) {
+      this.#host = evaluator().toHost(this.#hold!.buffer!, this.aval);
+      this.#detachSmall();
+    }
+    return this.#host;
   }
 
   /** The elements if they are on the host already, without asking the device. */
@@ -109,7 +134,10 @@ export class DeviceArray extends JaxArray {
   /** The elements, without blocking the thread. */
   async dataAsync(): Promise<HostArray> {
     this.#checkAlive();
-    this.#host ??= await evaluator().toHostAsync(this.#buffer!, this.aval);
+    if (!this.#host) {
+      this.#host = await evaluator().toHostAsync(this.#hold!.buffer!, this.aval);
+      this.#detachSmall();
+    }
     return this.#host.slice();
   }
 
@@ -117,11 +145,11 @@ export class DeviceArray extends JaxArray {
   delete(): void {
     if (this.#deleted) return;
     this.#deleted = true;
-    if (this.#buffer) {
+    if (this.#hold) {
       dropped.unregister(this);
-      this.#buffer.release();
+      this.#hold.buffer?.release();
     }
-    this.#buffer = undefined;
+    this.#hold = undefined;
     this.#host = undefined;
   }
 
@@ -146,6 +174,18 @@ export class DeviceArray extends JaxArray {
   [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean {
     if (hint === "string") return this.toString();
     return this.item();
+  }
+
+  #attach(buffer: DeviceBuffer): DeviceBuffer {
+    if (this.#hold) this.#hold.buffer = buffer;
+    else dropped.register(this, (this.#hold = { buffer }), this);
+    return buffer;
+  }
+
+  #detachSmall(): void {
+    if (!this.#hold?.buffer || this.#host!.byteLength > smallBytes) return;
+    this.#hold.buffer.release();
+    this.#hold.buffer = undefined;
   }
 
   #checkAlive(): void {

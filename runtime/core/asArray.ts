@@ -1,4 +1,6 @@
 /** Numbers and booleans as arrays. */
+
+import { printAval } from "../types/aval.ts";
 import { type ArrayLike, type DeviceArray, JaxArray, standsFor } from "./array.ts";
 import { scalar } from "./scalar.ts";
 
@@ -25,6 +27,7 @@ export function scalarOf(value: number | boolean): DeviceArray {
 /** What a value is, for error messages: `a string`, `an object of class Date`. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
+  if (value instanceof JaxArray) return printAval(value.aval);
   if (typeof value !== "object") return `a ${typeof value}`;
   const name: unknown = value.constructor?.name;
   return Array.isArray(value)

@@ -4,7 +4,7 @@
  */
 import type { Aval } from "../types/aval.ts";
 import { DeviceArray, type JaxArray } from "./array.ts";
-import { evaluator } from "./evaluator.ts";
+import { type DeviceBuffer, evaluator } from "./evaluator.ts";
 import { type Jaxpr, newVar } from "./jaxpr.ts";
 import type { Params, Primitive } from "./primitive.ts";
 import { setEvalTrace, Trace } from "./tracer.ts";
@@ -39,11 +39,24 @@ class EvalTrace extends Trace {
 
 /** Runs a jaxpr without captured arrays on concrete arrays. */
 export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
-  const buffers = evaluator().evaluate(
-    jaxpr,
-    operands.map((operand) => operand.buffer),
-  );
+  const buffers = evaluateToBuffers(jaxpr, operands);
   return buffers.map((buffer, i) => DeviceArray.fromBuffer(buffer, jaxpr.outputs[i]!.aval));
+}
+
+/** As `evaluateJaxpr`; gives one buffer with one share per output. */
+export function evaluateToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceBuffer[] {
+  const inputs: DeviceBuffer[] = [];
+  const sentAlong: DeviceBuffer[] = [];
+  for (const operand of operands) {
+    const host = operand.smallHost;
+    if (host) sentAlong.push(evaluator().fromHost(host, operand.aval));
+    inputs.push(host ? sentAlong.at(-1)! : operand.buffer);
+  }
+  try {
+    return evaluator().evaluate(jaxpr, inputs);
+  } finally {
+    for (const buffer of sentAlong) buffer.release();
+  }
 }
 
 /** Avals and parameters as text; parameters of primitives without a jaxpr are plain data. */

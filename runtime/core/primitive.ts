@@ -62,7 +62,7 @@ export interface Rules<P extends Params = Params> {
 
 /** A callable record. `A` are its operands, `P` its parameters, `R` one array, or a list where there are several results. */
 export interface Primitive<A extends readonly ArrayLike[] = any, P extends Params = any, R = any> extends Rules<P> {
-  (...call: NoParams extends P ? [...operands: A] | [...operands: A, params: P] : [...operands: A, params: P]): R;
+  (...call: NoParams extends P ? A : [...operands: A, params: P]): R;
 }
 
 /** Makes a primitive of one result from its rules. Numbers among the operands become scalars of the dtype of the first array. */

@@ -1,7 +1,8 @@
 /** Sign and rounding: `neg abs sign floor ceil round`. */
 import * as ir from "../ir/build.ts";
-import { mul } from "./arithmetic.ts";
+import { ge } from "./comparison.ts";
 import { type Unary, unary } from "./elementwise.ts";
+import { selectN } from "./selectN.ts";
 
 /** −x. */
 export const neg: Unary = unary({
@@ -12,12 +13,12 @@ export const neg: Unary = unary({
   transpose: (ct) => neg(ct),
 });
 
-/** |x|; the derivative at 0 is 0. */
+/** |x|; the derivative at 0 is 1, as in JAX. */
 export const abs: Unary = unary({
   name: "abs",
   kinds: ["float", "int", "uint"],
   compute: (x) => ir.unary("abs", x),
-  tangent: (dx, x) => mul(dx, sign(x)),
+  tangent: (dx, x) => selectN(ge(x, 0), neg(dx), dx),
 });
 
 /** −1, 0 or 1; ±0 and NaN stay what they are. The derivative is 0. */

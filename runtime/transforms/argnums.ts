@@ -1,5 +1,5 @@
 /** Which arguments of a function a derivative is taken by. */
-import type { Arrays } from "../core/userType.ts";
+import type { Accepts, Arrays } from "../core/userType.ts";
 
 /** Which arguments a derivative is taken by: a position, or a list of them. Negative ones count from the end. */
 export type Argnums = number | readonly number[];
@@ -10,6 +10,11 @@ export type GradientOf<A extends readonly any[], N extends Argnums> = N extends 
   : N extends number
     ? Arrays<A[N]>
     : never;
+
+/** The arguments as they may be given: numbers for arrays where the derivative is taken, else what the function declares. */
+export type GradArguments<A extends readonly any[], N extends Argnums> = {
+  [K in keyof A]: K extends `${N extends readonly number[] ? N[number] : N & number}` ? Accepts<A[K]> : A[K];
+};
 
 /** The arguments chosen, and the function of them alone; the others keep their values. */
 export function chooseArguments(

@@ -1,10 +1,10 @@
 /** `grad` and `valueAndGrad`: derivatives of a scalar function. */
 import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
-import type { AcceptsAll, Arrays } from "../core/userType.ts";
+import type { Arrays } from "../core/userType.ts";
 import { printAval } from "../types/aval.ts";
 import { flatten } from "../types/pytree.ts";
-import { type Argnums, chooseArguments, type GradientOf } from "./argnums.ts";
+import { type Argnums, chooseArguments, type GradArguments, type GradientOf } from "./argnums.ts";
 import { flatFunction, flattenDifferentiable, nameOf } from "./flatFunction.ts";
 import { linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable } from "./matchTangents.ts";
@@ -24,7 +24,7 @@ export interface GradOptions<N extends Argnums, HasAux extends boolean> {
 export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 0>(
   f: (...args: A) => readonly [R, Aux],
   options: GradOptions<N, true> & { readonly hasAux: true },
-): (...args: AcceptsAll<A>) => [value: [value: Arrays<R>, aux: Aux], gradient: GradientOf<A, N>];
+): (...args: GradArguments<A, N>) => [value: [value: Arrays<R>, aux: Aux], gradient: GradientOf<A, N>];
 /**
  * The function that gives the value of `f` together with its gradient, for little more than the price of the gradient.
  *
@@ -43,7 +43,7 @@ export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 
 export function valueAndGrad<A extends any[], R, const N extends Argnums = 0>(
   f: (...args: A) => R,
   options?: GradOptions<N, false>,
-): (...args: AcceptsAll<A>) => [value: Arrays<R>, gradient: GradientOf<A, N>];
+): (...args: GradArguments<A, N>) => [value: Arrays<R>, gradient: GradientOf<A, N>];
 export function valueAndGrad(
   f: (...args: any[]) => unknown,
   options: GradOptions<Argnums, boolean> = {},
@@ -58,7 +58,7 @@ export function valueAndGrad(
 export function grad<A extends any[], R, Aux, const N extends Argnums = 0>(
   f: (...args: A) => readonly [R, Aux],
   options: GradOptions<N, true> & { readonly hasAux: true },
-): (...args: AcceptsAll<A>) => [gradient: GradientOf<A, N>, aux: Aux];
+): (...args: GradArguments<A, N>) => [gradient: GradientOf<A, N>, aux: Aux];
 /**
  * The gradient of `f` as a function.
  *
@@ -79,7 +79,7 @@ export function grad<A extends any[], R, Aux, const N extends Argnums = 0>(
 export function grad<A extends any[], R, const N extends Argnums = 0>(
   f: (...args: A) => R,
   options?: GradOptions<N, false>,
-): (...args: AcceptsAll<A>) => GradientOf<A, N>;
+): (...args: GradArguments<A, N>) => GradientOf<A, N>;
 export function grad(
   f: (...args: any[]) => unknown,
   options: GradOptions<Argnums, boolean> = {},
