@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { configuration } from "../configuration.ts";
 import type { Primitive } from "../core/primitive.ts";
 import { joinHalves } from "../execute/join.ts";
@@ -18,12 +18,13 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
 };
 const primitives = Object.values(table).filter((entry): entry is Primitive => "shape" in entry);
 
-test.each(primitives.map((primitive) => [primitive.name, primitive] as const))(
-  "%s obeys the laws",
-  (name, primitive) => {
-    checkLaws(primitive, samples[name] ?? [], "reference");
-  },
-);
+const backends = ["reference", "wasm"] as const;
+
+describe.each(backends)("on %s", (backend) => {
+  test.each(primitives.map((primitive) => [primitive.name, primitive] as const))("%s obeys the laws", (name, primitive) => {
+    checkLaws(primitive, samples[name] ?? [], backend);
+  });
+});
 
 test("every primitive has samples", () => {
   expect(primitives.filter(({ name }) => !samples[name]?.length).map(({ name }) => name)).toEqual([]);
