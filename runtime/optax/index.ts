@@ -11,6 +11,8 @@ export {
 } from "./base.ts";
 export { chain } from "./combine/chain.ts";
 export { MaskedNode, MaskedState, masked } from "./combine/masked.ts";
+export { namedChain } from "./combine/namedChain.ts";
+export { PartitionState, partition, partition as multiTransform } from "./combine/partition.ts";
 export { safeIncrement } from "./count.ts";
 export { globalNorm } from "./globalNorm.ts";
 export * from "./losses/index.ts";
@@ -38,5 +40,6 @@ export { type RmsOptions, ScaleByRmsState, ScaleByRmsWithCountState, scaleByRms 
 export { ScaleByRssState, scaleByRss } from "./transforms/scaleByRss.ts";
 export { ScaleByScheduleState, scaleBySchedule } from "./transforms/scaleBySchedule.ts";
 export { ScaleByRStdDevState, ScaleByRStdDevWithCountState, scaleByStddev } from "./transforms/scaleByStddev.ts";
+export { setToZero } from "./transforms/setToZero.ts";
 export { TraceState, trace } from "./transforms/trace.ts";
 export * as tree from "./tree/index.ts";

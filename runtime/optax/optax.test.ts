@@ -47,6 +47,11 @@ describe("errors name the argument and the repair", () => {
     ).toThrow(/whole schedule/);
   });
 
+  test("a label without transformation, a name that comes twice", () => {
+    expect(() => optax.partition({ a: optax.sgd(1) }, { w: "b" }).init(params)).toThrow(/label "b"; there are "a"/);
+    expect(() => optax.namedChain(["a", optax.scale(1)], ["a", optax.scale(1)])).toThrow(/"a" comes twice/);
+  });
+
   test("updates of another structure, and targets of another shape", () => {
     expect(() => optax.applyUpdates(params, { v: jnp.array([1]) })).toThrow(/differ/);
     expect(() => optax.squaredError(jnp.zeros([2, 1]), jnp.zeros([2]))).toThrow(/f32\[2,1\] and f32\[2\].*same shape/);

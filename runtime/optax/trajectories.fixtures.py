@@ -53,6 +53,9 @@ transformations = {
     "nadamw": optax.nadamw(0.1, weight_decay=0.1),
     "radam": optax.radam(0.1),
     "radam b2": optax.radam(0.1, b2=0.8, nesterov=True),
+    "partition": optax.partition({"k": optax.adam(0.1), "b": optax.sgd(0.2), "none": optax.adam(1.0)}, {"b": "b", "w": "k"}),
+    "partition function": optax.partition({"k": optax.adamw(0.1), "b": optax.set_to_zero()}, lambda p: {"b": "b", "w": "k"}),
+    "masked": optax.masked(optax.adam(0.1), {"b": False, "w": True}),
     "chain": optax.chain(optax.clip_by_global_norm(0.5), optax.trace(0.9), optax.scale(-0.1)),
 }
 

@@ -58,6 +58,9 @@ const transformations: Record<keyof typeof fixtures.trajectories, optax.Gradient
   nadamw: optax.nadamw(0.1, { weightDecay: 0.1 }),
   radam: optax.radam(0.1),
   "radam b2": optax.radam(0.1, { b2: 0.8, nesterov: true }),
+  partition: optax.partition({ k: optax.adam(0.1), b: optax.sgd(0.2), none: optax.adam(1) }, { b: "b", w: "k" }),
+  "partition function": optax.partition({ k: optax.adamw(0.1), b: optax.setToZero() }, () => ({ b: "b", w: "k" })),
+  masked: optax.masked(optax.adam(0.1), { b: false, w: true }),
   chain: optax.chain(optax.clipByGlobalNorm(0.5), optax.trace(0.9), optax.scale(-0.1)),
 };
 

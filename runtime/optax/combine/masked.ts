@@ -1,6 +1,7 @@
-import { leaves, map } from "../../tree/index.ts";
+import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
+import { isTreeFunction } from "./isTreeFunction.ts";
 
 /** State of the masked transformation. */
 export class MaskedState extends NamedTuple {
@@ -31,7 +32,7 @@ export class MaskedNode extends NamedTuple {}
  * assertAllClose(updates.b, [1]);
  */
 export function masked(inner: GradientTransformation, mask: Tree): GradientTransformation<MaskedState> {
-  const maskFor = (tree: Tree): Tree => (isMaskFunction(mask) ? mask(tree) : mask);
+  const maskFor = (tree: Tree): Tree => (isTreeFunction(mask) ? mask(tree) : mask);
   return {
     init: (params) => new MaskedState(inner.init(hide(params, maskFor(params)))),
     update<U>(updates: U, state: MaskedState, params?: Tree, extra?: ExtraArgs): [U, MaskedState] {
@@ -51,9 +52,4 @@ export function masked(inner: GradientTransformation, mask: Tree): GradientTrans
 
 function hide(tree: Tree, keep: Tree): Tree {
   return map((shown: boolean, subtree: Tree) => (shown ? subtree : new MaskedNode()), keep, tree);
-}
-
-/** A callable that is a mask function; a callable module would be a tree. */
-function isMaskFunction(mask: Tree): mask is (tree: Tree) => Tree {
-  return typeof mask === "function" && leaves(mask).length === 1 && leaves(mask)[0] === mask;
 }
