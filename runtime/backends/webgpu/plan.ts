@@ -4,6 +4,7 @@
  */
 import type { BufferDecl, Program } from "../../ir/kernel.ts";
 import type { AdapterInfo } from "./adapterInfo.ts";
+import type { Tuning } from "./tuning.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { kernelShaders, scratchBuffer } from "./wgsl.ts";
 
@@ -55,7 +56,12 @@ export function constantOffsets(program: Program): {
  * @param shared for each input, then each output, the first of them that has the same memory: itself, unless it was donated
  * @throws Error when a kernel needs more of something than the adapter has
  */
-export function planProgram(program: Program, shared: readonly number[], info: AdapterInfo): DevicePlan {
+export function planProgram(
+  program: Program,
+  shared: readonly number[],
+  info: AdapterInfo,
+  tuning: Tuning,
+): DevicePlan {
   const { buffers, inputs, outputs, name } = program;
   const home = buffers.map((_, n) => n);
   const parameters = [...inputs, ...outputs];
@@ -66,7 +72,7 @@ export function planProgram(program: Program, shared: readonly number[], info: A
   const scratchOffset = align(program.arenaBytes);
   let arenaBytes = program.arenaBytes;
   const steps = program.kernels.flatMap((kernel) => {
-    const { shaders, scratch } = kernelShaders(kernel, buffers, home);
+    const { shaders, scratch } = kernelShaders(kernel, buffers, home, tuning);
     places[scratchBuffer(buffers)] = { parameter: -1, offset: scratchOffset };
     return shaders.map(({ wgsl, slots, groups }): Step => {
       const label = `${name}/${kernel.name}`;

@@ -1,6 +1,6 @@
 /** Whether there is a GPU, found out without leaving anything behind. */
-import { existsSync, readdirSync } from "node:fs";
 import type { AdapterInfo } from "./adapterInfo.ts";
+import { isNode, nodeModule } from "./nodeModule.ts";
 import { startThread } from "./startThread.ts";
 
 let found: AdapterInfo | null | undefined;
@@ -26,13 +26,15 @@ function ask(): AdapterInfo | null {
   }
 }
 
-/** Device files of GPU drivers: direct rendering, NVIDIA, Windows' GPU in WSL, Adreno, Mali. */
+/** Device files of GPU drivers: NVIDIA, Windows' GPU in WSL, Adreno, Mali; others are under /dev/dri. */
 const deviceFiles = ["/dev/nvidia0", "/dev/dxg", "/dev/kgsl-3d0", "/dev/mali0"];
 
-/** On Linux drivers show themselves as files; a Vulkan driver may also be named by hand. */
-function mayHaveAdapter(): boolean {
+/** Whether it is worth asking: on Linux drivers show themselves as files; a Vulkan driver may also be named by hand. */
+export function mayHaveAdapter(): boolean {
+  if (!isNode) return false;
   if (process.platform !== "linux") return true;
   if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return true;
+  const { existsSync, readdirSync } = nodeModule("node:fs");
   if (deviceFiles.some((file) => existsSync(file))) return true;
   return existsSync("/dev/dri") && readdirSync("/dev/dri").some((name) => name.startsWith("render"));
 }

@@ -1,10 +1,8 @@
 /** Starts the device thread from Node, and sees to it that it ends in order before the process does. */
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import type { AdapterInfo } from "./adapterInfo.ts";
 import { CallerEnd } from "./callerEnd.ts";
 import { openChannel } from "./channel.ts";
+import { nodeModule } from "./nodeModule.ts";
 import type { Answer } from "./serve.ts";
 import type { ThreadData } from "./thread.ts";
 
@@ -37,6 +35,7 @@ export function startThread({ dawn = [], stallTimeout = 60_000 }: ThreadOptions 
   const channel = openChannel();
   const end = new CallerEnd(channel, stallTimeout);
   const data: ThreadData = { memory: channel.memory, dawn, probe };
+  const { Worker } = nodeModule("node:worker_threads");
   const worker = new Worker(entry(), { workerData: data, execArgv: [], name: "nnxlab webgpu" } as ConstructorParameters<
     typeof Worker
   >[1]);
@@ -76,8 +75,8 @@ function entry(): URL {
     ? import.meta.url.replace(/\/runtime\/(?=backends\/webgpu\/)/, "/dist/runtime/")
     : import.meta.url;
   const url = new URL("./thread.js", here);
-  if (!existsSync(fileURLToPath(url))) {
-    throw new Error(`Cannot start the WebGPU thread: ${fileURLToPath(url)} does not exist. Run npm run build`);
+  if (!nodeModule("node:fs").existsSync(url)) {
+    throw new Error(`Cannot start the WebGPU thread: ${url.pathname} does not exist. Run npm run build`);
   }
   return url;
 }

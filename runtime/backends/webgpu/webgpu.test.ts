@@ -1,10 +1,21 @@
 import { afterAll, describe, test } from "vitest";
 import { backendCases } from "../backend.cases.ts";
+import { reductionCases } from "../cases/reductions.cases.ts";
 import { adapterIsMissing } from "./adapter.cases.ts";
-import { createWebgpuBackend } from "./index.ts";
+import { createWebgpuBackend, type WebgpuBackend } from "./index.ts";
+import { hardwareTuning } from "./tuning.ts";
 
 describe.skipIf(adapterIsMissing)("webgpu", () => {
-  const backend = adapterIsMissing ? undefined! : createWebgpuBackend();
-  afterAll(() => backend.close());
+  const backend = adapterIsMissing ? (undefined as unknown as WebgpuBackend) : createWebgpuBackend();
+  afterAll(() => backend?.close());
   for (const { name, run } of backendCases) test(name, () => run(backend), 60_000);
+});
+
+// The shaders that a GPU gets, whose invocations share their work, on whatever adapter there is.
+describe.skipIf(adapterIsMissing)("webgpu, tuned for hardware", () => {
+  const tuning = { ...hardwareTuning, elementsPerLane: 2, lanes: 64 };
+  const backend = adapterIsMissing ? (undefined as unknown as WebgpuBackend) : createWebgpuBackend({ tuning });
+  afterAll(() => backend?.close());
+  const sums = reductionCases.filter(({ name }) => !name.startsWith("reduce ") || /add of f32|or of bool/.test(name));
+  for (const { name, run } of sums) test(name, () => run(backend), 60_000);
 });

@@ -8,8 +8,9 @@ import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
 import type { CallerEnd } from "./callerEnd.ts";
 import { commands } from "./channel.ts";
 import { capacityFor, DeviceMemory, Pool } from "./deviceMemory.ts";
-import { constantOffsets, planProgram, printPlan } from "./plan.ts";
+import { constantOffsets, type DevicePlan, planProgram, printPlan } from "./plan.ts";
 import type { Answer } from "./serve.ts";
+import { type Tuning, tuningFor } from "./tuning.ts";
 
 /** The device thread, as far as the backend needs it. */
 export interface Link {
@@ -46,27 +47,32 @@ interface Waiting {
 /** A program in the forms in which it was needed so far: one for each way in which outputs take the place of inputs. */
 class WebgpuExecutable implements Executable {
   readonly program: Program;
-  readonly #info: AdapterInfo;
+  readonly #plan: (shared: readonly number[]) => DevicePlan;
   /** Numbers on the device, by the pattern of shared memory. */
   readonly forms = new Map<string, number>();
   readonly constants: DeviceMemory | undefined;
 
-  constructor(program: Program, info: AdapterInfo, constants: DeviceMemory | undefined) {
+  constructor(program: Program, constants: DeviceMemory | undefined, plan: (shared: readonly number[]) => DevicePlan) {
     this.program = program;
-    this.#info = info;
     this.constants = constants;
+    this.#plan = plan;
   }
 
+  /** Its shaders where no output takes the place of an input. */
   get text(): string {
+    return printPlan(this.plan(""), this.program);
+  }
+
+  /** What the device runs where parameters share memory in this pattern. */
+  plan(pattern: string): DevicePlan {
     const { inputs, outputs } = this.program;
-    const apart = [...inputs, ...outputs].map((_, n) => n);
-    return printPlan(planProgram(this.program, apart, this.#info), this.program);
+    return this.#plan(pattern === "" ? [...inputs, ...outputs].map((_, n) => n) : pattern.split(",").map(Number));
   }
 }
 
-/** The backend on a device thread that is ready. */
-export function webgpuBackend(link: Link): WebgpuBackend {
-  return new Implementation(link);
+/** The backend on a device thread that is ready. `tuning` replaces what is best known for the adapter. */
+export function webgpuBackend(link: Link, tuning: Tuning = tuningFor(link.info)): WebgpuBackend {
+  return new Implementation(link, tuning);
 }
 
 class Implementation implements WebgpuBackend {
@@ -76,6 +82,7 @@ class Implementation implements WebgpuBackend {
   bytesInUse = 0;
   readonly #link: Link;
   readonly #end: CallerEnd;
+  readonly #tuning: Tuning;
   readonly #pool = new Pool();
   readonly #waiting = new Map<number, Waiting>();
   readonly #forgotten: FinalizationRegistry<{
@@ -86,8 +93,9 @@ class Implementation implements WebgpuBackend {
   #nextProgram = 1;
   #dispatches = 0;
 
-  constructor(link: Link) {
+  constructor(link: Link, tuning: Tuning) {
     this.#link = link;
+    this.#tuning = tuning;
     this.#end = link.end;
     const { info } = link;
     this.description = `webgpu: ${describeAdapter(info)}`;
@@ -177,7 +185,9 @@ class Implementation implements WebgpuBackend {
       const view = new Uint8Array(data!.buffer, data!.byteOffset, data!.byteLength);
       this.#end.sendData(commands.write, view, (from, length) => [constants!.id, offset + from, length]);
     }
-    const executable = new WebgpuExecutable(program, this.#link.info, constants);
+    const executable = new WebgpuExecutable(program, constants, (shared) =>
+      planProgram(program, shared, this.#link.info, this.#tuning),
+    );
     this.#forgotten.register(executable, { forms: executable.forms, constants });
     return executable;
   }
@@ -260,9 +270,7 @@ class Implementation implements WebgpuBackend {
 
   #define(executable: WebgpuExecutable, pattern: string): number {
     const { program, forms } = executable;
-    const apart = [...program.inputs, ...program.outputs].map((_, n) => n);
-    const shared = pattern === "" ? apart : pattern.split(",").map(Number);
-    const plan = planProgram(program, shared, this.#link.info);
+    const plan = executable.plan(pattern);
     if (plan.arenaBytes > this.#link.info.maxBufferBytes) {
       throw new OutOfMemoryError(
         `Cannot run program ${program.name}: its temporaries need ${plan.arenaBytes} bytes, and ${describeAdapter(this.#link.info)} allows ${this.#link.info.maxBufferBytes} in one buffer`,

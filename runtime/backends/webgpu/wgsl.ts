@@ -7,8 +7,10 @@
  */
 import type { BufferDecl, Kernel } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
+import type { Tuning } from "./tuning.ts";
 import { flattenGrid, flattenReduce } from "./wgsl/flatten.ts";
 import { foldEmptyReduction } from "./wgsl/foldEmptyReduction.ts";
+import { invocationsPerResult } from "./wgsl/invocationsPerResult.ts";
 import { mapShader } from "./wgsl/mapShader.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { slotsOf } from "./wgsl/slots.ts";
@@ -24,37 +26,32 @@ export interface KernelShaders {
 /** The number by which a shader's slots name the scratch memory: one past the program's buffers. */
 export const scratchBuffer = (buffers: readonly BufferDecl[]): number => buffers.length;
 
-/** So many results keep a device busy with an invocation each. */
-const manyResults = 8192;
-/** Below this a reduction is not worth a workgroup. */
-const shortReduction = 64;
-const largestWorkgroup = 256;
-/** A longer reduction is cut where a workgroup per result would leave most of a device idle. */
-const longReduction = 1 << 15;
-const fewGroups = 64;
-
-/** @param home for each buffer, the buffer whose memory it uses: itself, unless it was donated. */
-export function kernelShaders(kernel: Kernel, buffers: readonly BufferDecl[], home: readonly number[]): KernelShaders {
+/**
+ * @param home for each buffer, the buffer whose memory it uses: itself, unless it was donated
+ * @param tuning what the device is good at
+ */
+export function kernelShaders(
+  kernel: Kernel,
+  buffers: readonly BufferDecl[],
+  home: readonly number[],
+  tuning: Tuning,
+): KernelShaders {
   const flat = flattenGrid(foldEmptyReduction(expandMath(kernel)));
   const points = flat.grid[0]!;
-  const length = flat.reduce.reduce((n, size) => n * size, 1);
   if (points === 0) return { shaders: [], scratch: 0 };
-  if (flat.accumulators.length === 0 || points >= manyResults || length <= shortReduction) {
-    return { shaders: [mapShader(flat, slotsOf([flat], buffers, home))], scratch: 0 };
-  }
-  const line = flattenReduce(flat);
-  if (length < longReduction || points >= fewGroups) return { shaders: [perGroup(line, buffers, home)], scratch: 0 };
-  const chunks = Math.min(Math.ceil(fewGroups / points), Math.ceil(length / (longReduction / 2)));
-  const { kernels, scratch } = splitReduction(line, chunks, scratchBuffer(buffers));
-  const memory: BufferDecl = { kind: "temporary", type: "u32", size: scratch };
-  const places = [...home, buffers.length];
-  const shaders = kernels.map((part) => perGroup(part, [...buffers, memory], places));
+  const helpers = invocationsPerResult(flat, tuning);
+  if (helpers <= tuning.lanes) return { shaders: [oneShader(flat, helpers, buffers, home)], scratch: 0 };
+  const { kernels, scratch } = splitReduction(flattenReduce(flat), helpers / tuning.lanes, scratchBuffer(buffers));
+  const all = [...buffers, { kind: "temporary", type: "u32", size: scratch } as const];
+  const shaders = kernels.map((part) => {
+    const lanes = Math.min(tuning.lanes, invocationsPerResult(part, tuning));
+    return oneShader(part, lanes, all, [...home, buffers.length]);
+  });
   return { shaders, scratch };
 }
 
-function perGroup(kernel: Kernel, buffers: readonly BufferDecl[], home: readonly number[]): Shader {
-  const length = kernel.reduce[0]!;
-  let size = 32;
-  while (size < largestWorkgroup && size * 8 < length) size *= 2;
-  return workgroupShader(kernel, slotsOf([kernel], buffers, home), size);
+function oneShader(kernel: Kernel, lanes: number, buffers: readonly BufferDecl[], home: readonly number[]): Shader {
+  if (lanes === 1) return mapShader(kernel, slotsOf([kernel], buffers, home));
+  const line = flattenReduce(kernel);
+  return workgroupShader(line, slotsOf([line], buffers, home), lanes);
 }

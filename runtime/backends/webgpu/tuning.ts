@@ -1,0 +1,23 @@
+/** What shaders are made for: how much parallel work keeps a device busy, and what is dear on it. */
+import type { AdapterInfo } from "./adapterInfo.ts";
+
+export interface Tuning {
+  /** Invocations that keep the device busy; with so many results each is left to one of them. */
+  readonly busy: number;
+  /** Invocations that may work on one result, a power of two; 1: none but its own, since waiting for one another is dear. */
+  readonly lanes: number;
+  /** Elements that one invocation reduces before it is worth having more of them. */
+  readonly elementsPerLane: number;
+}
+
+/** For a GPU: thousands of invocations, cheap barriers. */
+export const hardwareTuning: Tuning = { busy: 16384, lanes: 256, elementsPerLane: 16 };
+
+/** For a processor that plays a GPU: a few threads with short vectors; a barrier costs as much as a thousand additions. */
+export const softwareTuning: Tuning = { busy: 64, lanes: 1, elementsPerLane: 1024 };
+
+/** What is best known for an adapter. */
+export function tuningFor(info: AdapterInfo): Tuning {
+  const tuning = info.isFallbackAdapter ? softwareTuning : hardwareTuning;
+  return { ...tuning, lanes: Math.min(tuning.lanes, info.maxWorkgroupSize) };
+}
