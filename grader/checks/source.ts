@@ -2,10 +2,13 @@
  * `{ kind: source, calls: [nnx.jit, .update], avoids: [optax.adam] }`: what the learner's cell must call, and must not. A name that
  * begins with a dot is a method of anything. The syntax tree is read; comments and strings do not count, and nothing runs.
  */
-import ts from "typescript";
+import { createRequire } from "node:module";
+import type ts from "typescript";
 import { BadInput } from "../../notebooks/badInput.ts";
 import { sayOf } from "./arguments.ts";
 import { type CheckKind, passed } from "./checkKind.ts";
+
+const require = createRequire(import.meta.url);
 
 export const source: CheckKind = (expectation, context) => {
   const { calls = [], avoids = [] } = expectation;
@@ -41,6 +44,7 @@ function isCalled(name: string, found: ReadonlySet<string>): boolean {
 
 /** What is called or constructed, as it is written: `nnx.jit`, `optimizer.update`. */
 function calledNames(code: string): Set<string> {
+  const ts = require("typescript") as typeof import("typescript"); // 9 MB: only when a check asks for it
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isNewExpression(node))

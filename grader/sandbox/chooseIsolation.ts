@@ -29,10 +29,15 @@ export function chooseIsolation(): Choice {
   return (chosen ??= candidates.find(works) ?? { isolation: plainProcess, ownUser: false });
 }
 
-/** A fresh folder and, as root, a user that no other box has. */
-export function makeBox({ ownUser }: Choice, limits: Limits): Box {
+/** As root, a user that no other box has; else undefined. */
+export function newUser({ ownUser }: Choice): number | undefined {
+  return ownUser ? 61_000 + randomInt(1000) : undefined;
+}
+
+/** A box with a fresh folder. */
+export function makeBox(choice: Choice, limits: Limits): Box {
   const folder = mkdtempSync(join(tmpdir(), "nnxlab-box-"));
-  const uid = ownUser ? 61_000 + randomInt(1000) : undefined;
+  const uid = newUser(choice);
   if (uid !== undefined) chownSync(folder, uid, uid);
   return { folder, uid, limits };
 }

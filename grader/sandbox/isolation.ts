@@ -28,6 +28,7 @@ export function cleanEnvironment(box: Box): { [name: string]: string } {
     TMPDIR: box.folder,
     LANG: "C.UTF-8",
     NNXLAB_BACKEND: "wasm",
+    NNXLAB_HISTORY: "memory",
     NODE_OPTIONS: "--max-old-space-size=640",
   };
 }

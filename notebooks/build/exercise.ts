@@ -65,11 +65,6 @@ export function readExercise(source: string, path: string): Exercise {
   return exercise;
 }
 
-/** The sum of the points of some checks. */
-export function pointsOf(checks: readonly CheckSpec[]): number {
-  return checks.reduce((sum, check) => sum + check.points, 0);
-}
-
 /** Directives that say something about the exercise and never become cells. */
 const ownDirectives: readonly string[] = ["hint", "check", "mutant"];
 

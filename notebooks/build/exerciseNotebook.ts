@@ -1,6 +1,7 @@
 import type { Notebook } from "../nbformat.ts";
-import { type Exercise, pointsOf } from "./exercise.ts";
+import type { Exercise } from "./exercise.ts";
 import { notebookMetadata } from "./notebookMetadata.ts";
+import { pointsOf } from "./pointsOf.ts";
 import type { Step } from "./steps/step.ts";
 
 /**

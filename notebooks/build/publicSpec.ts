@@ -3,8 +3,10 @@
  * the starters. It is written to `exercises/` as JSON. No hidden check, no hidden value, no solution is in it.
  */
 import { BadInput } from "../badInput.ts";
+import { cellRole } from "./cellRole.ts";
 import type { CheckSpec } from "./check.ts";
-import { type Exercise, type ExercisePart, pointsOf } from "./exercise.ts";
+import type { Exercise, ExercisePart } from "./exercise.ts";
+import { pointsOf } from "./pointsOf.ts";
 import type { Reference, ReferenceCase } from "./reference.ts";
 
 export interface PublicSpec {
@@ -12,9 +14,25 @@ export interface PublicSpec {
   readonly title: string;
   readonly source_sha256: string;
   readonly points: { readonly public: number; readonly hidden: number };
+  /** Code that runs before the checks, in order: given cells with their source, the learner's by the name of their part. */
+  readonly cells: readonly SpecCell[];
   readonly parts: readonly Pick<ExercisePart, "name" | "cellId" | "declares" | "starter" | "hints">[];
   readonly checks: readonly CheckSpec[];
   readonly cases: readonly ReferenceCase[];
+}
+
+/** A cell that the checks build on. */
+export type SpecCell =
+  | { readonly id: string; readonly source: string }
+  | { readonly id: string; readonly part: string };
+
+/** The cells that the checks of an exercise build on. What a learner only tries out, and the check cells, are not among them. */
+export function specCells(exercise: Exercise): SpecCell[] {
+  return exercise.cells.flatMap((cell): SpecCell[] => {
+    const part = exercise.parts.find(({ cellId }) => cellId === cell.id);
+    if (part) return [{ id: cell.id, part: part.name }];
+    return cellRole(cell) === "given" ? [{ id: cell.id, source: cell.source }] : [];
+  });
 }
 
 /** The public side of an exercise. */
@@ -26,6 +44,7 @@ export function publicSpec(exercise: Exercise, reference: Reference): PublicSpec
     title,
     source_sha256: document.hash,
     points: { public: pointsOf(checks), hidden: pointsOf(exercise.checks) - pointsOf(checks) },
+    cells: specCells(exercise),
     parts: exercise.parts.map(({ name, cellId, declares, starter, hints }) => ({
       name,
       cellId,

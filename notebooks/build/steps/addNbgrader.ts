@@ -1,6 +1,7 @@
 import type { Cell, Metadata } from "../../nbformat.ts";
 import { cellRole } from "../cellRole.ts";
-import { type Exercise, pointsOf } from "../exercise.ts";
+import type { Exercise } from "../exercise.ts";
+import { pointsOf } from "../pointsOf.ts";
 import type { Step } from "./step.ts";
 
 /**
