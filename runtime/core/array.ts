@@ -6,6 +6,7 @@ import { type Aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes, type HostArray } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
+import { type Holding, hold, letGo } from "./holdings.ts";
 
 /** An n-dimensional array, concrete or traced. */
 export abstract class JaxArray {
@@ -50,26 +51,18 @@ export function standsFor(x: ArrayLike): ArrayLike {
   return holder?.__jaxArray__ ? holder.__jaxArray__() : x;
 }
 
-/** An array's hold on device memory: one share of a buffer, or none at present. */
-interface Hold {
-  buffer: DeviceBuffer | undefined;
-}
-
-/** Gives a dropped array's share of its buffer back. */
-const dropped = new FinalizationRegistry<Hold>((hold) => hold.buffer?.release());
-
 /** Arrays of at most so many bytes are kept on the host once they are there, and sent along with each program that needs them. */
 const smallBytes = 64;
 
 /**
  * A concrete array. Its numbers are on the host, on the device, or both: what was made from host data goes to the device when a
- * program first needs it, what was read once stays on the host too. A small array that was read gives its device memory back: a
- * loop that reads a loss in each step runs in flat memory, although garbage is only collected after it.
+ * program first needs it, what was read once stays on the host too. A small array that was read gives its device memory back; what
+ * was dropped gives it back when memory is wanted (holdings.ts).
  */
 export class DeviceArray extends JaxArray {
   readonly aval: Aval;
   #host: HostArray | undefined;
-  #hold: Hold | undefined;
+  #hold: Holding | undefined;
   #deleted = false;
 
   private constructor(aval: Aval, host: HostArray | undefined, buffer: DeviceBuffer | undefined) {
@@ -145,10 +138,7 @@ export class DeviceArray extends JaxArray {
   delete(): void {
     if (this.#deleted) return;
     this.#deleted = true;
-    if (this.#hold) {
-      dropped.unregister(this);
-      this.#hold.buffer?.release();
-    }
+    if (this.#hold) letGo(this.#hold);
     this.#hold = undefined;
     this.#host = undefined;
   }
@@ -178,7 +168,7 @@ export class DeviceArray extends JaxArray {
 
   #attach(buffer: DeviceBuffer): DeviceBuffer {
     if (this.#hold) this.#hold.buffer = buffer;
-    else dropped.register(this, (this.#hold = { buffer }), this);
+    else this.#hold = hold(this, buffer);
     return buffer;
   }
 

@@ -56,17 +56,17 @@ for (const name of ["reference", "wasm"] as const satisfies BackendName[]) {
     });
 
     on("passes inputs through and gives equal results one memory, with a share each", () => {
-      const jaxpr = traced((x) => [x, reshape(x, { newSizes: [2, 1] }), neg(x), neg(x)], aval([2], "float32"));
-      const x = f32([1, 2]);
+      const jaxpr = traced((x) => [x, reshape(x, { newSizes: [50, 2] }), neg(x), neg(x)], aval([100], "float32"));
+      const x = f32(new Array(100).fill(3));
       const [same, reshaped, a, b] = evaluateJaxpr(jaxpr, [x]);
       expect(same!.buffer).toBe(x.buffer);
       expect(reshaped!.buffer).toBe(x.buffer);
       expect(a!.buffer).toBe(b!.buffer);
       x.delete();
       reshaped!.delete();
-      expect(numbers(same!)).toEqual([1, 2]);
+      expect(numbers(same!)[99]).toBe(3);
       a!.delete();
-      expect(numbers(b!)).toEqual([-1, -2]);
+      expect(numbers(b!)[99]).toBe(-3);
     });
 
     on("memory of deleted arrays is used again", () => {
@@ -106,7 +106,7 @@ describe("backends", () => {
     expect(defaultBackend().name).toBe("reference");
     env.NNXLAB_BACKEND = "abacus";
     setDefaultBackend(undefined);
-    expect(() => defaultBackend()).toThrow("Cannot use NNXLAB_BACKEND=abacus: there are wasm, reference");
+    expect(() => defaultBackend()).toThrow(/^Cannot use NNXLAB_BACKEND=abacus: there are .*wasm, reference$/);
     delete env.NNXLAB_BACKEND;
     registerBackend("webgpu", createReferenceBackend, () => true);
     expect(defaultBackend()).toBe(backendNamed("webgpu"));
@@ -117,7 +117,7 @@ describe("backends", () => {
 
   test("an unknown backend is an error that lists the known ones", () => {
     expect(() => backendNamed("abacus" as BackendName)).toThrow(
-      'Cannot use backend "abacus": there are wasm, reference',
+      /^Cannot use backend "abacus": there are .*wasm, reference$/,
     );
   });
 });

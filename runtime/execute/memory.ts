@@ -6,6 +6,7 @@ import { type Allocation, type Backend, OutOfMemoryError } from "../backends/bac
 import { type Aval, printAval } from "../types/aval.ts";
 import { formatBytes } from "./formatBytes.ts";
 import { describeLargest } from "./liveBuffers.ts";
+import { giveBackDropped, relievePressure } from "./pressure.ts";
 
 /** Memory kept for reuse, by size; and counts for statistics. */
 interface Pool {
@@ -26,13 +27,17 @@ function poolOf(backend: Backend): Pool {
 /** Uninitialised memory for an array of this aval. Throws `OutOfMemoryError` that names the largest live arrays. */
 export function allocate(backend: Backend, bytes: number, aval: Aval): Allocation {
   const pool = poolOf(backend);
-  const reused = pool.free.get(bytes)?.pop();
-  if (reused) {
-    pool.freeBytes -= bytes;
-    return reused;
-  }
-  const allocation = allocateNew(backend, bytes, aval);
+  const reused = take(pool, bytes);
+  if (reused) return reused;
+  relievePressure(backend.bytesInUse - pool.freeBytes);
+  const allocation = take(pool, bytes) ?? allocateNew(backend, bytes, aval);
   pool.peakBytes = Math.max(pool.peakBytes, backend.bytesInUse - pool.freeBytes);
+  return allocation;
+}
+
+function take(pool: Pool, bytes: number): Allocation | undefined {
+  const allocation = pool.free.get(bytes)?.pop();
+  if (allocation) pool.freeBytes -= bytes;
   return allocation;
 }
 
@@ -68,8 +73,9 @@ export interface MemoryStats {
   readonly bytesPooled: number;
 }
 
-/** What a backend's memory is used for now. */
+/** What a backend's memory is used for, once what was dropped has been given back. */
 export function memoryStats(backend: Backend): MemoryStats {
+  giveBackDropped();
   const { freeBytes, peakBytes } = poolOf(backend);
   const bytesInUse = backend.bytesInUse - freeBytes;
   return { backend: backend.name, bytesInUse, peakBytesInUse: Math.max(peakBytes, bytesInUse), bytesPooled: freeBytes };
@@ -81,6 +87,7 @@ function allocateNew(backend: Backend, bytes: number, aval: Aval): Allocation {
   } catch (error) {
     if (!(error instanceof OutOfMemoryError)) throw error;
   }
+  giveBackDropped();
   emptyPool(backend);
   try {
     return backend.alloc(bytes);
