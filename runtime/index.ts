@@ -3,20 +3,13 @@
  *
  *     import { jax, jnp, lax, nnx, optax, random, tree } from "nnxlab";
  */
-import { createWebgpuBackend, probeWebgpu } from "./backends/webgpu/index.ts";
-import { registerBackend } from "./execute/backends.ts";
 import { joinHalves } from "./execute/join.ts";
 
 joinHalves();
-// The one backend that needs Node; it is the default where there is a real GPU, and nothing starts before its first use.
-registerBackend(
-  "webgpu",
-  () => createWebgpuBackend(),
-  () => probeWebgpu()?.isFallbackAdapter === false,
-);
 
 export * as jax from "./jax.ts";
 export * as lax from "./lax/index.ts";
 export * as jnp from "./numpy/index.ts";
+export * as random from "./random/index.ts";
 export * as optax from "./optax/index.ts";
 export * as tree from "./tree/index.ts";
