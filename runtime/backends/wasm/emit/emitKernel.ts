@@ -108,9 +108,9 @@ class KernelEmitter {
       this.#sizes[loop] = segment.step;
       this.#counts[loop] = segment.count;
       evaluator.widths[loop] = segment.width;
-      if (current.flush) this.#registers!.openBlock(this.#scope);
+      if (current.flush !== "no") this.#registers!.openBlock(this.#scope, current.flush);
       this.#nest(levels, depth + 1, body);
-      if (current.flush) this.#registers!.closeBlock();
+      if (current.flush !== "no") this.#registers!.closeBlock();
       this.#scope.close();
     }
     this.#scope = outer;
@@ -198,15 +198,19 @@ class KernelEmitter {
     return nodes.get(expr)!;
   }
 
-  /** All copies of the current body; those along reduction loops and the vectorised loop change slowest. */
+  /**
+   * All copies of the current body. Steps of a reduction change slowest; then the loop with the most copies, so that few operands
+   * of the others wait in registers.
+   */
   #copies(): Copy[] {
     let copies: Copy[] = [0];
-    const { vectorLoop } = this.#plan;
-    const loops = this.#copyShift.map((_, loop) => loop).filter((loop) => this.#counts[loop]! > 1);
-    const rank = (loop: number): number => (loop >= this.#loops.grid ? 0 : loop === vectorLoop ? 1 : 2);
-    for (const loop of loops.sort((a, b) => rank(a) - rank(b))) {
+    const counts = this.#counts;
+    const isReduction = (loop: number): number => (loop >= this.#loops.grid ? 1 : 0);
+    const loops = this.#copyShift.map((_, loop) => loop).filter((loop) => counts[loop]! > 1);
+    loops.sort((a, b) => isReduction(b) - isReduction(a) || counts[b]! - counts[a]!);
+    for (const loop of loops) {
       const shift = this.#copyShift[loop]!;
-      copies = copies.flatMap((copy) => Array.from({ length: this.#counts[loop]! }, (_, n) => copy | (n << shift)));
+      copies = copies.flatMap((copy) => Array.from({ length: counts[loop]! }, (_, n) => copy | (n << shift)));
     }
     return copies;
   }

@@ -9,8 +9,8 @@ export interface Level {
   readonly width: 1 | 4;
   /** Copies of the body in one trip. */
   readonly count: number;
-  /** Reduction levels: sums begin anew in each trip and are added up in double precision. */
-  readonly flush: boolean;
+  /** Reduction levels: whether sums begin anew in each trip, and in which precision those of all trips are added up. */
+  readonly flush: "no" | "single" | "double";
 }
 
 export interface Plan {
@@ -24,5 +24,5 @@ export interface Plan {
 }
 
 export function level(loop: number, options: Partial<Omit<Level, "loop">> = {}): Level {
-  return { loop, block: 0, width: 1, count: 1, flush: false, ...options };
+  return { loop, block: 0, width: 1, count: 1, flush: "no", ...options };
 }

@@ -2,13 +2,14 @@
  * The running results of a kernel's reductions: one local for every accumulator and every copy of the loop body that adds to a result
  * (or a chain of additions) of its own.
  *
- * Long f32 sums are made in blocks: within a block in single precision, the blocks in double precision. So the error grows with the
- * length of a block only.
+ * Long f32 sums are made in blocks, so that the error grows with the length of a block and the number of blocks, not their product;
+ * many blocks are added up in double precision.
  */
 import type { ScalarType } from "../../../ir/expr.ts";
 import { identityOf } from "../../../ir/identityOf.ts";
 import type { ReduceOp } from "../../../ir/kernel.ts";
 import { f32, f64, get, i32, type Local, local, operation, set, shuffle, type Value } from "../module/code.ts";
+import type { OperationName } from "../module/opcodes.ts";
 import { scalarBinary } from "./scalarInstructions.ts";
 import type { Scope } from "./scope.ts";
 import { lane, splat, vectorBinary } from "./vectorInstructions.ts";
@@ -19,8 +20,8 @@ interface Register {
   readonly isVector: boolean;
   /** Renewed in each block. */
   narrow: Local | undefined;
-  /** The sum of the blocks: one f64, or two vectors of two. */
-  wide: readonly Local[];
+  /** The sum of the blocks: like `narrow`, or in double precision one f64 or two vectors of two; none without blocks. */
+  readonly total: readonly Local[];
 }
 
 /** The value that changes nothing. */
@@ -34,6 +35,7 @@ export class Registers {
   readonly #relaxed: boolean;
   readonly #registers = new Map<number, Map<number, Register>>();
   #block: Scope | undefined;
+  #precision: "single" | "double" = "single";
 
   /** @param home the scope around the reduction loops */
   constructor(home: Scope, relaxed: boolean) {
@@ -42,35 +44,37 @@ export class Registers {
   }
 
   /** Begins a block: additions go to fresh locals of this scope. */
-  openBlock(scope: Scope): void {
+  openBlock(scope: Scope, precision: "single" | "double"): void {
     this.#block = scope;
+    this.#precision = precision;
   }
 
-  /** Ends a block: adds what it summed to the wide sums. */
+  /** Ends a block: adds its sums to the totals. */
   closeBlock(): void {
     const scope = this.#block!;
     for (const byCopy of this.#registers.values()) {
       for (const register of byCopy.values()) {
-        if (register.wide.length === 0 || !register.narrow) continue;
-        this.#addWide(register, scope);
+        if (register.total.length === 0 || !register.narrow) continue;
+        this.#addToTotal(register, scope);
         register.narrow = undefined;
       }
     }
     this.#block = undefined;
   }
 
-  #addWide({ isVector, narrow, wide }: Register, scope: Scope): void {
+  #addToTotal({ isVector, narrow, total }: Register, scope: Scope): void {
     const sum = get(narrow!);
-    const add = (variable: Local, value: Value): void => {
-      const name = isVector ? "f64x2.add" : "f64.add";
-      scope.statements.push(set(variable, operation(name, get(variable), value)));
-    };
-    if (!isVector) {
-      add(wide[0]!, operation("f64.promote_f32", sum));
-      return;
+    const add = (name: OperationName, variable: Local, value: Value): void =>
+      scope.push(set(variable, operation(name, get(variable), value)));
+    const [first, second] = total;
+    if (second) {
+      add("f64x2.add", first!, operation("f64x2.promote_low_f32x4", sum));
+      add("f64x2.add", second, operation("f64x2.promote_low_f32x4", shuffle(sum, sum, [2, 3, 2, 3])));
+    } else if (first!.type === "f64") {
+      add("f64.add", first!, operation("f64.promote_f32", sum));
+    } else {
+      add(isVector ? "f32x4.add" : "f32.add", first!, sum);
     }
-    add(wide[0]!, operation("f64x2.promote_low_f32x4", sum));
-    add(wide[1]!, operation("f64x2.promote_low_f32x4", shuffle(sum, sum, [2, 3, 2, 3])));
   }
 
   /** acc ← op(acc, value), emitted into `scope`. `copy` tells results and chains apart. */
@@ -93,25 +97,26 @@ export class Registers {
     const key = copy * 2 + (isVector ? 1 : 0);
     let register = byCopy.get(key);
     if (!register) {
-      const isWide = this.#block !== undefined && op === "add" && type === "f32";
-      register = { type, op, isVector, narrow: undefined, wide: isWide ? this.#wideLocals(isVector) : [] };
+      const inBlocks = this.#block !== undefined && op === "add" && type === "f32";
+      register = { type, op, isVector, narrow: undefined, total: inBlocks ? this.#totals(isVector) : [] };
       byCopy.set(key, register);
     }
     if (!register.narrow) {
       const start = isVector ? splat(type, identity(op, type)) : identity(op, type);
       register.narrow = local(start.type, `acc${id}`);
-      const owner = register.wide.length > 0 ? this.#block! : this.#home;
+      const owner = register.total.length > 0 ? this.#block! : this.#home;
       owner.statements.push(set(register.narrow, start));
     }
     return register;
   }
 
-  #wideLocals(isVector: boolean): Local[] {
-    const wide = isVector ? [local("v128", "wide"), local("v128", "wide")] : [local("f64", "wide")];
-    for (const variable of wide) {
-      this.#home.statements.push(set(variable, isVector ? splat("i32", i32(0)) : f64(0)));
-    }
-    return wide;
+  #totals(isVector: boolean): Local[] {
+    const isDouble = this.#precision === "double";
+    const type = isVector ? "v128" : isDouble ? "f64" : "f32";
+    const totals = Array.from({ length: isVector && isDouble ? 2 : 1 }, () => local(type, "total"));
+    const zero = isVector ? splat("i32", i32(0)) : isDouble ? f64(0) : f32(0);
+    for (const variable of totals) this.#home.push(set(variable, zero));
+    return totals;
   }
 
   /**
@@ -159,11 +164,13 @@ export class Registers {
 }
 
 /** The register as single precision values. */
-function narrowed({ isVector, narrow, wide }: Register): Value {
-  if (wide.length === 0) return get(narrow!);
-  if (!isVector) return operation("f32.demote_f64", get(wide[0]!));
-  const [low, high] = wide.map((variable) => operation("f32x4.demote_f64x2_zero", get(variable)));
-  return shuffle(low!, high!, [0, 1, 4, 5]);
+function narrowed({ narrow, total }: Register): Value {
+  const [first, second] = total.map(get);
+  if (!first) return get(narrow!);
+  if (first.type === "f64") return operation("f32.demote_f64", first);
+  if (!second) return first;
+  const halves = [first, second].map((half) => operation("f32x4.demote_f64x2_zero", half));
+  return shuffle(halves[0]!, halves[1]!, [0, 1, 4, 5]);
 }
 
 /** Joins neighbours until one is left. */

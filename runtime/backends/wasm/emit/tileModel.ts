@@ -1,0 +1,131 @@
+/**
+ * A rough model of how long a tile takes: several results computed side by side, so that what they share is loaded once (a row of one
+ * matrix for many columns of the other) and additions do not wait for each other. Its constants were fitted to measurements.
+ */
+import { type Facts, vectorCost } from "./facts.ts";
+
+/** Vectors along one loop (−1: scalars), and copies along up to two loops of the grid. */
+export interface Tile {
+  readonly vectorLoop: number;
+  readonly vectors: number;
+  readonly rows: readonly { readonly loop: number; readonly count: number }[];
+}
+
+/** Running sums beyond these, of 16 vector registers, make others wait in memory. */
+const mostSums = 10;
+const comfortableSums = 8;
+/** Cycles until the sum of an addition can be added to. */
+const addLatency = 4;
+
+/** Instructions of one step by the loops of the tile they are repeated for: bit 0 the vector loop, bits 1 and 2 the rows. */
+interface Classes {
+  readonly loads: Float64Array;
+  readonly shuffles: Float64Array;
+  readonly scalarLoads: Float64Array;
+  readonly arithmetic: Float64Array;
+}
+
+/** A part of a loop: how often it runs and with how many copies. */
+interface Part {
+  readonly trips: number;
+  readonly copies: number;
+  readonly isVector: boolean;
+}
+
+/** The estimated time of a kernel with tiles along these loops, for any number of copies. */
+export class TileModel {
+  readonly #facts: Facts;
+  readonly #vectorLoop: number;
+  readonly #rowLoops: readonly number[];
+  readonly #classes: Classes;
+
+  constructor(facts: Facts, vectorLoop: number, rowLoops: readonly number[]) {
+    this.#facts = facts;
+    this.#vectorLoop = vectorLoop;
+    this.#rowLoops = rowLoops;
+    this.#classes = classesOf(facts, [vectorLoop, ...rowLoops]);
+  }
+
+  /** Cycles for the whole kernel; infinite if the sums do not fit. */
+  time(vectors: number, first: number, second: number): number {
+    const { sizes, grid } = this.#facts.loops;
+    const sums = this.#facts.accumulators * vectors * first * second;
+    if (sums > mostSums && vectors * first * second > 1) return Infinity;
+    const inGrid = this.#vectorLoop < grid;
+    // Steps of the reduction in one tile, tiles outside of the loops of the tile.
+    let steps = 1;
+    let tiles = 1;
+    sizes.forEach((size, loop) => {
+      if (loop === this.#vectorLoop || this.#rowLoops.includes(loop)) return;
+      if (loop < grid) tiles *= size;
+      else steps *= size;
+    });
+    const vectorParts = this.#vectorParts(vectors, inGrid && !this.#facts.inPlace);
+    let total = 0;
+    for (const a of rowParts(sizes[this.#rowLoops[0] ?? -1] ?? 1, first)) {
+      for (const b of rowParts(sizes[this.#rowLoops[1] ?? -1] ?? 1, second)) {
+        let reduction = 0;
+        for (const v of vectorParts)
+          reduction += v.trips * (steps * this.#step(v, a.copies, b.copies) + (inGrid ? 12 : 4));
+        const sumsHere = this.#facts.accumulators * a.copies * b.copies;
+        const adding = inGrid ? 2 * vectors * sumsHere : sumsHere * (8 + 3 * (vectors - 1)) + 12;
+        total += a.trips * b.trips * (reduction + adding);
+      }
+    }
+    return total * tiles * (sums > comfortableSums ? 1.1 : 1);
+  }
+
+  #vectorParts(vectors: number, overlap: boolean): Part[] {
+    const size = this.#vectorLoop < 0 ? 1 : this.#facts.loops.sizes[this.#vectorLoop]!;
+    if (this.#vectorLoop < 0) return [{ trips: 1, copies: 1, isVector: false }];
+    const whole = Math.floor(size / 4);
+    const parts: Part[] = [{ trips: Math.floor(whole / vectors), copies: vectors, isVector: true }];
+    if (whole % vectors > 0) parts.push({ trips: 1, copies: whole % vectors, isVector: true });
+    if (size % 4 > 0) parts.push({ trips: 1, copies: overlap ? 1 : size % 4, isVector: overlap });
+    return parts;
+  }
+
+  /** Cycles of one step: of the busiest among load ports, arithmetic ports, front end, and chains of additions. */
+  #step({ copies, isVector }: Part, first: number, second: number): number {
+    const { loads, shuffles, scalarLoads, arithmetic } = this.#classes;
+    let loading = 0;
+    let shuffling = 0;
+    let computing = 0;
+    for (let mask = 0; mask < 8; mask++) {
+      const times = (mask & 1 ? copies : 1) * (mask & 2 ? first : 1) * (mask & 4 ? second : 1);
+      loading += times * (isVector ? loads[mask]! : scalarLoads[mask]!);
+      if (isVector) shuffling += times * shuffles[mask]!;
+      computing += times * arithmetic[mask]!;
+    }
+    const additions = this.#facts.accumulators * copies * first * second;
+    const all = loading + shuffling + computing + additions + 5;
+    return Math.max(loading / 2.5, (computing + additions + shuffling) / 2.7, all / 5.5, addLatency) + all / 20;
+  }
+}
+
+function rowParts(size: number, copies: number): Part[] {
+  const parts: Part[] = [{ trips: Math.floor(size / copies), copies, isVector: false }];
+  if (size % copies > 0) parts.push({ trips: 1, copies: size % copies, isVector: false });
+  return parts;
+}
+
+function classesOf({ loads, operations }: Facts, tileLoops: readonly number[]): Classes {
+  const classes: Classes = {
+    loads: new Float64Array(8),
+    shuffles: new Float64Array(8),
+    scalarLoads: new Float64Array(8),
+    arithmetic: new Float64Array(8),
+  };
+  const classOf = (mask: number): number =>
+    tileLoops.reduce((sum, loop, n) => (loop >= 0 && (mask & (1 << loop)) !== 0 ? sum | (1 << n) : sum), 0);
+  const [vectorLoop] = tileLoops;
+  for (const load of loads) {
+    const mask = classOf(load.loops);
+    const cost = mask & 1 ? vectorCost(load, vectorLoop!) : 1;
+    classes.scalarLoads[mask]! += 1;
+    classes.loads[mask]! += Math.min(cost, 4);
+    classes.shuffles[mask]! += cost - 1;
+  }
+  for (const mask of operations) classes.arithmetic[classOf(mask)]! += 1;
+  return classes;
+}
