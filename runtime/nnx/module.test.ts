@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { type jax, jnp, nnx } from "../index.ts";
 
 class Affine extends nnx.Module<(x: jax.Array) => jax.Array> {
-  name: string;
+  override name: string;
   scale: nnx.Param = new nnx.Param(jnp.array([2, 3]));
   shift: nnx.Param;
   constructor(name: string, shift = 1) {

@@ -65,7 +65,7 @@ describe("Optimizer", () => {
     );
     expect(() => new nnx.Optimizer(m, optax.sgd(1), { wrt: nnx.BatchStat })).toThrow(/no Variable of Linear matches/);
     const optimizer = new nnx.Optimizer(m, optax.sgd(1), { wrt: nnx.Param });
-    expect(() => (optimizer.update as (grads: object) => void)({})).toThrow(
+    expect(() => (optimizer.update as unknown as (grads: object) => void)({})).toThrow(
       /without gradients.*update\(model, grads\)/,
     );
   });

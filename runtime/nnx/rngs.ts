@@ -22,7 +22,7 @@ class RngsImplementation extends Pytree {
   }
 
   __call__(): JaxArray {
-    return (this as unknown as Rngs).default!();
+    return (this as unknown as Rngs).default();
   }
 
   /** Streams with their names. */
@@ -77,7 +77,18 @@ const fallback: ProxyHandler<Pytree> = {
 Object.setPrototypeOf(RngsImplementation.prototype, new Proxy(Object.create(Pytree.prototype), fallback));
 
 /** Random streams by name: `rngs.params()` is the next key of the stream "params", `rngs()` of the default stream. */
-export type Rngs = RngsImplementation & (() => JaxArray) & { readonly [stream: string]: RngStream };
+export type Rngs = RngsImplementation & (() => JaxArray) & UsualStreams & { readonly [stream: string]: RngStream };
+
+/** Names that layers use; every other name is a stream too. */
+interface UsualStreams {
+  readonly default: RngStream;
+  /** Parameters. */
+  readonly params: RngStream;
+  /** Dropout masks. */
+  readonly dropout: RngStream;
+  /** First states of recurrent cells. */
+  readonly carry: RngStream;
+}
 
 /** The class `Rngs`. */
 export interface RngsConstructor {

@@ -6,8 +6,10 @@
  * there, is given back to the device at once when the next one replaces it: a training loop runs in flat memory.
  */
 import { DeviceArray, JaxArray } from "../core/array.ts";
+import type { DeviceBuffer } from "../core/evaluator.ts";
 import { currentTrace, type Trace } from "../core/tracer.ts";
 import { astype, broadcastTo } from "../numpy/index.ts";
+import { type Aval, sameAval } from "../types/aval.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
 import { TraceContextError } from "./errors.ts";
 import { staticEqual } from "./staticEqual.ts";
@@ -28,6 +30,8 @@ export let peek: (variable: AnyVariable) => unknown;
 export let metadataOf: (variable: AnyVariable) => Metadata;
 /** Puts in an array that nobody else has, and gives the one before back to the device if nobody else had that either. */
 export let adopt: (variable: AnyVariable, array: DeviceArray) => void;
+/** As `adopt`, for an array that is still a buffer, of which a share is taken over. */
+export let adoptBuffer: (variable: AnyVariable, buffer: DeviceBuffer, aval: Aval) => void;
 /** Puts in a value without asking whether the present transformation may. */
 export let put: (variable: AnyVariable, value: unknown) => void;
 /** Replaces the metadata without asking. */
@@ -73,6 +77,12 @@ export class Variable<T = JaxArray> {
       if (variable.#unseen && variable.#raw !== array) (variable.#raw as DeviceArray).delete();
       variable.#raw = array;
       variable.#unseen = true;
+    };
+    adoptBuffer = (variable, buffer, aval) => {
+      const old = variable.#raw;
+      if (variable.#unseen && sameAval((old as DeviceArray).aval, aval, { weak: true }))
+        (old as DeviceArray).refill(buffer);
+      else adopt(variable, DeviceArray.fromBuffer(buffer, aval));
     };
     put = (variable, value) => variable.#replace(value);
     putMetadata = (variable, metadata) => {

@@ -65,7 +65,7 @@ const transformations: Record<keyof typeof fixtures.trajectories, optax.Gradient
 };
 
 function flat(values: unknown): number[] {
-  return tree.leaves(values).flatMap((x: jax.Array) => [...jnp.ravel(x).astype("float32").tolist()] as number[]);
+  return tree.leaves(values).flatMap((x: jax.Array) => jnp.ravel(x).astype("float32").tolist() as number[]);
 }
 
 function expectClose(actual: number[], expected: readonly number[]): void {

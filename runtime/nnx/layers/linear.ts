@@ -69,8 +69,8 @@ export class Linear<UseBias extends boolean = true> extends Module<(x: ArrayLike
       throw new TypeError(
         "Cannot make a Linear without random streams: new nnx.Linear(inFeatures, outFeatures, { rngs: new nnx.Rngs(0) })",
       );
-    this.kernel = new Param(initial(kernelInit, rngs.params!(), [inFeatures, outFeatures], paramDtype), kernelMetadata);
-    const bias = useBias ? new Param(initial(biasInit, rngs.params!(), [outFeatures], paramDtype), biasMetadata) : null;
+    this.kernel = new Param(initial(kernelInit, rngs.params(), [inFeatures, outFeatures], paramDtype), kernelMetadata);
+    const bias = useBias ? new Param(initial(biasInit, rngs.params(), [outFeatures], paramDtype), biasMetadata) : null;
     this.bias = bias as typeof this.bias;
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;

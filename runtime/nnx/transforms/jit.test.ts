@@ -92,7 +92,7 @@ describe("nnx.jit", () => {
     );
     expect(made).toBeInstanceOf(nnx.Linear);
     expect(made.kernel.value.tolist()).toEqual(new nnx.Linear(1, 1, { rngs: new nnx.Rngs(0) }).kernel.value.tolist());
-    expect(Number(rngs.default!.count.value)).toBe(2);
+    expect(Number(rngs.default.count.value)).toBe(2);
     const l = linear();
     expect(nnx.jit((m: nnx.Linear) => m)(l)).toBe(l);
     expect(same).toBeInstanceOf(nnx.Linear);

@@ -10,7 +10,7 @@
 import { jitPrimitive } from "../../control/jitPrimitive.ts";
 import { DeviceArray, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
-import { evaluateJaxpr } from "../../core/evalTrace.ts";
+import { evaluateJaxpr, evaluateToBuffers } from "../../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { currentTrace } from "../../core/tracer.ts";
@@ -18,7 +18,7 @@ import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { samePart } from "../graph/graphDef.ts";
 import { staticEqual } from "../staticEqual.ts";
-import { adopt, peek, Variable } from "../variable.ts";
+import { adopt, adoptBuffer, peek, Variable } from "../variable.ts";
 import { enter, leave, type Opened, open, plainValues, type Recipe, settle } from "./graphCall.ts";
 import { Watch } from "./watch.ts";
 
@@ -262,11 +262,8 @@ class Replay {
     args: readonly unknown[],
     staticArgnums: readonly number[],
   ): Replay | undefined {
-    if (
-      entry.recipe.rebuild ||
-      entry.avals.length !== call.opened.leaves.length + plainValues(call.opened.slots).length
-    )
-      return undefined;
+    const [changed] = entry.outputDef.children;
+    if (entry.recipe.rebuild || !changed!.children.every((held) => held.kind === "leaf")) return undefined;
     const ways: Argument[] = [];
     for (const [i, arg] of args.entries()) {
       if (staticArgnums.includes(i) || arg === null || arg === undefined) ways.push({ kind: "same", value: arg });
@@ -312,18 +309,16 @@ class Replay {
   }
 
   run(): unknown {
-    const { jaxpr, outputDef, recipe } = this.#entry;
-    const outputs = evaluateJaxpr(jaxpr, this.#operands);
+    const { jaxpr, recipe } = this.#entry;
+    const buffers = evaluateToBuffers(jaxpr, this.#operands);
     this.#operands.fill(nothing, this.#entry.consts.length); // do not keep the caller's batch alive
     const changed = this.#changed;
-    if (outputDef.numLeaves === outputs.length && outputs.length - changed.length === recipe.outSlots.length) {
-      for (let i = 0; i < changed.length; i++) adopt(changed[i]!, outputs[i]!);
-      if (recipe.outDef.kind === "leaf") return outputs[changed.length];
-      return recipe.outDef.unflatten(outputs.slice(changed.length));
-    }
-    const [held, values] = outputDef.unflatten(outputs) as [unknown[], unknown[]];
-    for (const [i, value] of held.entries()) store(changed[i]!, value);
-    let next = 0;
-    return recipe.outDef.unflatten(recipe.outSlots.map(() => values[next++]));
+    const { length } = changed;
+    for (let i = 0; i < length; i++) adoptBuffer(changed[i]!, buffers[i]!, jaxpr.outputs[i]!.aval);
+    if (recipe.outDef.kind === "leaf") return DeviceArray.fromBuffer(buffers[length]!, jaxpr.outputs[length]!.aval);
+    const results = buffers
+      .slice(length)
+      .map((buffer, i) => DeviceArray.fromBuffer(buffer, jaxpr.outputs[length + i]!.aval));
+    return recipe.outDef.unflatten(results);
   }
 }
