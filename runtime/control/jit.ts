@@ -6,7 +6,7 @@
  *
  * A call inside another transformation becomes one equation with the jaxpr inside.
  */
-import { DeviceArray, type JaxArray } from "../core/array.ts";
+import { DeviceArray, JaxArray } from "../core/array.ts";
 import { evaluateJaxpr } from "../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
@@ -15,7 +15,7 @@ import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
 import { type Aval, sameAval } from "../types/aval.ts";
-import { flatten, type TreeDef } from "../types/pytree.ts";
+import { flatten, leavesIfLike, type TreeDef } from "../types/pytree.ts";
 import { jitPrimitive } from "./jitPrimitive.ts";
 import { type StaticOptions, sameStatics, staticSplitter } from "./staticArguments.ts";
 
@@ -66,7 +66,11 @@ export function jit<A extends any[], R>(
   const jitted = (...args: unknown[]): unknown => {
     const parts = split?.(args);
     const statics = parts?.statics ?? [];
-    const [operands, inDef] = flattenArrays(parts?.dynamic ?? args, action, "arguments");
+    const dynamic = parts?.dynamic ?? args;
+    const leaves = programs[0] && leavesIfLike(programs[0].inDef, dynamic);
+    const [operands, inDef] = leaves?.every(isArray)
+      ? [leaves, programs[0]!.inDef]
+      : flattenArrays(dynamic, action, "arguments");
     let traced = find(programs, inDef, operands, statics);
     if (!traced) {
       const call = parts ? (...inputs: unknown[]) => f(...(parts.join(inputs) as A)) : f;
@@ -80,6 +84,10 @@ export function jit<A extends any[], R>(
   };
   Object.defineProperty(jitted, "name", { value: f.name });
   return jitted as (...args: AcceptsAll<A>) => Arrays<R>;
+}
+
+function isArray(x: unknown): x is JaxArray {
+  return x instanceof JaxArray;
 }
 
 /** The program for these arguments; the one used last is looked at first. */

@@ -20,5 +20,6 @@ export function printAval(a: Aval, options: { weak?: boolean } = {}): string {
 
 /** Same shape and dtype; weakness is compared only when asked for. */
 export function sameAval(a: Aval, b: Aval, options: { weak?: boolean } = {}): boolean {
+  if (a === b) return true;
   return a.dtype === b.dtype && sameShape(a.shape, b.shape) && (!options.weak || a.weakType === b.weakType);
 }

@@ -22,7 +22,9 @@ export interface DTypeInfo {
   readonly short: string;
   readonly kind: "float" | "int" | "uint" | "bool" | "key";
   /** Host typed array; `bool` is held as bytes 0 and 1. */
-  readonly HostArray: new (length: number) => HostArray;
+  readonly HostArray: new (
+    length: number,
+  ) => HostArray;
   /** Host words per element; 2 for keys. */
   readonly words: 1 | 2;
 }
