@@ -8,6 +8,8 @@ export {
   cos,
   div,
   eq,
+  erf,
+  erfc,
   erfInv,
   exp,
   expm1,

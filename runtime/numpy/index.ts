@@ -48,6 +48,7 @@ export { type Arrays, concatenate, hstack, type JoinOptions, stack, vstack } fro
 export { logaddexp } from "./logaddexp.ts";
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from "./logical.ts";
 export { type ArgOptions, amax, amin, argmax, argmin, max, min, ptp } from "./minMax.ts";
+export { nextafter } from "./nextafter.ts";
 export { floatPower, pow, power } from "./power.ts";
 export {
   dot,

@@ -87,6 +87,8 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   cos: [...anywhere, edges],
   div: [...pairs([-2, 0.5], [2, 3]), grid, ...integerPairs("int32", "uint32")],
   eq: [grid, ...integerPairs("int32", "uint32", "bool")],
+  erf: [...anywhere, { operands: [f([2, 3], -3, 3)], rtol: math }, edges],
+  erfc: [...anywhere, { operands: [f([2, 3], -3, 3)], rtol: math }, edges],
   erfInv: [{ operands: [f([2, 3], -0.8, 0.8)], rtol: math }, edges],
   exp: [...anywhere, edges],
   expm1: [...anywhere, { operands: [arrayOf([1e-6, -1e-7, 88, -100])], rtol: math, smooth: false }],

@@ -11,6 +11,7 @@ export { concatenate } from "./concatenate.ts";
 export { convertElementType } from "./convertElementType.ts";
 export { copy, stopGradient } from "./copy.ts";
 export { type DimensionNumbers, dotGeneral } from "./dotGeneral.ts";
+export { erf, erfc } from "./errorFunctions.ts";
 export { exp, expm1, log, log1p, rsqrt, sqrt, square } from "./exponential.ts";
 export { integerPow } from "./integerPow.ts";
 export { iota } from "./iota.ts";

@@ -1,0 +1,17 @@
+/**
+ * `jax.random`: random numbers from explicit keys. The generator is threefry2x32 with JAX's default layout of counters
+ * (`jax_threefry_partitionable`), so the same seed gives the same bits as there.
+ *
+ *     key(seed) ── split, foldIn ──▶ keys ── bits ──▶ uniform ──▶ normal, exponential, …
+ */
+export { bernoulli, type BernoulliOptions, rademacher } from "./bernoulli.ts";
+export { bits } from "./bits.ts";
+export { categorical, type CategoricalOptions } from "./categorical.ts";
+export type { Key } from "./checkKey.ts";
+export { clone, key, type KeyOptions, keyData, keyImpl, PRNGKey, type Seed, wrapKeyData } from "./key.ts";
+export { exponential, gumbel, laplace, logistic } from "./logarithmic.ts";
+export { normal } from "./normal.ts";
+export { randint, type RandintOptions } from "./randint.ts";
+export { foldIn, split } from "./split.ts";
+export { truncatedNormal } from "./truncatedNormal.ts";
+export { type FloatOptions, uniform, type UniformOptions } from "./uniform.ts";

@@ -1,0 +1,89 @@
+/** `randint`: whole numbers from a range. */
+import type { ArrayLike, JaxArray } from "../core/array.ts";
+import { scalar } from "../core/scalar.ts";
+import { jit } from "../control/jit.ts";
+import { inDType } from "../numpy/array.ts";
+import { broadcastTo } from "../numpy/broadcast.ts";
+import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
+import { shapeOf } from "../numpy/filled.ts";
+import { lift } from "../numpy/promote.ts";
+import * as lax from "../primitives/index.ts";
+import type { DType } from "../types/dtype.ts";
+import type { Shape } from "../types/shape.ts";
+import { type Key, keyOf } from "./checkKey.ts";
+import { randomBits } from "./randomBits.ts";
+import { split } from "./split.ts";
+
+/** Arguments of `randint`. */
+export interface RandintOptions {
+  /** key<fry>[], or raw words u32[2]. */
+  readonly key: Key;
+  /** Axis sizes. */
+  readonly shape: Shape | number;
+  /** Lower end, which is drawn too: a number, or an array that broadcasts to the shape. */
+  readonly minval: ArrayLike;
+  /** Upper end, which is not drawn: a number, or an array that broadcasts to the shape. */
+  readonly maxval: ArrayLike;
+  /** `"int32"` or `"uint32"`; default int32. */
+  readonly dtype?: DTypeLike | null | undefined;
+}
+
+/**
+ * Whole numbers from [minval, maxval). Where the range is empty, minval.
+ *
+ * @param options `key`, `shape`, `minval`, `maxval`, and `dtype`: default int32. It has more than three arguments without a default,
+ *   so they come by name
+ * @returns i32[shape]
+ * @throws TypeError for what is no key, for several keys, and for a dtype that is not an integer
+ * @example
+ * const dice = random.randint({ key: random.key(0), shape: [100], minval: 1, maxval: 7 });
+ * assertEqual(jnp.min(dice), "1");
+ * assertEqual(jnp.max(dice), "6");
+ */
+export function randint(options: RandintOptions): JaxArray {
+  const { key, shape, minval, maxval } = options;
+  const dtype = options.dtype ? dtypeOf(options.dtype) : "int32";
+  if (dtype !== "int32" && dtype !== "uint32")
+    throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be int32 or uint32`);
+  const checked = keyOf("draw whole numbers", key).key;
+  const [low, high, isOpen] = bounds(minval, maxval, dtype);
+  return draw(checked, low, high, shapeOf("draw whole numbers", shape), dtype, isOpen);
+}
+
+/** Both ends in the dtype; `isOpen` where the upper end is beyond it, so that the largest number is drawn too. */
+function bounds(minval: ArrayLike, maxval: ArrayLike, dtype: DType): readonly [JaxArray, JaxArray, boolean] {
+  const [least, most] = dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
+  const end = (x: ArrayLike): JaxArray => {
+    if (typeof x === "object") return inDType(lift("draw whole numbers to", x), dtype);
+    return scalar(Math.min(Math.max(Math.trunc(Number(x)), least), most), dtype);
+  };
+  return [end(minval), end(maxval), typeof maxval === "number" && maxval > most];
+}
+
+/**
+ * Two words a number: one alone would favour some remainders. (high · 2³² + low) mod span, all in 32 bits.
+ */
+const draw: (key: JaxArray, low: JaxArray, high: JaxArray, shape: Shape, dtype: DType, isOpen: boolean) => JaxArray =
+  jit(
+    function randint(
+      key: JaxArray,
+      low: JaxArray,
+      high: JaxArray,
+      shape: Shape,
+      dtype: DType,
+      isOpen: boolean,
+    ): JaxArray {
+      const [min, max] = [broadcastTo(low, shape), broadcastTo(high, shape)];
+      const [first, second] = [...split(key)] as [JaxArray, JaxArray];
+      const word = (value: number) => scalar(value, "uint32");
+      const width = lax.convertElementType(lax.sub(max, min), { newDtype: "uint32", weakType: false });
+      const counted = isOpen ? lax.selectN(lax.gt(max, min), width, lax.add(width, word(1))) : width;
+      const span = lax.selectN(lax.le(max, min), counted, word(1));
+      const half = lax.rem(broadcastTo(word(2 ** 16), shape), span);
+      const whole = lax.rem(lax.mul(half, half), span);
+      const upper = lax.mul(lax.rem(randomBits(first, shape), span), whole);
+      const offset = lax.rem(lax.add(upper, lax.rem(randomBits(second, shape), span)), span);
+      return lax.add(min, lax.convertElementType(offset, { newDtype: dtype, weakType: false }));
+    },
+    { staticArgnums: [3, 4, 5], inline: true },
+  );
