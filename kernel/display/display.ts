@@ -37,7 +37,9 @@ export const display: Display = Object.assign(
   (value: unknown, options: DisplayOptions = {}): DisplayHandle => {
     const id = options.id ?? newDisplayId();
     publish(mimeBundle(value), { id });
-    return { id, update: (other) => publish(mimeBundle(other), { id, update: true }) };
+    const handle: DisplayHandle = { id, update: (other) => publish(mimeBundle(other), { id, update: true }) };
+    // `display(x)` at the end of a cell has shown x; its handle need not be shown, too.
+    return Object.defineProperty(handle, Symbol.for("Jupyter.display"), { value: () => null });
   },
   createMediaDisplay((bundle) => publish(bundle)),
 );

@@ -10,9 +10,9 @@ const displaySymbol = Symbol.for("Jupyter.display");
 /**
  * The bundle of any value. Never throws: a value whose own method fails is shown as text, with the failure.
  *
- * @returns a promise when the value's method is async
+ * @returns a promise when the value's method is async; undefined when it returns null, which means: show nothing
  */
-export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
+export function mimeBundle(value: unknown): MimeBundle | undefined | Promise<MimeBundle | undefined> {
   const method = displayMethod(value);
   if (!method) return { data: { "text/plain": plainText(value) }, metadata: {} };
   try {
@@ -46,11 +46,14 @@ function displayMethod(value: unknown): ((this: unknown) => unknown) | undefined
   }
 }
 
-function complete(shown: unknown, value: unknown): MimeBundle {
-  if (typeof shown !== "object" || shown === null) {
+function complete(shown: unknown, value: unknown): MimeBundle | undefined {
+  if (shown === null) return undefined;
+  if (typeof shown !== "object") {
     throw new TypeError(`Cannot show a value: its Jupyter.display method must return an object, got ${String(shown)}`);
   }
-  const data = Object.fromEntries(Object.entries(shown).map(([type, content]) => [type, encode(type, content)]));
+  const data = Object.fromEntries(
+    Object.entries(shown as object).map(([type, content]) => [type, encode(type, content)]),
+  );
   if (!("text/plain" in data)) data["text/plain"] = plainText(value);
   return { data, metadata: {} };
 }

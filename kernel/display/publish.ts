@@ -11,12 +11,17 @@ export interface PublishOptions {
 }
 
 /** Shows a bundle; one that is still being drawn is shown when it is ready. */
-export function publish(bundle: MimeBundle | Promise<MimeBundle>, options: PublishOptions = {}): void {
+export function publish(
+  bundle: MimeBundle | undefined | Promise<MimeBundle | undefined>,
+  options: PublishOptions = {},
+): void {
   if (bundle instanceof Promise) trackDisplay(bundle.then((ready) => send(ready, options)));
   else send(bundle, options);
 }
 
-function send({ data, metadata }: MimeBundle, { id, update = false }: PublishOptions): void {
+function send(bundle: MimeBundle | undefined, { id, update = false }: PublishOptions): void {
+  if (!bundle) return;
+  const { data, metadata } = bundle;
   const host = displayHost();
   if (!host) {
     const text = data["text/plain"];

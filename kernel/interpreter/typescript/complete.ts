@@ -5,14 +5,13 @@ import type { Environment } from "./environment.ts";
 import { internals } from "./internals.ts";
 
 /**
- * Completions at a position of a cell, by types. The names that a cell does not mention are not part of its module, so those of
+ * Completions at the cursor of a cell, by types. `offset` is where its code starts in the source file. The names that a cell does not mention are not part of its module, so those of
  * earlier cells and of the scope (`known`) are added where any name may stand.
  */
 export function completeAt(
   environment: Environment,
   source: typescript.SourceFile,
-  code: string,
-  cursor: number,
+  { code, cursor, offset }: { readonly code: string; readonly cursor: number; readonly offset: number },
   known: readonly { readonly name: string; readonly kind: string }[],
 ): Completions {
   const { program } = environment;
@@ -27,7 +26,7 @@ export function completeAt(
     getCompilationSettings: () => program.getCompilerOptions(),
     getScriptFileNames: () => [],
   };
-  const info = internals.Completions.getCompletionsAtPosition(host, program, () => {}, source, cursor, {});
+  const info = internals.Completions.getCompletionsAtPosition(host, program, () => {}, source, offset + cursor, {});
   const entries = new Map<string, Completion & { sort: string }>();
   for (const { name, kind, sortText } of info?.entries ?? [])
     entries.set(name, { text: name, type: iconOf(kind), sort: sortText });
@@ -36,7 +35,7 @@ export function completeAt(
     for (const { name, kind } of known) entries.set(name, { text: name, type: iconOf(kind), sort: "11" });
   }
   const inString = info?.entries.some(({ kind }) => kind === ts.ScriptElementKind.string || pathKinds.has(kind));
-  const start = inString ? startOfString(info!, code, cursor) : startOfName(code, cursor);
+  const start = inString ? startOfString(info!, code, cursor, offset) : startOfName(code, cursor);
   const prefix = code.slice(start, cursor).toLowerCase();
   const matches = [...entries.values()]
     .filter(({ text }) => text.toLowerCase().startsWith(prefix) && !text.startsWith("__kernel"))
@@ -82,9 +81,9 @@ function startOfName(code: string, cursor: number): number {
 }
 
 /** In a string the compiler says what is replaced; a path is replaced from its last slash on. */
-function startOfString(info: typescript.CompletionInfo, code: string, cursor: number): number {
+function startOfString(info: typescript.CompletionInfo, code: string, cursor: number, offset: number): number {
   const span = info.optionalReplacementSpan ?? info.entries[0]?.replacementSpan;
-  if (span) return Math.min(span.start, cursor);
+  if (span) return Math.min(span.start - offset, cursor);
   return cursor - (/[^/"'`]*$/.exec(code.slice(0, cursor))?.[0].length ?? 0);
 }
 

@@ -1,6 +1,6 @@
 /**
  * What the cells so far have declared, and how a new cell gets to see it. A cell is a module of its own; the names it uses and does
- * not declare come in through lines added *after* its text, so that positions in the text stay what they are:
+ * not declare come in through a line added *after* its text, so that positions in the text stay what they are:
  *
  *     <text of the cell>
  *     import { f, T } from "cell:/folder/cell-3.ts";                        functions, classes, types, constants
@@ -24,8 +24,8 @@ export interface Declarations {
   readonly names: ReadonlyMap<string, Declaration>;
   /** A cell has run: these are its names. */
   declare(file: string, names: ReadonlyMap<string, NameKind>): void;
-  /** The lines to add to a cell. `scopeNames` maps names of the scope to the specifier they come from. */
-  suffix(cell: CellNames, scopeNames: ReadonlyMap<string, string>): string;
+  /** The line that brings the names a cell uses. `scopeNames` maps names of the scope to the specifier they come from. */
+  imports(cell: CellNames, scopeNames: ReadonlyMap<string, string>): string;
 }
 
 export interface CellNames {
@@ -42,7 +42,7 @@ export function createDeclarations(): Declarations {
     declare(file, declared) {
       for (const [name, kind] of declared) names.set(name, { file, kind });
     },
-    suffix({ mentioned, declared, exported }, scopeNames) {
+    imports({ mentioned, declared }, scopeNames) {
       const imports = new Map<string, string[]>();
       const lines: string[] = [];
       for (const name of mentioned) {
@@ -58,10 +58,14 @@ export function createDeclarations(): Declarations {
         }
       }
       for (const [from, list] of imports) lines.push(`import { ${list.join(", ")} } from ${JSON.stringify(from)};`);
-      const own = [...declared.keys()].filter((name) => !exported.has(name));
-      return `\n${lines.join(" ")} export { ${own.join(", ")} };`;
+      return lines.join(" ");
     },
   };
+}
+
+/** The line that lets later cells see what a cell declares. */
+export function exportsLine({ declared, exported }: CellNames): string {
+  return `export { ${[...declared.keys()].filter((name) => !exported.has(name)).join(", ")} };`;
 }
 
 /** The identifiers in a cell, and what it exports by itself. */

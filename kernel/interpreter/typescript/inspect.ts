@@ -8,18 +8,16 @@ import { internals } from "./internals.ts";
 /**
  * The type and documentation of the name at a position of a cell; between the brackets of a call, of the function that is called.
  *
- * @param length length of the text that the user wrote
  * @param level 1: with the source of the declaration
  */
 export function inspectAt(
   environment: Environment,
   source: typescript.SourceFile,
-  length: number,
   cursor: number,
   level: 0 | 1,
 ): MimeBundle | undefined {
   const { checker } = environment;
-  const node = nameAt(source, Math.min(cursor, length));
+  const node = nameAt(source, cursor);
   if (!node) return undefined;
   const named = checker.getSymbolAtLocation(node);
   if (!named) return undefined;

@@ -4,6 +4,8 @@ import { syntaxProblems } from "./check.ts";
 
 /** Errors that mean "goes on" wherever they are said to be: an open template literal, an open comment. */
 const unterminated: ReadonlySet<string> = new Set(["TS1160", "TS1010"]);
+/** A string in quotes cannot go on in the next line, although its error is said to be at the end. */
+const unterminatedString = "TS1002";
 
 /**
  * Whether code is a whole cell. It is incomplete when the parser's first complaint is about the end of the text: `[1, 2,`
@@ -12,7 +14,7 @@ const unterminated: ReadonlySet<string> = new Set(["TS1160", "TS1010"]);
 export function completeness(code: string): Completeness {
   const [first] = syntaxProblems(ts.createSourceFile("cell.ts", code, ts.ScriptTarget.ES2022));
   if (!first) return { status: "complete" };
-  const atEnd = first.start >= code.trimEnd().length;
+  const atEnd = first.start >= code.trimEnd().length && first.code !== unterminatedString;
   if (!atEnd && !unterminated.has(first.code ?? "")) return { status: "invalid" };
   return { status: "incomplete", indent: "  ".repeat(openBrackets(code)) };
 }

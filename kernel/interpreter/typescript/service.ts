@@ -10,7 +10,7 @@ import { scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems } from "./check.ts";
 import { completeAt } from "./complete.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
-import { type CellNames, createDeclarations, readNames } from "./declarations.ts";
+import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
 import { createEnvironment } from "./environment.ts";
 import { inspectAt } from "./inspect.ts";
@@ -92,15 +92,17 @@ export function createTypescriptService(folder: string): TypescriptService {
     }
   }
 
-  /** The cell as part of the environment, with what it sees of other cells behind its text. */
-  function place(code: string, file: string, source: typescript.SourceFile): typescript.SourceFile {
+  /** The names of a cell; everything it refers to is part of the environment then. */
+  function prepare(source: typescript.SourceFile): CellNames {
     const names = readNames(source, topLevelNames(source));
     load(importedSpecifiers(source), scopeOf(names));
-    return environment.addCell(file, code + declarations.suffix(names, scopeNames));
+    return names;
   }
 
   function check(code: string, file: string, source: typescript.SourceFile): Problem[] {
-    const placed = place(code, file, source);
+    const names = prepare(source);
+    const text = `${code}\n${declarations.imports(names, scopeNames)} ${exportsLine(names)}`;
+    const placed = environment.addCell(file, text);
     const imported = environment.refresh().flatMap((fresh) => fileProblems(environment, fresh));
     return [...imported, ...semanticProblems(environment, declarations, placed, code.length)];
   }
@@ -164,18 +166,20 @@ export function createTypescriptService(folder: string): TypescriptService {
     },
     isComplete: completeness,
     complete(code, cursor) {
+      const complete = (): Completions =>
+        withCell(code, (source, offset) => completeAt(environment, source, { code, cursor, offset }, knownNames()));
+      const found = complete();
+      if (found.matches.length > 0 || environment.hasNode) return found;
       environment.loadNode();
-      return withCell(code, (source) => {
-        const known = [
-          ...[...declarations.names].map(([name, { kind }]) => ({ name, kind: kind as string })),
-          ...scopeEntries(),
-        ];
-        return completeAt(environment, source, code, cursor, known);
-      });
+      return complete();
     },
     inspect(code, cursor, level) {
+      const inspect = (): MimeBundle | undefined =>
+        withCell(code, (source, offset) => inspectAt(environment, source, offset + cursor, level));
+      const found = inspect();
+      if (found || environment.hasNode) return found;
       environment.loadNode();
-      return withCell(code, (source) => inspectAt(environment, source, code.length, cursor, level));
+      return inspect();
     },
     localModule: localModules.prepare,
     *preparation() {
@@ -203,16 +207,19 @@ export function createTypescriptService(folder: string): TypescriptService {
   };
   return service;
 
-  function scopeEntries(): { name: string; kind: string }[] {
-    return [...scopeNames.keys()]
-      .filter((name) => !declarations.names.has(name))
-      .map((name) => ({ name, kind: "module" }));
+  /** Names of earlier cells and of the scope, for completion. */
+  function knownNames(): { name: string; kind: string }[] {
+    const declared = [...declarations.names].map(([name, { kind }]) => ({ name, kind: kind as string }));
+    const preloaded = [...scopeNames.keys()].filter((name) => !declarations.names.has(name));
+    return [...declared, ...preloaded.map((name) => ({ name, kind: "module" }))];
   }
 
-  function withCell<T>(code: string, use: (source: typescript.SourceFile) => T): T {
+  /** A cell that is still being written. Its brackets may be open, so what it sees of other cells stands before its text. */
+  function withCell<T>(code: string, use: (source: typescript.SourceFile, offset: number) => T): T {
     const file = join(folder, "__cursor__.ts");
+    const imports = `${declarations.imports(prepare(parse(code)), scopeNames)}\n`;
     try {
-      return use(place(code, file, parse(code)));
+      return use(environment.addCell(file, imports + code), imports.length);
     } finally {
       environment.removeCell(file);
     }
