@@ -52,7 +52,7 @@ export function standsFor(x: ArrayLike): ArrayLike {
 }
 
 /** Arrays of at most so many bytes are kept on the host once they are there, and sent along with each program that needs them. */
-const smallBytes = 64;
+export const smallBytes = 64;
 
 /**
  * A concrete array. Its numbers are on the host, on the device, or both: what was made from host data goes to the device when a

@@ -3,7 +3,7 @@
  * primitive, parameters and avals, so that the second call with the same shapes goes straight to the device.
  */
 import type { Aval } from "../types/aval.ts";
-import { DeviceArray, type JaxArray } from "./array.ts";
+import { DeviceArray, type JaxArray, smallBytes } from "./array.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
 import { type Jaxpr, newVar } from "./jaxpr.ts";
 import type { Params, Primitive } from "./primitive.ts";
@@ -40,7 +40,18 @@ class EvalTrace extends Trace {
 /** Runs a jaxpr without captured arrays on concrete arrays. */
 export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
   const buffers = evaluateToBuffers(jaxpr, operands);
-  return buffers.map((buffer, i) => DeviceArray.fromBuffer(buffer, jaxpr.outputs[i]!.aval));
+  return buffers.map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
+}
+
+/**
+ * An array over a buffer, of which a share is taken over. Where reading costs nothing a small result comes to the host at once: it
+ * needs no watching for the moment when nobody can reach it, which costs more than the copy.
+ */
+export function arrayOf(buffer: DeviceBuffer, aval: Aval): DeviceArray {
+  if (buffer.bytes > smallBytes || !evaluator().readsAtOnce) return DeviceArray.fromBuffer(buffer, aval);
+  const host = evaluator().toHost(buffer, aval);
+  buffer.release();
+  return DeviceArray.fromHost(host, aval);
 }
 
 /** As `evaluateJaxpr`; gives one buffer with one share per output. */

@@ -21,6 +21,8 @@ export interface Evaluator {
   /** Waits and copies back. */
   toHost(buffer: DeviceBuffer, aval: Aval): HostArray;
   toHostAsync(buffer: DeviceBuffer, aval: Aval): Promise<HostArray>;
+  /** Whether `toHost` never waits, so that small results may be copied back as soon as they are made. */
+  readonly readsAtOnce?: boolean;
   /** Runs a jaxpr; its program is compiled once and kept with the jaxpr. Returns one buffer with one share per output. */
   evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[];
 }

@@ -14,7 +14,15 @@ import { allocate } from "./memory.ts";
 import { prepared } from "./programs.ts";
 
 /** Runs jaxprs on the default backend. */
-export const deviceEvaluator: Evaluator = { fromHost, toHost, toHostAsync, evaluate };
+export const deviceEvaluator: Evaluator = {
+  fromHost,
+  toHost,
+  toHostAsync,
+  evaluate,
+  get readsAtOnce(): boolean {
+    return defaultBackend().name !== "webgpu";
+  },
+};
 
 function fromHost(data: HostArray, aval: Aval): DeviceBuffer {
   const backend = defaultBackend();

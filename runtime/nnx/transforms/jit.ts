@@ -10,7 +10,7 @@
 import { jitPrimitive } from "../../control/jitPrimitive.ts";
 import { DeviceArray, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
-import { evaluateJaxpr, evaluateToBuffers } from "../../core/evalTrace.ts";
+import { arrayOf, evaluateJaxpr, evaluateToBuffers } from "../../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { currentTrace } from "../../core/tracer.ts";
@@ -315,10 +315,8 @@ class Replay {
     const changed = this.#changed;
     const { length } = changed;
     for (let i = 0; i < length; i++) adoptBuffer(changed[i]!, buffers[i]!, jaxpr.outputs[i]!.aval);
-    if (recipe.outDef.kind === "leaf") return DeviceArray.fromBuffer(buffers[length]!, jaxpr.outputs[length]!.aval);
-    const results = buffers
-      .slice(length)
-      .map((buffer, i) => DeviceArray.fromBuffer(buffer, jaxpr.outputs[length + i]!.aval));
+    if (recipe.outDef.kind === "leaf") return arrayOf(buffers[length]!, jaxpr.outputs[length]!.aval);
+    const results = buffers.slice(length).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[length + i]!.aval));
     return recipe.outDef.unflatten(results);
   }
 }
