@@ -4,9 +4,11 @@
  *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ kernels ── plan ──▶ program
  *           printJaxpr                     printGraph              printKernel          printProgram
  */
+import { config } from "../core/config.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { withInterning } from "../ir/intern.ts";
 import type { Kernel, Program } from "../ir/kernel.ts";
+import { verifyProgram } from "../ir/verify.ts";
 import { fuse } from "./fuse.ts";
 import type { Graph } from "./graph.ts";
 import { inline } from "./inline.ts";
@@ -57,6 +59,7 @@ export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }:
     const graph = lower(simple, buffersPerKernel);
     const kernels = fuse(graph, { buffersPerKernel, operationsPerValue });
     const program = plan(graph, kernels, name);
+    if (config.enableChecks) verifyProgram(program);
     return { jaxpr: simple, graph, kernels, program, results: resultsOf(graph) };
   });
 }

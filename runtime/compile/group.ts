@@ -28,6 +28,8 @@ export interface Group {
   /** Sizes of the reduction loops; undefined where there is no reduction. */
   reduce: readonly number[] | undefined;
   readonly members: Member[];
+  /** What its members load, each at its own loops; and all buffers it touches. */
+  readonly reads: Set<Load>;
   readonly buffers: Set<number>;
   operations: number;
 }
@@ -102,7 +104,7 @@ function byDepth(roots: readonly Root[]): Root[] {
 
 function newGroup(root: Root): Group {
   const { shape } = root.value;
-  const group: Group = { shape, reduce: undefined, members: [], buffers: new Set(), operations: 0 };
+  const group: Group = { shape, reduce: undefined, members: [], reads: new Set(), buffers: new Set(), operations: 0 };
   add(root, ownIndex(shape), group);
   return group;
 }
@@ -111,7 +113,10 @@ function add(root: Root, index: readonly Expr[], group: Group): void {
   group.members.push({ value: root.value, index });
   group.reduce ??= root.reduce;
   group.operations += root.operations;
-  for (const { buffer } of root.reads) group.buffers.add(buffer);
+  for (const read of root.reads) {
+    group.reads.add(read);
+    group.buffers.add(read.buffer);
+  }
   group.buffers.add(root.value.number);
 }
 
@@ -178,7 +183,7 @@ function siblingIndex(root: Root, group: Group): readonly Expr[] | undefined {
     if (!root.reduce || !group.reduce || !sameShape(root.reduce, group.reduce)) return undefined;
     if (group.members.filter(({ value }) => value.definition.kind === "reduction").length >= mostReductions)
       return undefined;
-    if (!root.reads.some(({ buffer }) => group.buffers.has(buffer))) return undefined;
+    if (!root.reads.some((read) => group.reads.has(read))) return undefined;
   }
   return group.shape.map((size, axis) => gridIndex(axis, size));
 }

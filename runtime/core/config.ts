@@ -1,7 +1,7 @@
-/** Settings of the front half, for debugging. */
+/** Settings for debugging. */
 
 export interface Config {
-  /** Whether every traced jaxpr is verified by `checkJaxpr`; off by default, on in tests. */
+  /** Whether every traced jaxpr and every compiled program is verified (`checkJaxpr`, `verifyProgram`); off by default, on in tests. */
   enableChecks: boolean;
 }
 
