@@ -24,8 +24,8 @@ export interface Answer {
 
 /** Milliseconds asleep between two looks for commands; also the pace of the heartbeat when idle. */
 const idleSleep = 250;
-/** While the device owes an answer: turns without a nap, and the longest nap, in ms. Naps grow with the time waited. */
-const eagerTurns = 50;
+/** While the device owes an answer: turns without a nap (about 2 ms), and the longest nap, in ms. Naps grow with the time waited. */
+const eagerTurns = 1000;
 const longestNap = 0.5;
 /** Commands done in a row before promises get their turn. */
 const commandsPerTurn = 512;
@@ -88,7 +88,10 @@ class Server {
       case commands.allocate: {
         const [id, bytes, request] = [arg(0), arg(1), arg(2)];
         this.#end.release();
-        return this.#allocate(id, bytes, request);
+        const allocated = this.#allocate(id, bytes, request);
+        if (request !== 0) return allocated;
+        this.#track(allocated);
+        return undefined;
       }
       case commands.readAsync:
         this.#track(this.#post(arg(0), this.#device.read(arg(1), arg(2))));
