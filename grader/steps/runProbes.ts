@@ -4,6 +4,7 @@
  */
 import type { CheckSpec } from "../../notebooks/build/check.ts";
 import type { Master } from "../master.ts";
+import type { ProbeAnswer } from "../probe/runProbe.ts";
 import type { Sandbox, SandboxRun } from "../sandbox/startSandbox.ts";
 import type { GraderContext, Run, Step, Submission } from "../submission.ts";
 
@@ -36,12 +37,35 @@ export function partsOf(check: CheckSpec, { parts }: Master): string[] {
 
 type Fatal = Exclude<SandboxRun["status"], "ok" | "error">;
 
+/** How a sandbox died. */
+interface End {
+  readonly status: Fatal;
+  readonly message: string;
+}
+
+function isFatal(run: SandboxRun): run is SandboxRun & { status: Fatal } {
+  return run.status !== "ok" && run.status !== "error";
+}
+
+/** Errors that stand for an end which the kernel, or Node, has prevented. */
+function fatalError(answer: ProbeAnswer): End | undefined {
+  if (answer.status !== "error") return undefined;
+  if (answer.message.startsWith("Cannot end the process"))
+    return { status: "crashed", message: "it tried to end the process" };
+  if (/^(Array buffer allocation failed|Invalid (array|string) length)/.test(answer.message)) {
+    return { status: "memory", message: `it asked for more memory than there is (${answer.message})` };
+  }
+  return undefined;
+}
+
 /** The sandboxes of one submission, one after the other. */
 class Session {
   readonly #submission: Submission;
   readonly #context: GraderContext;
   /** Parts that killed a sandbox, and how. */
-  readonly #fatal = new Map<string, { status: Fatal; message: string }>();
+  readonly #fatal = new Map<string, End>();
+  /** How a sandbox died in code that is not the learner's: nothing more can be asked. */
+  #dead: End | undefined;
   readonly cellErrors = new Map<string, string>();
   isolation: Submission["isolation"];
   #sandbox: Sandbox | undefined;
@@ -59,25 +83,33 @@ class Session {
   }
 
   async probe(check: CheckSpec): Promise<Run> {
+    const known = this.#obstacle(check);
+    if (known) return known;
     const sandbox = await this.#ready();
-    const mine = this.#fatal.get(check.part);
-    if (mine) return { ...mine, seconds: 0 };
-    const blocking = partsOf(check, this.#submission.master).find((part) => this.#fatal.has(part));
-    if (blocking) return { status: "blocked", message: `it needs part "${blocking}", which could not be run` };
+    const found = this.#obstacle(check);
+    if (found || !sandbox) return found!;
     const { public: open, hidden } = this.#submission.master.cases;
     const seeds = (check.hidden ? hidden : open).map(({ seed }) => seed);
     const run = await this.#run(() => sandbox.ask({ code: check.probe, needs: check.needs, seeds }, this.#limit()));
-    if (run.status === "ok") return { status: "answered", answer: run.answer!, seconds: run.seconds };
-    const { message, seconds } = run;
-    if (run.status === "error")
-      return { status: "answered", answer: { status: "error", name: "Error", message }, seconds };
-    this.#fatal.set(check.part, { status: run.status, message });
-    return { status: run.status, message, seconds };
+    const { seconds } = run;
+    const answer: ProbeAnswer = run.answer ?? { status: "error", name: "Error", message: run.message };
+    const end = isFatal(run) ? { status: run.status, message: run.message } : fatalError(answer);
+    if (!end) return { status: "answered", answer, seconds };
+    this.#fatal.set(check.part, end);
+    return { ...end, seconds };
+  }
+
+  /** What is known already to stop a check. */
+  #obstacle(check: CheckSpec): Run | undefined {
+    const own = this.#dead ?? this.#fatal.get(check.part);
+    if (own) return { ...own, seconds: 0 };
+    const blocking = partsOf(check, this.#submission.master).find((part) => this.#fatal.has(part));
+    return blocking && { status: "blocked", message: `it needs part "${blocking}", which could not be run` };
   }
 
   /** A sandbox in which the cells have run. */
-  async #ready(): Promise<Sandbox> {
-    while (!this.#sandbox) {
+  async #ready(): Promise<Sandbox | undefined> {
+    while (!this.#sandbox && !this.#dead) {
       this.#sandbox = await this.#context.startSandbox(this.#context.limits);
       this.isolation = this.#sandbox.isolation;
       await this.#runCells(this.#sandbox);
@@ -88,29 +120,35 @@ class Session {
   async #runCells(sandbox: Sandbox): Promise<void> {
     const { master, sources } = this.#submission;
     for (const cell of master.cells) {
-      const part = "part" in cell ? cell.part : undefined;
       const source = "part" in cell ? sources.get(cell.part) : cell.source;
-      if (source === undefined || (part !== undefined && this.#fatal.has(part) && this.cellErrors.has(cell.id)))
-        continue;
+      if (source === undefined || this.#killers.has(cell.id)) continue;
       const run = await this.#run(() => sandbox.execute(source, this.#limit()));
       if (run.status === "ok") continue;
       this.cellErrors.set(cell.id, run.message);
-      if (run.status === "error") continue;
-      if (part === undefined) throw new Error(`Cannot grade ${master.id}: a given cell failed: ${run.message}`);
-      this.#fatal.set(part, { status: run.status, message: run.message });
+      if (!isFatal(run)) continue;
+      const end = { status: run.status, message: run.message };
+      this.#killers.add(cell.id);
+      if ("part" in cell) this.#fatal.set(cell.part, end);
+      else this.#dead = end;
       return; // this sandbox is gone; the next one leaves the cell out
     }
   }
 
+  /** Cells that killed a sandbox by being run. */
+  readonly #killers = new Set<string>();
+
   /** Runs something, counts its time, and forgets the sandbox if it did not survive. */
   async #run(what: () => Promise<SandboxRun>): Promise<SandboxRun> {
     if (this.#secondsLeft <= 0) {
-      const message = `the submission as a whole may take ${this.#context.limits.totalSeconds} s`;
-      return { status: "timeout", message, seconds: 0 };
+      this.#dead = {
+        status: "timeout",
+        message: `the submission as a whole may take ${this.#context.limits.totalSeconds} s`,
+      };
+      return { ...this.#dead, seconds: 0 };
     }
     const run = await what();
     this.#secondsLeft -= run.seconds;
-    if (run.status !== "ok" && run.status !== "error") await this.stop();
+    if (isFatal(run)) await this.stop();
     return run;
   }
 
