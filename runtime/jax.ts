@@ -7,6 +7,7 @@ export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";
 export * as lax from "./lax/index.ts";
 export * as numpy from "./numpy/index.ts";
+export * as random from "./random/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";
 export * as treeUtil from "./tree/util.ts";

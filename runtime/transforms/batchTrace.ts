@@ -23,6 +23,7 @@ export class BatchTracer extends Tracer {
   }
 }
 
+/** Carries the batch axis through each operation. */
 export class BatchTrace extends Trace {
   readonly transformation = "vmap";
 

@@ -20,7 +20,14 @@ export interface GradOptions<N extends Argnums, HasAux extends boolean> {
   readonly allowInt?: boolean;
 }
 
-/** With `hasAux`, `f` returns `[scalar, aux]`, and aux is handed on: the result is `[[value, aux], gradient]`. */
+/**
+ * With `hasAux`, `f` returns `[scalar, aux]`, and aux is handed on: the result is `[[value, aux], gradient]`.
+ *
+ * @example
+ * const loss = (w: jax.Array) => [w.mul(w), { doubled: w.mul(2) }] as const;
+ * const [[value, aux], gradient] = jax.valueAndGrad(loss, { hasAux: true })(3);
+ * assertEqual([value, aux.doubled, gradient].map(Number), [9, 6, 6]);
+ */
 export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 0>(
   f: (...args: A) => readonly [R, Aux],
   options: GradOptions<N, true> & { readonly hasAux: true },
@@ -37,8 +44,8 @@ export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 
  * @throws TypeError if the result is not one float scalar, or an argument to differentiate by has leaves that are not floats
  * @example
  * const loss = (w: jax.Array, x: jax.Array) => jnp.sum(w.mul(x));
- * const [value, gradient] = jax.valueAndGrad(loss)(jnp.array([1, 2]), jnp.array([10, 20]));
- * assertEqual([Number(value), String(gradient)], [50, "[10. 20.]"]);
+ * const [value, gradient] = jax.valueAndGrad(loss)(jnp.array([1.5, 2]), jnp.array([10, 20]));
+ * assertEqual([Number(value), String(gradient)], [55, "[10. 20.]"]);
  */
 export function valueAndGrad<A extends any[], R, const N extends Argnums = 0>(
   f: (...args: A) => R,
@@ -54,7 +61,13 @@ export function valueAndGrad(
   };
 }
 
-/** With `hasAux`, `f` returns `[scalar, aux]`, and aux is handed on: the result is `[gradient, aux]`. */
+/**
+ * With `hasAux`, `f` returns `[scalar, aux]`, and aux is handed on: the result is `[gradient, aux]`.
+ *
+ * @example
+ * const [gradient, aux] = jax.grad((x: jax.Array) => [x.mul(x), "aux"] as const, { hasAux: true })(3);
+ * assertEqual([Number(gradient), aux], [6, "aux"]);
+ */
 export function grad<A extends any[], R, Aux, const N extends Argnums = 0>(
   f: (...args: A) => readonly [R, Aux],
   options: GradOptions<N, true> & { readonly hasAux: true },

@@ -15,7 +15,7 @@ import { flatFunction, flattenDifferentiable, nameOf } from "./flatFunction.ts";
 import { type Linearized, linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable } from "./matchTangents.ts";
 import { pullBack } from "./vjp.ts";
-import { instantiate, zeros } from "./zeros.ts";
+import { instantiate, zerosOf } from "./zeros.ts";
 
 export interface JacobianOptions {
   /** Which arguments to differentiate by; default 0. A list gives a list of derivatives in each leaf. */
@@ -36,7 +36,7 @@ export interface JacobianOptions {
  * @throws TypeError where an argument to differentiate by has leaves that are not floats
  * @example
  * const f = (x: jax.Array) => x.mul(x);
- * assertEqual(jax.jacfwd(f)(jnp.array([1, 2])), "[[2. 0.]\n [0. 4.]]");
+ * assertEqual(jax.jacfwd(f)(jnp.array([1.5, 2])), "[[3. 0.]\n [0. 4.]]");
  */
 export function jacfwd<A extends any[]>(
   f: (...args: A) => unknown,
@@ -46,7 +46,7 @@ export function jacfwd<A extends any[]>(
     return inputs.map((input, j) => {
       const columns = batchFlat(
         ([direction]) => {
-          const tangents = inputs.map((x, k) => (k === j ? direction! : zeros(x)));
+          const tangents = inputs.map((x, k) => (k === j ? direction! : zerosOf(x)));
           return evalJaxpr(linear.jaxpr, linear.consts, tangents);
         },
         [basis(input)],
@@ -55,9 +55,9 @@ export function jacfwd<A extends any[]>(
       let next = 0;
       return outputs.map((output, i): JaxArray => {
         const shape = [...output.shape, ...input.shape];
-        if (!nonzero[i]) return zeros({ ...output.aval, shape });
+        if (!nonzero[i]) return zerosOf({ ...output.aval, shape });
         const [column, axis] = columns[next++]!;
-        if (axis === null) return zeros({ ...output.aval, shape });
+        if (axis === null) return zerosOf({ ...output.aval, shape });
         return reshape(moveAxis(column, axis, output.ndim), { newSizes: shape });
       });
     });
@@ -76,7 +76,7 @@ export function jacfwd<A extends any[]>(
  * @throws TypeError where an argument to differentiate by has leaves that are not floats
  * @example
  * const f = (x: jax.Array) => jnp.sum(x.mul(x));
- * assertEqual(jax.jacrev(f)(jnp.array([1, 2])), "[2. 4.]");
+ * assertEqual(jax.jacrev(f)(jnp.array([1.5, 2])), "[3. 4.]");
  */
 export function jacrev<A extends any[]>(
   f: (...args: A) => unknown,
@@ -105,7 +105,7 @@ export function jacrev<A extends any[]>(
       outputs.map((output, i): JaxArray => {
         const shape = [...output.shape, ...input.shape];
         const [row, axis] = rows[i]![j] ?? [undefined, null];
-        if (!row || axis === null) return zeros({ ...input, shape });
+        if (!row || axis === null) return zerosOf({ ...input, shape });
         return reshape(moveAxis(row, axis, 0), { newSizes: shape });
       }),
     );
@@ -124,7 +124,7 @@ export function jacrev<A extends any[]>(
  * @throws TypeError where an argument to differentiate by has leaves that are not floats
  * @example
  * const f = (x: jax.Array) => jnp.sum(x.mul(x).mul(x));
- * assertEqual(jax.hessian(f)(jnp.array([1, 2])), "[[ 6.  0.]\n [ 0. 12.]]");
+ * assertEqual(jax.hessian(f)(jnp.array([1.5, 2])), "[[ 9.  0.]\n [ 0. 12.]]");
  */
 export function hessian<A extends any[]>(
   f: (...args: A) => unknown,

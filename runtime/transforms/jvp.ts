@@ -5,7 +5,13 @@ import { jvpFlat } from "./jvpTrace.ts";
 import { matchTangents } from "./matchTangents.ts";
 import { instantiate } from "./zeros.ts";
 
-/** With `hasAux`, `f` returns `[value, aux]`, and the result is `[value, tangent, aux]`. */
+/**
+ * With `hasAux`, `f` returns `[value, aux]`, and the result is `[value, tangent, aux]`.
+ *
+ * @example
+ * const [y, dy, aux] = jax.jvp((x: jax.Array) => [x.mul(x), "aux"] as const, [3], [1], { hasAux: true });
+ * assertEqual([Number(y), Number(dy), aux], [9, 6, "aux"]);
+ */
 export function jvp<A extends readonly any[], R, Aux>(
   f: (...args: A) => readonly [R, Aux],
   primals: AcceptsAll<A>,

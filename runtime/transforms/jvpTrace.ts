@@ -23,6 +23,7 @@ export class JVPTracer extends Tracer {
   }
 }
 
+/** Carries the tangent through each operation. */
 export class JVPTrace extends Trace {
   readonly transformation: string;
 

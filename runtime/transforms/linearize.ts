@@ -6,9 +6,15 @@ import { evalJaxpr } from "./evalJaxpr.ts";
 import { flatFunction, flattenDifferentiable, nameOf } from "./flatFunction.ts";
 import { linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable, matchTangents } from "./matchTangents.ts";
-import { zeros } from "./zeros.ts";
+import { zerosOf } from "./zeros.ts";
 
-/** With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fJvp, aux]`. */
+/**
+ * With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fJvp, aux]`.
+ *
+ * @example
+ * const [y, fJvp, aux] = jax.linearize((x: jax.Array) => [x.mul(x), "aux"] as const, 3, { hasAux: true });
+ * assertEqual([Number(y), Number(fJvp(1)), aux], [9, 6, "aux"]);
+ */
 export function linearize<A extends readonly any[], R, Aux>(
   f: (...args: A) => readonly [R, Aux],
   ...args: [...primals: AcceptsAll<A>, options: { hasAux: true }]
@@ -40,10 +46,10 @@ export function linearize(f: (...args: any[]) => unknown, ...given: readonly unk
   const outDef = flat.outDef();
   const fJvp = (...tangents: unknown[]): unknown => {
     const given = matchTangents(tangents, inDef, avals, `apply the derivative of ${nameOf(f)}`, "tangent");
-    const directions = avals.flatMap((a, i) => (active[i] ? [given[i] ?? zeros(a)] : []));
+    const directions = avals.flatMap((a, i) => (active[i] ? [given[i] ?? zerosOf(a)] : []));
     const results = evalJaxpr(linear.jaxpr, linear.consts, directions);
     let next = 0;
-    return outDef.unflatten(outAvals.map((a, i) => (nonzero[i] ? results[next++] : zeros(a))));
+    return outDef.unflatten(outAvals.map((a, i) => (nonzero[i] ? results[next++] : zerosOf(a))));
   };
   const value = outDef.unflatten(outputs);
   return hasAux ? [value, fJvp, aux] : [value, fJvp];

@@ -14,8 +14,8 @@ export function isDifferentiable({ dtype }: Aval): boolean {
 }
 
 /**
- * One tangent for each leaf of `def`, whose avals are `avals`. Numbers may stand for float scalars; where the value is not a
- * float, whatever is given counts as zero. Throws a `TypeError` for another structure, shape or dtype.
+ * One tangent for each leaf of `def`, whose avals are `avals`. Numbers may stand for float scalars; where the value has
+ * no tangent (default: is not a float), whatever is given counts as zero. Throws a `TypeError` for another structure, shape or dtype.
  */
 export function matchTangents(
   tangents: unknown,
@@ -23,10 +23,11 @@ export function matchTangents(
   avals: readonly Aval[],
   action: string,
   what: "tangent" | "cotangent",
+  hasTangent: (aval: Aval) => boolean = isDifferentiable,
 ): Tangent[] {
   return flattenUpTo(def, tangents, action).map((given, i) => {
     const wanted = avals[i]!;
-    if (!isDifferentiable(wanted) || given === null || given === undefined) return null;
+    if (!hasTangent(wanted) || given === null || given === undefined) return null;
     if (typeof given === "number" && wanted.shape.length === 0) return scalar(given, wanted.dtype, wanted.weakType);
     const [[tangent]] = flattenArrays(given, action, `the ${what} of leaf ${i}`) as [JaxArray[], TreeDef];
     if (!tangent || tangent.dtype !== wanted.dtype || !sameShape(tangent.shape, wanted.shape)) {

@@ -9,7 +9,13 @@ import { type Linearized, linearizeFlat } from "./linearizeFlat.ts";
 import { isDifferentiable, matchTangents } from "./matchTangents.ts";
 import { instantiate } from "./zeros.ts";
 
-/** With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fVjp, aux]`. */
+/**
+ * With a last argument `{ hasAux: true }`, `f` returns `[value, aux]`, and the result is `[value, fVjp, aux]`.
+ *
+ * @example
+ * const [y, fVjp, aux] = jax.vjp((x: jax.Array) => [x.mul(x), "aux"] as const, 3, { hasAux: true });
+ * assertEqual([Number(y), Number(fVjp(1)[0]), aux], [9, 6, "aux"]);
+ */
 export function vjp<A extends readonly any[], R, Aux>(
   f: (...args: A) => readonly [R, Aux],
   ...args: [...primals: AcceptsAll<A>, options: { hasAux: true }]

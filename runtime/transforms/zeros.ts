@@ -6,11 +6,11 @@ import { broadcastTo } from "../primitives/broadcastTo.ts";
 import type { Aval } from "../types/aval.ts";
 
 /** An array of zeros. */
-export function zeros({ shape, dtype, weakType }: Aval): JaxArray {
+export function zerosOf({ shape, dtype, weakType }: Aval): JaxArray {
   return broadcastTo(scalar(0, dtype, weakType), shape);
 }
 
 /** The tangent, or zeros where it is null. */
 export function instantiate(tangent: Tangent, aval: Aval): JaxArray {
-  return tangent ?? zeros(aval);
+  return tangent ?? zerosOf(aval);
 }

@@ -29,6 +29,7 @@ export interface DTypeInfo {
   readonly words: 1 | 2;
 }
 
+/** Everything known of each dtype. */
 export const dtypes: Readonly<Record<DType, DTypeInfo>> = {
   float32: { short: "f32", kind: "float", HostArray: Float32Array, words: 1 },
   int32: { short: "i32", kind: "int", HostArray: Int32Array, words: 1 },
