@@ -6,6 +6,7 @@
  * there, is given back to the device at once when the next one replaces it: a training loop runs in flat memory.
  */
 import { DeviceArray, JaxArray } from "../core/array.ts";
+import { arrayOf } from "../core/evalTrace.ts";
 import type { DeviceBuffer } from "../core/evaluator.ts";
 import { currentTrace, type Trace } from "../core/tracer.ts";
 import { astype, broadcastTo } from "../numpy/index.ts";
@@ -82,7 +83,7 @@ export class Variable<T = JaxArray> {
       const old = variable.#raw;
       if (variable.#unseen && sameAval((old as DeviceArray).aval, aval, { weak: true }))
         (old as DeviceArray).refill(buffer);
-      else adopt(variable, DeviceArray.fromBuffer(buffer, aval));
+      else adopt(variable, arrayOf(buffer, aval));
     };
     put = (variable, value) => variable.#replace(value);
     putMetadata = (variable, metadata) => {
