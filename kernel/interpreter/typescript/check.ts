@@ -15,10 +15,13 @@ const tolerated: ReadonlySet<number> = new Set([
   7008, // member implicitly any
   7010, // return type implicitly any
   7011, // function expression's return type implicitly any
+  7015, // element implicitly any: the index is no number
   7016, // module without declarations
+  7017, // element implicitly any: no index signature
   7019, // rest parameter implicitly any[]
   7031, // binding element implicitly any
   7034, // variable implicitly any in some locations
+  7053, // element implicitly any: the key is not known to be one
 ]);
 
 /** Imports that lead nowhere. */
