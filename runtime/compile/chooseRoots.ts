@@ -13,6 +13,7 @@ import { costOf } from "./cost.ts";
 import { type Graph, iterations, ownFlatIndex } from "./graph.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
+/** How large a kernel may become. */
 export interface FusionLimits {
   /** Distinct buffers a kernel may touch. */
   readonly buffersPerKernel: number;

@@ -23,12 +23,14 @@ export type ResultSource =
   /** An output of the program; several results may be the same one. */
   | { readonly kind: "output"; readonly position: number };
 
+/** A program, and what becomes of its outputs. */
 export interface Compiled {
   readonly program: Program;
   /** One per result of the jaxpr. */
   readonly results: readonly ResultSource[];
 }
 
+/** What the compiler must know of the device. */
 export interface CompileOptions {
   /** Distinct buffers a kernel of the device may touch. */
   readonly buffersPerKernel: number;

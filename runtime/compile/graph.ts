@@ -13,14 +13,17 @@ import type { ReduceOp } from "../ir/kernel.ts";
 import { printExpr } from "../ir/print.ts";
 import { sizeOf } from "../types/shape.ts";
 
+/** How a value comes to be. */
 export type Definition = { readonly kind: "input" } | Computed;
 
+/** A definition by an expression. */
 export type Computed =
   /** The element at grid index i. */
   | { readonly kind: "map"; readonly value: Expr }
   /** The fold of `value` over the reduce loops. */
   | { readonly kind: "reduction"; readonly op: ReduceOp; readonly sizes: readonly number[]; readonly value: Expr };
 
+/** An array value of the program. */
 export interface Value {
   /** Place in `Graph.values`; loads name values by it. Larger than the numbers of the values it loads. */
   readonly number: number;
@@ -31,6 +34,7 @@ export interface Value {
   readonly definition: Definition;
 }
 
+/** All values of a program, in an order in which they can be computed. */
 export interface Graph {
   readonly values: readonly Value[];
   /** Values of the program's inputs, in the caller's order. */

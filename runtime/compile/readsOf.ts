@@ -1,6 +1,7 @@
 import type { Expr } from "../ir/expr.ts";
 import { reachable } from "../ir/walk.ts";
 
+/** An expression that loads. */
 export type Load = Extract<Expr, { kind: "load" }>;
 
 const known = new WeakMap<Expr, readonly Load[]>();

@@ -5,6 +5,7 @@
  */
 import type { Backend } from "../backends/backend.ts";
 
+/** Name of a backend, as in `NNXLAB_BACKEND`. */
 export type BackendName = Backend["name"];
 
 interface Entry {

@@ -2,6 +2,7 @@
 import type { Axis, Expr } from "./expr.ts";
 import { linearOf } from "./linear.ts";
 
+/** offset + Σ stride · loop. */
 export interface Affine {
   readonly offset: number;
   /** Each loop once, with a stride other than 0, in elements. */

@@ -52,6 +52,7 @@ export interface Interned {
   readonly high: number;
 }
 
+/** One scalar computation. */
 export type Expr = Interned &
   (
     | { readonly kind: "const"; readonly type: ScalarType; readonly value: number | boolean }

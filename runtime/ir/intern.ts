@@ -167,6 +167,7 @@ const head = (code: number, type: ScalarType): number => code * 4 + typeCodes[ty
 const pair = new Float64Array(1);
 const words = new Int32Array(pair.buffer);
 
+/** A constant; the value must be in range of the type. */
 export function makeConst(type: ScalarType, value: Scalar): Expr {
   pair[0] = Number(value);
   const [a, b] = [words[0]!, words[1]!];
@@ -176,6 +177,7 @@ export function makeConst(type: ScalarType, value: Scalar): Expr {
   return table().add(head(0, type), a, b, 0, new Node("const", type, range, { value }));
 }
 
+/** A loop counter. */
 export function makeIndex(axis: Axis): Expr {
   const { kind, position, size } = axis;
   const key = kind === "grid" ? 0 : 1;
@@ -190,6 +192,7 @@ export function makeIndex(axis: Axis): Expr {
   );
 }
 
+/** A load. */
 export function makeLoad(type: ScalarType, buffer: number, index: Expr): Expr {
   const found = table().find(head(2, type), buffer, index.id, 0);
   return (
@@ -198,6 +201,7 @@ export function makeLoad(type: ScalarType, buffer: number, index: Expr): Expr {
   );
 }
 
+/** The result of a reduction of the same kernel. */
 export function makeAccumulator(type: ScalarType, accumulator: number): Expr {
   const found = table().find(head(3, type), accumulator, 0, 0);
   return (
@@ -206,12 +210,14 @@ export function makeAccumulator(type: ScalarType, accumulator: number): Expr {
   );
 }
 
+/** An operation on one operand, as given. */
 export function makeUnary(type: ScalarType, op: UnaryOp, x: Expr): Expr {
   const code = head(opCodes[op], type);
   const found = table().find(code, x.id, 0, 0);
   return found ?? table().add(code, x.id, 0, 0, new Node("unary", type, rangeOfUnary(type, op, x), { op, args: [x] }));
 }
 
+/** An operation on two operands, as given; comparisons have type bool. */
 export function makeBinary(type: ScalarType, op: BinaryOp, x: Expr, y: Expr): Expr {
   const code = head(opCodes[op], type);
   const found = table().find(code, x.id, y.id, 0);
@@ -221,6 +227,7 @@ export function makeBinary(type: ScalarType, op: BinaryOp, x: Expr, y: Expr): Ex
   );
 }
 
+/** A conversion, as given. */
 export function makeConvert(type: ScalarType, op: ConvertOp, x: Expr): Expr {
   const code = head(opCodes[op], type);
   const found = table().find(code, x.id, 0, 0);
@@ -229,6 +236,7 @@ export function makeConvert(type: ScalarType, op: ConvertOp, x: Expr): Expr {
   return table().add(code, x.id, 0, 0, new Node("convert", type, range, { op, args: [x] }));
 }
 
+/** A function of one or two operands, as given. */
 export function makeMath(op: MathOp, args: readonly Expr[]): Expr {
   const code = head(opCodes[op], "f32");
   const [a, b] = [args[0]!.id, args[1]?.id ?? -1];
@@ -237,6 +245,7 @@ export function makeMath(op: MathOp, args: readonly Expr[]): Expr {
   );
 }
 
+/** A choice, as given. */
 export function makeSelect(condition: Expr, then: Expr, otherwise: Expr): Expr {
   const code = head(4, then.type);
   const found = table().find(code, condition.id, then.id, otherwise.id);

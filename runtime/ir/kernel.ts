@@ -13,14 +13,17 @@
  */
 import type { Expr, ScalarType } from "./expr.ts";
 
+/** Folds. `add`, `mul`, `max`, `min` of numbers; `and`, `or` of integers (by bits) and bool. */
 export type ReduceOp = "add" | "mul" | "max" | "min" | "and" | "or";
 
+/** A fold over the reduce loops. */
 export interface Accumulator {
   readonly op: ReduceOp;
   /** Value folded in at each point of grid × reduce; f32 add is accumulated pairwise or compensated. */
   readonly value: Expr;
 }
 
+/** One element stored at each point of the grid. */
 export interface Store {
   readonly buffer: number;
   /** Element index, i32, injective over the grid. */
@@ -29,6 +32,7 @@ export interface Store {
   readonly value: Expr;
 }
 
+/** The structured loop nest above. */
 export interface Kernel {
   /** Readable name made from the fused primitives: `dotGeneral_add_max`. */
   readonly name: string;

@@ -7,6 +7,7 @@ import type { Expr } from "./expr.ts";
 import { makeBinary, makeConst } from "./intern.ts";
 import { isBounded } from "./range.ts";
 
+/** Σ coefficient · atom + offset, modulo 2³². */
 export interface Linear {
   readonly terms: ReadonlyMap<Expr, number>;
   readonly offset: number;

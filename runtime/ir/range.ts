@@ -1,6 +1,7 @@
 /** Bounds of i32 values, found when an expression is made. Only index arithmetic needs them; other types are unbounded. */
 import type { BinaryOp, Expr, ScalarType, UnaryOp } from "./expr.ts";
 
+/** Smallest and largest value, both included. */
 export interface Range {
   readonly low: number;
   readonly high: number;
@@ -24,6 +25,7 @@ function inI32(low: number, high: number): Range {
   return low >= anyI32.low && high <= anyI32.high ? { low, high } : anyI32;
 }
 
+/** Bounds of an operation on one operand. */
 export function rangeOfUnary(type: ScalarType, op: UnaryOp, x: Expr): Range {
   if (type !== "i32") return unbounded;
   if (op === "neg") return inI32(-x.high, -x.low);
@@ -33,6 +35,7 @@ export function rangeOfUnary(type: ScalarType, op: UnaryOp, x: Expr): Range {
   return anyI32;
 }
 
+/** Bounds of an operation on two operands. */
 export function rangeOfBinary(type: ScalarType, op: BinaryOp, x: Expr, y: Expr): Range {
   if (type !== "i32") return unbounded;
   switch (op) {

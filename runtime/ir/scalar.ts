@@ -5,6 +5,7 @@
 import { erfInv } from "./erfInv.ts";
 import type { BinaryOp, MathOp, ScalarType, UnaryOp } from "./expr.ts";
 
+/** One value: a number, or a boolean for bool. */
 export type Scalar = number | boolean;
 
 /** Brings a number into the range of a type: rounds to f32, wraps integers. */

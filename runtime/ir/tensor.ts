@@ -23,6 +23,7 @@ export interface Reduction {
   value(index: readonly Expr[], reduceIndex: readonly Expr[]): Expr;
 }
 
+/** What a lowering gives for each result. */
 export type Lowered = Tensor | Reduction;
 
 /** A tensor given by its elements. */

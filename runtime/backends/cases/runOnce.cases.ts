@@ -15,6 +15,7 @@ export interface BackendCase {
   run(backend: Backend): void | Promise<void>;
 }
 
+/** Type and number of elements of an input or output. */
 export interface BufferSpec {
   readonly type: ScalarType;
   readonly size: number;
@@ -74,10 +75,12 @@ export function runProgram(backend: Backend, program: Program, inputs: readonly 
   return outputs;
 }
 
+/** The bytes of elements, not copied. */
 export function bytesOf(data: Data): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
+/** Elements of these bytes, copied. */
 export function fromBytes(type: ScalarType, bytes: Uint8Array): Data {
   const { buffer } = bytes.slice();
   return type === "f32" ? new Float32Array(buffer) : type === "i32" ? new Int32Array(buffer) : new Uint32Array(buffer);

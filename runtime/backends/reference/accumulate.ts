@@ -4,6 +4,7 @@ import { identityOf } from "../../ir/identityOf.ts";
 import type { ReduceOp } from "../../ir/kernel.ts";
 import { binaryOps, type Scalar, wrap } from "../../ir/scalar.ts";
 
+/** A fold in progress. */
 export interface Fold {
   reset(): void;
   add(x: Scalar): void;

@@ -7,6 +7,7 @@ import { type Machine, makeTape } from "./tape.ts";
 /** The memory of one buffer, as its declared type; bool as words. */
 export type Words = Float32Array | Int32Array | Uint32Array;
 
+/** A view of a buffer's words in memory. */
 export function wordsOf(type: ScalarType, memory: ArrayBuffer, offset: number, size: number): Words {
   if (type === "f32") return new Float32Array(memory, offset, size);
   return type === "i32" ? new Int32Array(memory, offset, size) : new Uint32Array(memory, offset, size);
