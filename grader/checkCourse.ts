@@ -14,8 +14,16 @@ import type { Master } from "./master.ts";
 import type { Report } from "./report/report.ts";
 import { readMaster, readSolution } from "./wholeMaster.ts";
 
-/** One law and whether it holds. */
+/** One law, to be tried. */
 export interface Law {
+  readonly exercise: string;
+  /** `starter`, `solution`, or the mutant's id. */
+  readonly name: string;
+  check(): Promise<Finding>;
+}
+
+/** What came of it. */
+export interface Finding {
   readonly exercise: string;
   readonly name: string;
   /** What is wrong; empty when nothing is. */
@@ -23,18 +31,17 @@ export interface Law {
   readonly report: Report;
 }
 
-/** Checks the laws of every exercise; `onLaw` hears of each as soon as it is known. */
+/** Tries the laws of every exercise, one after the other; `onFinding` hears of each as soon as it is known. */
 export async function checkCourse(
-  options: GradeOptions & { readonly onLaw?: (law: Law) => void } = {},
-): Promise<Law[]> {
-  const laws: Law[] = [];
-  for (const id of exerciseIds(options.root ?? projectRoot)) {
-    for await (const law of lawsOf(id, options)) {
-      laws.push(law);
-      options.onLaw?.(law);
-    }
+  options: GradeOptions & { readonly onFinding?: (finding: Finding) => void } = {},
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const law of exerciseIds(options.root).flatMap((id) => lawsOf(id, options))) {
+    const finding = await law.check();
+    findings.push(finding);
+    options.onFinding?.(finding);
   }
-  return laws;
+  return findings;
 }
 
 /** The exercises of `solutions/`. */
@@ -44,20 +51,27 @@ export function exerciseIds(root: string = projectRoot): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(".md")).map((name) => name.slice(0, -3)).sort(); // biome-ignore format: one step
 }
 
-async function* lawsOf(id: string, options: GradeOptions): AsyncGenerator<Law> {
+/** The laws of one exercise. */
+export function lawsOf(id: string, options: GradeOptions = {}): Law[] {
   const exercise = readSolution(id, options.root);
   const master = readMaster(id, options.root);
-  const law = async (name: string, notebook: Notebook, problemsOf: (report: Report) => string[]): Promise<Law> => {
-    const report = await gradeNotebook(`${id} (${name})`, notebook, master, { ...options, reveal: true });
-    return { exercise: id, name, problems: problemsOf(report), report };
-  };
-  yield await law("starter", exerciseNotebook(exercise, studentSteps), starterProblems);
-  yield await law("solution", exerciseNotebook(exercise, solutionSteps), solutionProblems);
-  for (const mutant of exercise.mutants) {
-    yield await law(mutant.id, mutantNotebook(exercise, mutant.part, mutant.source), (report) =>
-      mutantProblems(report, mutant, master),
-    );
-  }
+  const law = (name: string, notebook: Notebook, problemsOf: (report: Report) => string[]): Law => ({
+    exercise: id,
+    name,
+    async check() {
+      const report = await gradeNotebook(`${id} (${name})`, notebook, master, { ...options, reveal: true });
+      return { exercise: id, name, problems: problemsOf(report), report };
+    },
+  });
+  return [
+    law("starter", exerciseNotebook(exercise, studentSteps), starterProblems),
+    law("solution", exerciseNotebook(exercise, solutionSteps), solutionProblems),
+    ...exercise.mutants.map((mutant) =>
+      law(mutant.id, mutantNotebook(exercise, mutant.part, mutant.source), (report) =>
+        mutantProblems(report, mutant, master),
+      ),
+    ),
+  ];
 }
 
 /** The solution with the code of one part replaced. */

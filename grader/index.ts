@@ -1,5 +1,5 @@
 /** The grader's door. `notebook.ts` is the other one: what a learner's notebook has in scope. */
-export { checkCourse, type Law } from "./checkCourse.ts";
+export { checkCourse, type Finding, type Law } from "./checkCourse.ts";
 export { checkFile } from "./checkFile.ts";
 export { type GradeOptions, gradeFile } from "./gradeFile.ts";
 export { htmlReport } from "./report/html.ts";

@@ -104,7 +104,8 @@ class Session {
     const own = this.#dead ?? this.#fatal.get(check.part);
     if (own) return { ...own, seconds: 0 };
     const blocking = partsOf(check, this.#submission.master).find((part) => this.#fatal.has(part));
-    return blocking && { status: "blocked", message: `it needs part "${blocking}", which could not be run` };
+    if (blocking === undefined) return undefined;
+    return { status: "blocked", message: `it needs part "${blocking}", which could not be run` };
   }
 
   /** A sandbox in which the cells have run. */
