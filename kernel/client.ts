@@ -2,7 +2,7 @@
  * Talks to a kernel: starts one in a process of its own, runs cells in it and collects what they show. The grader, the course
  * builder, the command line and the tests are clients like every other; none of them reaches inside.
  */
-export { type Connection, parseConnection, readConnectionFile } from "./connection.ts";
+
 export {
   createKernelClient,
   type ExecuteOptions,
@@ -23,3 +23,4 @@ export type {
   ResultOutput,
   StreamOutput,
 } from "./client/output.ts";
+export { type Connection, parseConnection, readConnectionFile } from "./connection.ts";

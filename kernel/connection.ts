@@ -22,6 +22,7 @@ export interface Connection {
   readonly kernelName: string;
 }
 
+/** Every socket of a kernel. */
 export const socketNames: readonly SocketName[] = ["shell", "control", "stdin", "iopub", "hb"];
 
 /** Reads and checks a connection file; throws an Error that says what is wrong with it. */

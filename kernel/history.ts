@@ -7,6 +7,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFile
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+/** A cell that was run. */
 export interface HistoryEntry {
   readonly session: number;
   readonly line: number;
@@ -14,6 +15,7 @@ export interface HistoryEntry {
   readonly output?: string;
 }
 
+/** The cells that were run, in this session and those before. */
 export interface History {
   addInput(line: number, input: string): void;
   addOutput(line: number, output: string): void;

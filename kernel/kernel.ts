@@ -6,7 +6,7 @@
  *
  * Cells run one after the other, in the order they came; every other request is answered at once, also while a cell runs.
  */
-import { openHistory, type History } from "./history.ts";
+import { type History, openHistory } from "./history.ts";
 import type { Interpreter, InterpreterEvents } from "./interpreter/interpreter.ts";
 import { log } from "./log.ts";
 import type { Handler, KernelContext, ReplyContent, Request } from "./messages/handler.ts";
@@ -16,6 +16,7 @@ import type { Content, Header } from "./wire/message.ts";
 import { createStreamBuffer } from "./wire/streamBuffer.ts";
 import type { Transport } from "./wire/transport.ts";
 
+/** The two doors of a kernel, and what it keeps. */
 export interface KernelOptions {
   readonly transport: Transport;
   /** Makes the interpreter; it tells through `events` what happens while cells run. */

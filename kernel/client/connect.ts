@@ -7,8 +7,10 @@ import type { Message } from "../wire/message.ts";
 import { createSendQueue } from "../wire/sendQueue.ts";
 import { createSigner } from "../wire/signature.ts";
 
+/** Channels on which messages come to a client. */
 export type ClientChannel = "shell" | "control" | "stdin" | "iopub";
 
+/** The sockets of a client. */
 export interface Channels {
   readonly envelope: Envelope;
   send(channel: "shell" | "control" | "stdin", message: Message): void;

@@ -5,6 +5,7 @@ import { type ClientChannel, connectChannels } from "./connect.ts";
 import type { Output } from "./output.ts";
 import { createOutputCollector, type DisplayRegistry, type OutputCollector } from "./outputCollector.ts";
 
+/** How a cell is run, and who hears of it. */
 export interface ExecuteOptions {
   /** Called for each output when it comes; text of a stream comes in pieces. `updated`: it replaces an earlier one. */
   readonly onOutput?: (output: Output, updated: boolean) => void;
@@ -20,6 +21,7 @@ export interface ExecuteOptions {
   readonly userExpressions?: Readonly<Record<string, string>>;
 }
 
+/** How a cell ended, and what it left behind. */
 export interface ExecuteResult {
   readonly status: "ok" | "error" | "aborted";
   readonly executionCount: number;
@@ -31,6 +33,7 @@ export interface ExecuteResult {
   readonly timedOut: boolean;
 }
 
+/** Requests to a kernel, as functions. */
 export interface KernelClient {
   /** Runs a cell. Resolves when it has ended and all it printed has come; rejects only when the kernel is gone. */
   execute(code: string, options?: ExecuteOptions): Promise<ExecuteResult>;

@@ -9,6 +9,7 @@ import { kernelCommand } from "../launch.ts";
 import { freePorts } from "./freePorts.ts";
 import { createKernelClient, type KernelClient } from "./kernelClient.ts";
 
+/** How a kernel process is started. */
 export interface KernelProcessOptions {
   /** Folder in which cells run; default: the current one. */
   readonly cwd?: string;

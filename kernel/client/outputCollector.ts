@@ -5,6 +5,7 @@
 import type { Content } from "../wire/message.ts";
 import type { Output } from "./output.ts";
 
+/** The outputs of one cell, as they come. */
 export interface OutputCollector {
   readonly outputs: Output[];
   /** Takes a message; returns the output that came or changed, if any. */
@@ -14,6 +15,7 @@ export interface OutputCollector {
 /** Outputs with a display name, over all cells of a client. */
 export type DisplayRegistry = Map<string, { data: unknown; metadata: unknown }[]>;
 
+/** A collector for one cell; `displays` is shared by all cells of a client. */
 export function createOutputCollector(displays: DisplayRegistry): OutputCollector {
   const outputs: Output[] = [];
   let clearNext = false;

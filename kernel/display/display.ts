@@ -10,6 +10,7 @@ export interface DisplayHandle {
   update(value: unknown): void;
 }
 
+/** How something is shown. */
 export interface DisplayOptions {
   /** Name of the output; one of the same name that is shown already is replaced by `update` of either handle. */
   readonly id?: string;

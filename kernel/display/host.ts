@@ -4,6 +4,7 @@
  */
 import type { Content } from "../wire/message.ts";
 
+/** What showing needs of the kernel. */
 export interface DisplayHost {
   /** Publishes a message for the cell that runs now. */
   publish(messageType: string, content: Content, metadata: Content): void;
@@ -14,6 +15,7 @@ export interface DisplayHost {
 let current: DisplayHost | undefined;
 const unfinished = new Set<Promise<void>>();
 
+/** Makes `host` the one that shows things; undefined: print their text. */
 export function setHost(host: DisplayHost | undefined): void {
   current = host;
 }

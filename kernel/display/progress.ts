@@ -2,6 +2,7 @@ import { newDisplayId } from "./displayId.ts";
 import { displayHost } from "./host.ts";
 import { publish } from "./publish.ts";
 
+/** What is written beside a progress bar. */
 export interface ProgressOptions {
   /** Words before the bar. */
   readonly label?: string;

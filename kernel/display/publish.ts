@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import type { MimeBundle } from "../interpreter/interpreter.ts";
 import { displayHost, trackDisplay } from "./host.ts";
 
+/** Whether an output can be replaced, or replaces one. */
 export interface PublishOptions {
   /** Name under which the output can be replaced later. */
   readonly id?: string;

@@ -7,6 +7,7 @@ import { newDisplayId } from "./displayId.ts";
 import { createMediaDisplay, type MediaDisplay } from "./mediaDisplay.ts";
 import { publish } from "./publish.ts";
 
+/** tslab's name for it. */
 export type Display = MediaDisplay;
 
 interface Versions {

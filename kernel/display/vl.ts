@@ -38,6 +38,7 @@ export interface Vl {
   layer(...charts: readonly Chart[]): Chart;
 }
 
+/** Charts that show themselves: `vl.line`, `vl.points`, `vl.bars`, `vl.layer`, and `vl.chart` for any Vega-Lite specification. */
 export const vl: Vl = {
   chart: (spec) => new Chart(spec),
   line: (data, options = {}) => simpleChart("line", data, options),

@@ -6,6 +6,7 @@ import { kernelCommand } from "../launch.ts";
 import { protocolVersion } from "../wire/message.ts";
 import { logoPng, logoSvg } from "./logo.ts";
 
+/** Where a kernel is registered, and how it is started. */
 export interface KernelspecOptions {
   /** Register below `<prefix>/share/jupyter`, for example a Python environment; default: for this user. */
   readonly prefix?: string;

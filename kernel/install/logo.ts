@@ -21,6 +21,7 @@ const radius = 0.18; // of the corners
 const stroke = 0.085; // half of the line's width is on either side
 const dot = 0.085;
 
+/** The logo as an SVG document. */
 export const logoSvg: string = svg();
 
 /** The logo as a PNG of `size` × `size` pixels. */

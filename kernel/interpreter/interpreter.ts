@@ -30,6 +30,7 @@ export interface ErrorContent {
   readonly traceback: readonly string[];
 }
 
+/** A cell to run. */
 export interface Cell {
   /** Names the cell in events; unique. */
   readonly id: string;
@@ -40,15 +41,18 @@ export interface Cell {
   readonly showResult: boolean;
 }
 
+/** How a cell ended. */
 export type Outcome =
   | { readonly status: "ok"; readonly result?: MimeBundle }
   | { readonly status: "error"; readonly error: ErrorContent };
 
+/** Whether a console should run what was typed. */
 export type Completeness =
   | { readonly status: "complete" }
   | { readonly status: "invalid" }
   | { readonly status: "incomplete"; readonly indent: string };
 
+/** One proposal. */
 export interface Completion {
   readonly text: string;
   /** `function`, `class`, `keyword`, …: clients draw an icon for it. */
@@ -56,6 +60,7 @@ export interface Completion {
   readonly signature?: string;
 }
 
+/** What could stand at the cursor. */
 export interface Completions {
   readonly matches: readonly Completion[];
   /** The part of the code that a match replaces, in UTF-16 units. */
@@ -71,6 +76,7 @@ export interface InterpreterEvents {
   input(owner: string | undefined, prompt: string, password: boolean): Promise<string>;
 }
 
+/** A language, as the protocol side sees it. */
 export interface Interpreter {
   readonly language: LanguageInfo;
   /** First line that a console shows. */

@@ -28,6 +28,7 @@ export interface ErrorRecord {
   readonly errors?: readonly ErrorRecord[];
 }
 
+/** How a cell ended in the main thread. */
 export type RunResult =
   | { readonly status: "ok"; readonly data?: Content; readonly metadata?: Content }
   | { readonly status: "error"; readonly error: ErrorRecord; readonly assigned: readonly string[] };

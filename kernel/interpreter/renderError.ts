@@ -1,7 +1,7 @@
 /** Errors as clients show them: name, message, the line of the cell with a mark, the stack; in ANSI colours. */
 import { readFileSync } from "node:fs";
 import type { ErrorContent } from "./interpreter.ts";
-import { type ErrorRecord, fileTitle, type Frame } from "./protocol.ts";
+import { type ErrorRecord, type Frame, fileTitle } from "./protocol.ts";
 import type { Problem } from "./typescript/problem.ts";
 
 const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;

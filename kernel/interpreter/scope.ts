@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../version.ts";
 
+/** One row of the table. */
 export interface ScopeModule {
   /** What a cell would write to import it. */
   readonly specifier: string;

@@ -29,6 +29,7 @@ import { renderError, renderProblems } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
 import type { TypescriptService } from "./typescript/service.ts";
 
+/** What the worker gives the interpreter. */
 export interface TypescriptInterpreterOptions {
   readonly folder: string;
   readonly memory: Int32Array;
@@ -41,6 +42,7 @@ const patience = 60; // ms
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
+/** The interpreter of this worker thread; its main thread runs the cells. */
 export function createTypescriptInterpreter(options: TypescriptInterpreterOptions): Interpreter & { dispose(): void } {
   const { folder, memory, inputPort, events } = options;
   const inspector = new Session();

@@ -1,8 +1,9 @@
 /** What a file of this folder defines: one type of message and how it is answered. */
+
+import type { History } from "../history.ts";
 import type { Interpreter } from "../interpreter/interpreter.ts";
 import type { Content, Header, Message } from "../wire/message.ts";
 import type { RequestChannel } from "../wire/transport.ts";
-import type { History } from "../history.ts";
 
 /** A message that came in. */
 export interface Request {
@@ -29,6 +30,7 @@ export interface KernelContext {
 /** The content of a reply, or nothing for messages that get none. */
 export type ReplyContent = Content | undefined;
 
+/** A handler as its file writes it. */
 export interface HandlerDefinition<C> {
   readonly type: string;
   readonly channels: readonly RequestChannel[];
@@ -41,6 +43,7 @@ export interface HandlerDefinition<C> {
   handle(kernel: KernelContext, content: C, request: Request): ReplyContent | Promise<ReplyContent>;
 }
 
+/** A handler as the table holds it. */
 export interface Handler {
   readonly type: string;
   readonly channels: readonly RequestChannel[];

@@ -12,6 +12,7 @@ import { isComplete } from "./isComplete.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { shutdown } from "./shutdown.ts";
 
+/** The table. */
 export const handlers: readonly Handler[] = [
   kernelInfo,
   execute,

@@ -1,6 +1,6 @@
+import { version } from "../version.ts";
 import { protocolVersion } from "../wire/message.ts";
 import { defineHandler, type Handler } from "./handler.ts";
-import { version } from "../version.ts";
 
 /** Who the kernel is, and which language it speaks. */
 export const kernelInfo: Handler = defineHandler({

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import {
   type ExecuteOptions,
@@ -77,5 +78,5 @@ export async function startCheckedKernel(options: KernelProcessOptions = {}): Pr
 
 /** Text without ANSI colours. */
 export function plain(text: string): string {
-  return text.replace(/\u001b\[[0-9;]*m/g, "");
+  return stripVTControlCharacters(text);
 }

@@ -2,12 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { type Content, type Header, type Message, protocolVersion } from "./message.ts";
 
+/** A maker of messages. */
 export interface Envelope {
   readonly session: string;
   /** A new message of type `type`. */
   make(type: string, content: Content, options?: EnvelopeOptions): Message;
 }
 
+/** What a message may carry besides its content. */
 export interface EnvelopeOptions {
   readonly identities?: readonly Uint8Array[];
   readonly parent?: Header | Record<string, never>;

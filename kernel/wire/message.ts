@@ -3,6 +3,7 @@
 /** The version of the messaging protocol spoken here. */
 export const protocolVersion = "5.4";
 
+/** Who sent a message, when, and what it is. */
 export interface Header {
   readonly msg_id: string;
   readonly session: string;
@@ -16,6 +17,7 @@ export interface Header {
 /** The content of a message whose kind is not known yet. */
 export type Content = Readonly<Record<string, unknown>>;
 
+/** A whole message. */
 export interface Message<C = Content> {
   /** Routing prefix: who sent it, or for iopub the topic. */
   readonly identities: readonly Uint8Array[];

@@ -4,8 +4,10 @@
  */
 import type { Header } from "./message.ts";
 
+/** The streams of a process. */
 export type StreamName = "stdout" | "stderr";
 
+/** Joins printed text. */
 export interface StreamBuffer {
   /** Adds text of one stream that belongs to the cell whose request is `parent`. */
   write(name: StreamName, text: string, parent: Header | undefined): void;

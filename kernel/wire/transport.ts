@@ -6,6 +6,7 @@ export type RequestChannel = "shell" | "control" | "stdin";
 /** Channels on which messages go out. */
 export type ReplyChannel = RequestChannel | "iopub";
 
+/** A way for messages in and out. */
 export interface Transport {
   /** Starts receiving. `onMessage` is called for each well-formed message, in order per channel. */
   open(onMessage: (channel: RequestChannel, message: Message) => void): Promise<void>;

@@ -9,6 +9,7 @@ export type Column = ArrayLike<unknown> | Iterable<unknown> | { tolist(): unknow
  */
 export type ChartData = readonly object[] | Column | Readonly<Record<string, Column>>;
 
+/** Fields of one row. */
 export type Row = Record<string, unknown>;
 
 /** Data as rows of plain values; throws a TypeError when the columns differ in length. */

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "./chart.ts";
 import { type ChartData, type Row, toRows } from "./chartData.ts";
 
+/** What a simple chart draws. */
 export interface ChartOptions {
   /** Field of the horizontal axis; default: the first field, or `index` for a list of numbers. */
   readonly x?: string;

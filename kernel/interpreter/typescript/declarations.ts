@@ -14,12 +14,14 @@ import { ts } from "./compiler.ts";
 import { cellSpecifier } from "./environment.ts";
 import { boundNames, type NameKind } from "./topLevelNames.ts";
 
+/** A name that a cell has declared. */
 export interface Declaration {
   /** The file of the cell that declares it. */
   readonly file: string;
   readonly kind: NameKind;
 }
 
+/** The names of all cells so far. */
 export interface Declarations {
   readonly names: ReadonlyMap<string, Declaration>;
   /** A cell has run: these are its names. */
@@ -28,6 +30,7 @@ export interface Declarations {
   imports(cell: CellNames, scopeNames: ReadonlyMap<string, string>): string;
 }
 
+/** The names of one cell. */
 export interface CellNames {
   readonly mentioned: ReadonlySet<string>;
   readonly declared: ReadonlyMap<string, NameKind>;
@@ -35,6 +38,7 @@ export interface CellNames {
   readonly exported: ReadonlySet<string>;
 }
 
+/** No names yet. */
 export function createDeclarations(): Declarations {
   const names = new Map<string, Declaration>();
   return {

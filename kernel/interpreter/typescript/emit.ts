@@ -15,6 +15,7 @@ import { kernelParameter } from "./kernelCall.ts";
 import { emitOptions } from "./options.ts";
 import { returnLast } from "./returnLast.ts";
 
+/** What the checker found out about a cell. */
 export interface EmitOptions {
   /** The cell's top-level names that exist at run time. */
   readonly names: ReadonlySet<string>;
@@ -27,6 +28,7 @@ export interface EmitOptions {
   readonly shadows: boolean;
 }
 
+/** A cell as JavaScript. */
 export interface Emitted {
   /** An expression whose value is `(__kernel__) => Promise<{ value } | undefined>`. */
   readonly js: string;

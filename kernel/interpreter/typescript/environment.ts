@@ -20,6 +20,7 @@ import { checkOptions } from "./options.ts";
 /** A module that holds a cell is imported under this name. */
 export const cellSpecifier = (file: string): string => `cell:${file}`;
 
+/** The checker of a session, and what it knows. */
 export interface Environment {
   readonly program: typescript.Program;
   readonly checker: InternalChecker;

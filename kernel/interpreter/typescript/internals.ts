@@ -66,6 +66,7 @@ interface Internals {
   };
 }
 
+/** The compiler, with the parts that its declarations leave out. */
 export const internals: Internals = compiler as unknown as Internals;
 
 /** The same source file, with the members that the declarations leave out. */

@@ -1,6 +1,6 @@
-import { ts } from "./compiler.ts";
 import type { Completeness } from "../interpreter.ts";
 import { syntaxProblems } from "./check.ts";
+import { ts } from "./compiler.ts";
 
 /** Errors that mean "goes on" wherever they are said to be: an open template literal, an open comment. */
 const unterminated: ReadonlySet<string> = new Set(["TS1160", "TS1010"]);

@@ -21,6 +21,7 @@ export interface LocalModule {
   readonly sources: readonly { readonly url: string; readonly original: string; readonly mappings: string }[];
 }
 
+/** The user's files, compiled on demand. */
 export interface LocalModules {
   /** Throws an Error when there is no such file or it cannot be written. */
   prepare(specifier: string, folder: string): LocalModule;
@@ -29,6 +30,7 @@ export interface LocalModules {
 
 const compiled: ReadonlySet<string> = new Set([".ts", ".mts", ".cts", ".json"]);
 
+/** Nothing compiled yet; the folder is made when it is needed. */
 export function createLocalModules(): LocalModules {
   let output: string | undefined;
 

@@ -8,8 +8,8 @@ import type typescript from "typescript";
 import type { Completeness, Completions, MimeBundle } from "../interpreter.ts";
 import { scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems } from "./check.ts";
-import { completeAt } from "./complete.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
+import { completeAt } from "./complete.ts";
 import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
 import { createEnvironment } from "./environment.ts";
@@ -20,6 +20,7 @@ import type { Problem } from "./problem.ts";
 import { importedSpecifiers } from "./specifiers.ts";
 import { type NameKind, topLevelNames } from "./topLevelNames.ts";
 
+/** A cell that may run. */
 export interface CompiledCell {
   readonly js: string;
   readonly mappings: string;
@@ -31,10 +32,12 @@ export interface CompiledCell {
   readonly scope: readonly string[];
 }
 
+/** A cell that may run, or what is wrong with it. */
 export type Compilation =
   | { readonly ok: true; readonly cell: CompiledCell }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** The compiler as the interpreter uses it. */
 export interface TypescriptService {
   /** Checks a cell and turns it into JavaScript. `file` names it; no two cells have the same. */
   compile(code: string, file: string): Compilation;

@@ -16,6 +16,7 @@ import { createNames } from "./names.ts";
 import { asOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
 
+/** Runs cells in this thread. */
 export interface CellRunner {
   run(message: Extract<ToUser, { type: "run" }>): void;
   evaluate(message: Extract<ToUser, { type: "evaluate" }>): void;
@@ -25,6 +26,7 @@ export interface CellRunner {
   cutOff(id: string): readonly string[];
 }
 
+/** What the runner needs of its surroundings. */
 export interface CellRunnerOptions {
   readonly send: (message: ToWorker) => void;
   readonly importer: ModuleImporter;
@@ -34,6 +36,7 @@ export interface CellRunnerOptions {
 
 type CellFunction = (kernel: object) => Promise<{ readonly value: unknown } | undefined>;
 
+/** A runner; the eager modules of the scope are loaded at once. */
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
   const guards = createGuards(memory);

@@ -16,6 +16,7 @@ export interface CellGuards {
   guardEach(source: AsyncIterable<unknown> | Iterable<unknown>, line: number, column: number): AsyncIterable<unknown>;
 }
 
+/** The guards of all cells. */
 export interface Guards {
   /** The guards of the cell in `file`. */
   of(file: string): CellGuards;

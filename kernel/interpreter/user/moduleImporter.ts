@@ -11,6 +11,7 @@ import { registerSource } from "./stackTrace.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
 
+/** Imports modules for cells. */
 export interface ModuleImporter {
   /** The module; with `names`, an object that has each of them. */
   import(specifier: string, names?: readonly string[]): Promise<Namespace>;

@@ -6,6 +6,7 @@ import type { CompiledCell } from "../typescript/service.ts";
 
 type Variables = Record<string, unknown>;
 
+/** The names that cells declare, as variables. */
 export interface Names {
   /** Names that cells have declared and that the global object has, too. */
   readonly shadowing: Variables;
@@ -17,6 +18,7 @@ export interface Names {
   watch(cell: CompiledCell): () => string[];
 }
 
+/** No names yet. */
 export function createNames(): Names {
   const globals = globalThis as unknown as Variables;
   const shadowing = Object.create(null) as Variables;

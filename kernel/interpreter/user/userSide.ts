@@ -6,15 +6,16 @@ import { receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { setHost } from "../../display/host.ts";
 import type { InputAnswer, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
+import { captureStreams } from "./captureStreams.ts";
+import { carryOwner } from "./carryOwner.ts";
 import { createCellRunner } from "./cellRunner.ts";
 import { describeError } from "./describeError.ts";
 import { forbidExit } from "./forbidExit.ts";
 import { KeyboardInterrupt } from "./keyboardInterrupt.ts";
 import { createModuleImporter } from "./moduleImporter.ts";
-import { carryOwner } from "./carryOwner.ts";
 import { currentOwner, ownerOf } from "./owner.ts";
-import { captureStreams } from "./captureStreams.ts";
 
+/** The other thread, and what is shared with it. */
 export interface UserSideOptions {
   readonly worker: Worker;
   readonly folder: string;
