@@ -9,7 +9,8 @@ joinHalves();
 
 export * as jax from "./jax.ts";
 export * as lax from "./lax/index.ts";
+export * as nnx from "./nnx/index.ts";
 export * as jnp from "./numpy/index.ts";
-export * as random from "./random/index.ts";
 export * as optax from "./optax/index.ts";
+export * as random from "./random/index.ts";
 export * as tree from "./tree/index.ts";

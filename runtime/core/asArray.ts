@@ -24,9 +24,9 @@ export function scalarOf(value: number | boolean): DeviceArray {
   return scalar(value, whole ? "int32" : "float32", true);
 }
 
-/** What a value is, for error messages: `a string`, `an object of class Date`. */
+/** What a value is, for error messages: `f32[2]`, `0.5`, `a string`, `an object of class Date`. */
 export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
+  if (value === null || value === undefined || typeof value === "number") return String(value);
   if (value instanceof JaxArray) return printAval(value.aval);
   if (typeof value !== "object") return `a ${typeof value}`;
   const name: unknown = value.constructor?.name;

@@ -4,11 +4,17 @@
  * Weak references are looked through when memory is wanted. A FinalizationRegistry would report only when the thread is idle:
  * never within a training loop that does not await, which is where arrays are dropped by the thousand.
  */
+import type { Aval } from "../types/aval.ts";
 import type { DeviceBuffer } from "./evaluator.ts";
+
+/** An array, as far as this file knows it. */
+export interface Holder {
+  readonly aval: Aval;
+}
 
 /** An array's hold on device memory: one share of a buffer, or none at present. */
 export interface Holding {
-  readonly holder: WeakRef<object>;
+  readonly holder: WeakRef<Holder>;
   buffer: DeviceBuffer | undefined;
   /** Where it stands in the list; −1 once the array has let go. */
   place: number;
@@ -17,7 +23,7 @@ export interface Holding {
 const holdings: Holding[] = [];
 
 /** Notes that `holder` has a share of the buffer, until `letGo` or until nobody can reach it. */
-export function hold(holder: object, buffer: DeviceBuffer): Holding {
+export function hold(holder: Holder, buffer: DeviceBuffer): Holding {
   const holding: Holding = { holder: new WeakRef(holder), buffer, place: holdings.length };
   holdings.push(holding);
   return holding;
@@ -50,4 +56,14 @@ export function letGoDropped(): number {
 /** Number of shares held by arrays. */
 export function holdingsCount(): number {
   return holdings.length;
+}
+
+/** Every buffer that some array holds, with the aval of one of them. */
+export function heldBuffers(): Map<DeviceBuffer, Aval> {
+  const held = new Map<DeviceBuffer, Aval>();
+  for (const { holder, buffer } of holdings) {
+    const array = holder.deref();
+    if (array && buffer) held.set(buffer, array.aval);
+  }
+  return held;
 }

@@ -8,7 +8,6 @@ import type { Params, Primitive } from "./primitive.ts";
 import { Trace, Tracer, withTrace } from "./tracer.ts";
 
 /** A value of the program being recorded. */
-/** Records operations as equations. It is dynamic under jit; under grad, where it records tangents only, it is not. */
 export class JaxprTracer extends Tracer {
   readonly trace: JaxprTrace;
   readonly variable: Var;
@@ -22,6 +21,7 @@ export class JaxprTracer extends Tracer {
   }
 }
 
+/** Records operations as equations. It is dynamic under jit; under grad, where it records tangents only, it is not. */
 export class JaxprTrace extends Trace {
   readonly transformation: string;
   readonly #equations: Equation[] = [];

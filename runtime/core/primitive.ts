@@ -5,6 +5,7 @@
  */
 import type { Lowered, Tensor } from "../ir/tensor.ts";
 import type { Aval } from "../types/aval.ts";
+import type { DType } from "../types/dtype.ts";
 import { type ArrayLike, JaxArray, standsFor } from "./array.ts";
 import { describe, scalarOf } from "./asArray.ts";
 import type { Jaxpr } from "./jaxpr.ts";
@@ -97,6 +98,10 @@ function isParams(last: ArrayLike | Params | undefined): boolean {
   return typeof last === "object" && last !== null && !(last instanceof JaxArray) && !("__jaxArray__" in last);
 }
 
+function fits(value: number | boolean, dtype: DType): boolean {
+  return dtype === "float32" || dtype === "bool" || Number.isInteger(Number(value));
+}
+
 function liftNumbers({ name, numbersLike = 0 }: Rules<any>, given: readonly ArrayLike[]): JaxArray[] {
   if (given.every((operand) => operand instanceof JaxArray)) return given as JaxArray[];
   const operands = given.map(standsFor);
@@ -106,6 +111,12 @@ function liftNumbers({ name, numbersLike = 0 }: Rules<any>, given: readonly Arra
     if (typeof operand !== "number" && typeof operand !== "boolean") {
       throw new TypeError(`Cannot ${name} ${describe(operand)}: operands must be arrays or numbers`);
     }
-    return like ? scalar(operand, like.dtype, like.dtype !== "bool") : scalarOf(operand);
+    if (!like) return scalarOf(operand);
+    if (!fits(operand, like.dtype)) {
+      throw new TypeError(
+        `Cannot ${name} ${operands.map(describe).join(" and ")}: ${operand} is not a whole number; convert the array with x.astype("float32")`,
+      );
+    }
+    return scalar(operand, like.dtype, like.dtype !== "bool");
   });
 }
