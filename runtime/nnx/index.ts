@@ -2,6 +2,7 @@
 import "./show.ts";
 import "./variableOperators.ts";
 
+export * from "./activations.ts";
 export { Dict } from "./dict.ts";
 export { TraceContextError } from "./errors.ts";
 export {
@@ -26,6 +27,7 @@ export { clone, merge } from "./graph/merge.ts";
 export { pop } from "./graph/pop.ts";
 export { flatten, graphdef, split, state, state as variables } from "./graph/split.ts";
 export { update } from "./graph/update.ts";
+export * as initializers from "./initializers.ts";
 export type { Key, Path } from "./keyOrder.ts";
 export { Linear, type LinearOptions } from "./layers/linear.ts";
 export { Sequential } from "./layers/sequential.ts";

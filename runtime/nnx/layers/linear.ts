@@ -1,5 +1,6 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { initializers } from "../../functions/index.ts";
+import type { Initializer } from "../../functions/initializers/index.ts";
 import { add, asarray, matmul } from "../../numpy/index.ts";
 import { printAval } from "../../types/aval.ts";
 import type { DType } from "../../types/dtype.ts";
@@ -7,7 +8,6 @@ import { Module } from "../module.ts";
 import type { Rngs } from "../rngs.ts";
 import type { Metadata } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
-import { type Initializer, initial } from "./initial.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 
 /** Options of {@link Linear}. */
@@ -69,8 +69,13 @@ export class Linear<UseBias extends boolean = true> extends Module<(x: ArrayLike
       throw new TypeError(
         "Cannot make a Linear without random streams: new nnx.Linear(inFeatures, outFeatures, { rngs: new nnx.Rngs(0) })",
       );
-    this.kernel = new Param(initial(kernelInit, rngs.params(), [inFeatures, outFeatures], paramDtype), kernelMetadata);
-    const bias = useBias ? new Param(initial(biasInit, rngs.params(), [outFeatures], paramDtype), biasMetadata) : null;
+    this.kernel = new Param(
+      kernelInit(rngs.params(), [inFeatures, outFeatures], { dtype: paramDtype }),
+      kernelMetadata,
+    );
+    const bias = useBias
+      ? new Param(biasInit(rngs.params(), [outFeatures], { dtype: paramDtype }), biasMetadata)
+      : null;
     this.bias = bias as typeof this.bias;
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
