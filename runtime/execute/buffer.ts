@@ -2,7 +2,6 @@
 import type { Allocation, Backend } from "../backends/backend.ts";
 import type { DeviceBuffer } from "../core/evaluator.ts";
 import { type Aval, printAval } from "../types/aval.ts";
-import { liveBuffers } from "./liveBuffers.ts";
 import { allocate, giveBack } from "./memory.ts";
 
 /** One array's device memory. It may move to another backend, through the host, when a program there needs it. */
@@ -20,7 +19,6 @@ export class Buffer implements DeviceBuffer {
     this.aval = aval;
     this.#backend = backend;
     this.#allocation = allocation;
-    liveBuffers.add(this);
   }
 
   /** The memory, on this backend. */
@@ -47,7 +45,6 @@ export class Buffer implements DeviceBuffer {
     if (--this.#shares > 0) return;
     if (this.#shares < 0)
       throw new Error(`Cannot release the memory of ${printAval(this.aval)}: it was given back already`);
-    liveBuffers.delete(this);
     giveBack(this.#backend, this.#allocation);
   }
 

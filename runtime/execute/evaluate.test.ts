@@ -4,6 +4,7 @@ import { traced } from "../compile/traced.cases.ts";
 import { DeviceArray, type JaxArray } from "../core/array.ts";
 import { evaluateJaxpr } from "../core/evalTrace.ts";
 import { evaluator } from "../core/evaluator.ts";
+import { holdingsCount } from "../core/holdings.ts";
 import { add, concatenate, lt, mul, neg, randomWrap, reduceSum, reshape } from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
 import {
@@ -15,7 +16,6 @@ import {
   withBackend,
 } from "./backends.ts";
 import { joinHalves } from "./join.ts";
-import { liveBuffers } from "./liveBuffers.ts";
 import { memoryStats } from "./memory.ts";
 
 const f32 = (values: number[], shape: number[] = [values.length]): DeviceArray =>
@@ -145,17 +145,17 @@ describe("memory", () => {
     withBackend("reference", () => {
       const backend = defaultBackend();
       const before = memoryStats(backend);
-      const live = liveBuffers.size;
+      const live = holdingsCount();
       const x = f32(new Array(777).fill(1));
       x.buffer;
       expect(memoryStats(backend).bytesInUse).toBe(before.bytesInUse + 777 * 4);
-      expect(liveBuffers.size).toBe(live + 1);
+      expect(holdingsCount()).toBe(live + 1);
       x.delete();
       const after = memoryStats(backend);
       expect(after.bytesInUse).toBe(before.bytesInUse);
       expect(after.bytesPooled).toBe(before.bytesPooled + 777 * 4);
       expect(after.peakBytesInUse).toBeGreaterThanOrEqual(before.bytesInUse + 777 * 4);
-      expect(liveBuffers.size).toBe(live);
+      expect(holdingsCount()).toBe(live);
     });
   });
 

@@ -4,8 +4,8 @@
  */
 import { type Allocation, type Backend, OutOfMemoryError } from "../backends/backend.ts";
 import { type Aval, printAval } from "../types/aval.ts";
+import { describeLargest } from "./describeLargest.ts";
 import { formatBytes } from "./formatBytes.ts";
-import { describeLargest } from "./liveBuffers.ts";
 import { giveBackDropped, relievePressure } from "./pressure.ts";
 
 /** Memory kept for reuse, by size; and counts for statistics. */
