@@ -1,0 +1,17 @@
+/** `jax.nn.initializers`: first values of parameters. */
+export { constant, ones, zeros } from "./constant.ts";
+export type { Initializer, InitializerOptions } from "./initializer.ts";
+export { normal, truncatedNormal, type TruncatedNormalOptions, uniform } from "./random.ts";
+export {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  kaimingNormal,
+  kaimingUniform,
+  lecunNormal,
+  lecunUniform,
+  xavierNormal,
+  xavierUniform,
+} from "./rules.ts";
+export { type AxesOptions, type ScalingDistribution, type ScalingMode, varianceScaling } from "./varianceScaling.ts";

@@ -1,0 +1,9 @@
+/** Drawn numbers times a factor. */
+import type { JaxArray } from "../../core/array.ts";
+import { scalar } from "../../core/scalar.ts";
+import { mul } from "../../primitives/index.ts";
+
+/** x · factor, the factor rounded to float32 first, as JAX does. */
+export function scaled(x: JaxArray, factor: number): JaxArray {
+  return mul(x, scalar(factor, "float32"));
+}
