@@ -10,7 +10,7 @@ import { emitKernel } from "./emit/emitKernel.ts";
 import { type Code, call, i32, load, operation, type Value } from "./module/code.ts";
 import { encodeModule } from "./module/encodeModule.ts";
 import { printFunction } from "./module/printFunction.ts";
-import { normalize } from "./normalize.ts";
+import { normalize } from "./prepare/normalize.ts";
 
 export interface CompileOptions {
   /** Address of the argument block. */
@@ -44,9 +44,12 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
         throw declared.kind satisfies never;
     }
   };
-  const functions = program.kernels.map((kernel, n) => {
-    const normal = normalize(kernel, program.buffers);
-    return emitKernel(normal, choosePlan(normal), `k${n}_${kernel.name}`, { bufferAddress, relaxed });
+  const functions = program.kernels.flatMap((kernel, n) => {
+    const parts = normalize(kernel, program.buffers);
+    return parts.map((part, m) => {
+      const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${kernel.name}`;
+      return emitKernel(part, choosePlan(part), name, { bufferAddress, relaxed });
+    });
   });
   const run: Code = { name: "run", params: [], body: functions.map((code) => call(code)) };
   return { functions: [...functions, run], scratchBytes: program.arenaBytes };
