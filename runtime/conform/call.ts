@@ -26,6 +26,12 @@ const byPosition: Readonly<Record<string, readonly string[]>> = {
   "jax.lax.scan": ["xs"],
   "jax.random.split": ["num"],
   "flax.nnx.Rngs": ["default"],
+  "flax.nnx.jit": ["fun"],
+  "flax.nnx.grad": ["f"],
+  "flax.nnx.value_and_grad": ["f"],
+  "flax.nnx.vmap": ["f"],
+  "optax.add_decayed_weights": ["weight_decay"],
+  "optax.scale_by_learning_rate": ["learning_rate"],
 };
 for (const name of [
   "normal",

@@ -195,8 +195,7 @@ function index(target: unknown, by: readonly Expression[], scope: Scope): unknow
   }
   const key = evaluate(by[0]!, scope) as string | number;
   const container = target as { get?: (key: string | number) => unknown } & Record<string | number, unknown>;
-  const value =
-    container instanceof Map || container instanceof nnx.State ? container.get(key as never) : container[key];
+  const value = container instanceof Map ? container.get(key) : container[key];
   if (value === undefined) throw new Unsupported(`item ${key} of ${describe(target)}`);
   return value;
 }

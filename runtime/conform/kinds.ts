@@ -1,9 +1,10 @@
 /** How each kind of case is run; the result has the shape of its `expected`. */
-import { jax, jnp, nnx, optax, tree } from "../index.ts";
+
 import type { JaxArray } from "../core/array.ts";
+import { jax, jnp, nnx, optax, tree } from "../index.ts";
 import { isDType } from "../types/dtype.ts";
 import { camelCase, resolve, withOptions } from "./call.ts";
-import { evaluate, type Expression, extend, type Scope, toNumber } from "./expression.ts";
+import { type Expression, evaluate, extend, type Scope, toNumber } from "./expression.ts";
 import { Unsupported } from "./unsupported.ts";
 import { type Plain, plain } from "./values.ts";
 
@@ -75,7 +76,9 @@ function optaxMinimize(spec: Spec, scope: Scope): Plain {
     Object.fromEntries((spec.extra ?? []).map((name: string) => [camelCase(name), current[name]]));
   const result = optaxLoop(spec, scope, tx, gradient, extra);
   if (result.kind !== "dict") return result;
-  return { kind: "dict", entries: new Map([...result.entries, ["losses", plain(jnp.stack(losses))]]) };
+  const entries = new Map([...result.entries, ["losses", plain(jnp.stack(losses))]]);
+  entries.delete("first_updates"); // the cases of this kind have the losses instead
+  return { kind: "dict", entries };
 }
 
 function optaxLoop(

@@ -1,6 +1,7 @@
 /** Encoded values of the case files, into values of the runtime and back into plain comparable form. */
+
+import { DeviceArray, type JaxArray } from "../core/array.ts";
 import { jax, nnx } from "../index.ts";
-import { DeviceArray, JaxArray } from "../core/array.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import { dtypes, type HostArray, isDType } from "../types/dtype.ts";
 import { NamedTuple } from "../types/pytree.ts";
@@ -77,7 +78,7 @@ export function plain(value: unknown): Plain {
 /** A state as its flat form: the path joined by `/` to the array and its Variable class. */
 function plainState(state: InstanceType<typeof nnx.State>): Plain {
   const entries = new Map<string, Plain>();
-  for (const [path, leaf] of state.flat()) {
+  for (const [path, leaf] of nnx.toFlatState(state)) {
     const type = leaf instanceof nnx.Variable ? leaf.constructor.name : undefined;
     const array = plain(leaf);
     entries.set(path.join("/"), array.kind === "array" && type ? { ...array, type } : array);

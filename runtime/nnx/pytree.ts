@@ -36,6 +36,15 @@ export abstract class Pytree {
   }
 }
 
+// callable instances are functions, and have what functions have
+for (const name of ["call", "apply", "bind"] as const) {
+  Object.defineProperty(Pytree.prototype, name, {
+    value: Function.prototype[name],
+    configurable: true,
+    writable: true,
+  });
+}
+
 type Show = (value: unknown) => string;
 let show: Show = (value) => `<${(value as object).constructor.name}>`;
 
