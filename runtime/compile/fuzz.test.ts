@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import type { Backend } from "../backends/backend.ts";
 import { bytesOf, type Data, dataOf, fromBytes } from "../backends/cases/runOnce.cases.ts";
 import { createReferenceBackend } from "../backends/reference/index.ts";
+import { createWasmBackend } from "../backends/wasm/index.ts";
 import type { JaxArray } from "../core/array.ts";
 import type { Jaxpr, Var } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
+import { withInterning } from "../ir/intern.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { verifyProgram } from "../ir/verify.ts";
 import * as p from "../primitives/index.ts";
@@ -14,7 +16,7 @@ import { sizeOf } from "../types/shape.ts";
 import { compile } from "./compile.ts";
 import { buffersOf } from "./traced.cases.ts";
 
-const backend = createReferenceBackend();
+const reference = createReferenceBackend();
 
 /** Numbers that look random, the same in every run. */
 class Dice {
@@ -171,7 +173,7 @@ function runOneByOne(jaxpr: Jaxpr, inputs: readonly Data[]): Data[] {
       outputs: equation.outputs,
     };
     const results = run(
-      backend,
+      reference,
       single,
       single.inputs.map((v) => values.get(v)!),
       Number.POSITIVE_INFINITY,
@@ -183,18 +185,23 @@ function runOneByOne(jaxpr: Jaxpr, inputs: readonly Data[]): Data[] {
   return jaxpr.outputs.map((atom) => values.get(atom as Var)!);
 }
 
-test("100 random programs, fused and not", () => {
-  for (let seed = 1; seed <= 100; seed++) {
-    const jaxpr = randomJaxpr(seed);
-    const inputs = inputsOf(jaxpr, seed);
-    const expected = runOneByOne(jaxpr, inputs);
-    for (const limit of [Number.POSITIVE_INFINITY, 6, 4]) {
-      const actual = run(backend, jaxpr, inputs, limit);
-      const withoutMinusZero = (data: Data): number[] => Array.from(data, (x) => x + 0);
-      actual.forEach((data, n) => {
-        const what = `seed ${seed}, limit ${limit}, result ${n}`;
-        expect(withoutMinusZero(data), what).toEqual(withoutMinusZero(expected[n]!));
-      });
+const withoutMinusZero = (data: Data): number[] => Array.from(data, (x) => x + 0);
+
+for (const [device, seeds] of [
+  [reference, 60],
+  [createWasmBackend(), 150],
+] as const) {
+  test(`${seeds} random programs on ${device.name}, fused and not`, () => {
+    for (let seed = 1; seed <= seeds; seed++) {
+      const jaxpr = randomJaxpr(seed);
+      const inputs = inputsOf(jaxpr, seed);
+      const expected = runOneByOne(jaxpr, inputs);
+      for (const limit of [Number.POSITIVE_INFINITY, 6, 4]) {
+        withInterning(() => run(device, jaxpr, inputs, limit)).forEach((data, n) => {
+          const what = `seed ${seed}, limit ${limit}, result ${n}`;
+          expect(withoutMinusZero(data), what).toEqual(withoutMinusZero(expected[n]!));
+        });
+      }
     }
-  }
-}, 120_000);
+  }, 120_000);
+}

@@ -2,6 +2,7 @@
 import type { Backend, Executable } from "../backends/backend.ts";
 import { compile, type ResultSource } from "../compile/compile.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
+import { withInterning } from "../ir/intern.ts";
 import type { Aval } from "../types/aval.ts";
 
 /** A jaxpr ready to run on one backend. */
@@ -25,6 +26,11 @@ export function prepared(backend: Backend, jaxpr: Jaxpr): Prepared {
 }
 
 function prepare(backend: Backend, jaxpr: Jaxpr): Prepared {
+  // One table of expressions for compiler and backend: an expression that the backend derives is the very one in the kernel.
+  return withInterning(() => compileAndPrepare(backend, jaxpr));
+}
+
+function compileAndPrepare(backend: Backend, jaxpr: Jaxpr): Prepared {
   const { program, results } = compile(jaxpr, { buffersPerKernel: backend.limits.buffersPerKernel });
   const outputs = program.outputs.map((number, position) => {
     const first = results.findIndex((source) => source.kind === "output" && source.position === position);

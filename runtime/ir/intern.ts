@@ -1,9 +1,10 @@
 /**
  * The table that makes equal expressions one object, and the raw makers of nodes (no checks, no simplification).
  *
- * A compilation works in a table of its own (`withInterning`), which is dropped with it: nothing accumulates, and no weak
- * references are needed. Expressions made outside of any compilation (by a backend, by hand) share a table that is emptied when
- * it grows large; identity between older and newer expressions is then lost, which costs a duplicate computation, never a wrong one.
+ * A compilation works in a table of its own (`withInterning`), from tracing rules to the backend's code, which is dropped with it:
+ * nothing accumulates, and no weak references are needed. Expressions made outside of any compilation (by hand, in tests) share a
+ * table that is emptied when it grows large. Equal expressions from different tables are different objects: whoever looks
+ * expressions up by identity must work in the scope in which they were made.
  */
 import type { Axis, BinaryOp, ConvertOp, Expr, MathOp, ScalarType, UnaryOp } from "./expr.ts";
 import { type Range, rangeOfBinary, rangeOfType, rangeOfUnary } from "./range.ts";
@@ -107,14 +108,14 @@ function table(): Table {
   return shared;
 }
 
-/** Runs `body` with a table of its own. */
+/** Runs `body` with a table of its own, or in the one of the `withInterning` around it. */
 export function withInterning<R>(body: () => R): R {
-  const outer = scoped;
+  if (scoped) return body();
   scoped = new Table();
   try {
     return body();
   } finally {
-    scoped = outer;
+    scoped = undefined;
   }
 }
 

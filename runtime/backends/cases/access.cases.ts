@@ -1,5 +1,5 @@
 /** Ways through memory: contiguous, broadcast, transposed, strided, reversed, gathered, split by division; sizes that leave a tail. */
-import { binary, constant, convert, gridIndex, load, select } from "../../ir/build.ts";
+import { binary, constant, convert, gridIndex, load, select, unary } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
 import { unflatIndex } from "../../ir/flatIndex.ts";
 import { expectSame, noise } from "./expect.cases.ts";
@@ -130,6 +130,55 @@ const several: BackendCase = {
   },
 };
 
+const transposedConcatenation: BackendCase = {
+  name: "a concatenation of transposed arrays, stored in both orders",
+  run(backend) {
+    const [m, n] = [3, 8];
+    const [i, j] = [gridIndex(0, m), gridIndex(1, n)];
+    const at = (row: Expr): Expr => load("f32", 0, add(mul(row, i32(m)), i));
+    const value = select(
+      binary("lt", j, i32(4)),
+      at(binary("min", j, i32(3))),
+      at(binary("max", binary("sub", j, i32(4)), i32(0))),
+    );
+    const index = add(mul(i, i32(n)), j);
+    const program = programOf({
+      inputs: [{ type: "f32", size: 600 }],
+      outputs: [
+        { type: "f32", size: m * n },
+        { type: "f32", size: m * n },
+        { type: "f32", size: m * n },
+      ],
+      kernels: [
+        {
+          name: "concatenate_add_neg",
+          grid: [m, n],
+          reduce: [],
+          accumulators: [],
+          stores: [
+            { buffer: 1, index, value },
+            { buffer: 2, index: add(mul(j, i32(m)), i), value },
+            { buffer: 3, index, value: unary("neg", add(value, constant("f32", 1))) },
+          ],
+        },
+      ],
+    });
+    const [plain, transposed, negative] = runProgram(backend, program, [x]);
+    const expected = Array.from({ length: m * n }, (_, e) => x[((e % n) % 4) * m + Math.floor(e / n)]!);
+    expectSame(plain!, expected, "concatenation");
+    expectSame(
+      transposed!,
+      expected.map((_, e) => expected[(e % m) * n + Math.floor(e / m)]!),
+      "transposed",
+    );
+    expectSame(
+      negative!,
+      expected.map((v) => -f(v + 1)),
+      "negative",
+    );
+  },
+};
+
 const scalar: BackendCase = {
   name: "a kernel without loops",
   run(backend) {
@@ -155,6 +204,7 @@ export const accessCases: readonly BackendCase[] = [
   ...tails,
   scalar,
   several,
+  transposedConcatenation,
   mapCase(
     "bias over rows and columns",
     [9, 20],
@@ -225,6 +275,22 @@ export const accessCases: readonly BackendCase[] = [
         load("f32", 1, binary("max", binary("sub", i!, i32(18)), i32(0))),
       ),
     ([i]) => (i! < 18 ? x[i!]! : y[i! - 18]!),
+  ),
+  mapCase(
+    "a reversed flat index split by division, in the condition and in both indices of a concatenation",
+    [24],
+    [x],
+    ([i]) => {
+      const back = binary("sub", i32(23), i!);
+      const [row, column] = [binary("div", back, i32(3)), binary("rem", back, i32(3))];
+      const at = (r: Expr): Expr => load("f32", 0, add(mul(r, i32(3)), column));
+      const below = binary("lt", row, i32(4));
+      return select(below, at(binary("min", row, i32(3))), at(binary("max", binary("sub", row, i32(4)), i32(0))));
+    },
+    ([i]) => {
+      const [row, column] = [Math.floor((23 - i!) / 3), (23 - i!) % 3];
+      return x[(row < 4 ? row : row - 4) * 3 + column]!;
+    },
   ),
   mapCase(
     "iota as f32",
