@@ -1,10 +1,10 @@
 /** `jax.nn`: activations and what neural networks need beside them. */
 export * as initializers from "./initializers/index.ts";
-export { oneHot, type OneHotOptions } from "./oneHot.ts";
+export { type OneHotOptions, oneHot } from "./oneHot.ts";
 export { celu, elu, hardSigmoid, hardSilu, hardSwish, hardTanh, leakyRelu, relu, relu6, selu } from "./rectifiers.ts";
 export {
-  gelu,
   type GeluOptions,
+  gelu,
   glu,
   identity,
   logSigmoid,
@@ -18,12 +18,12 @@ export {
   tanh,
 } from "./sigmoids.ts";
 export {
+  type LogsumexpOptions,
   logmeanexp,
   logSoftmax,
   logsumexp,
-  type LogsumexpOptions,
-  softmax,
   type SoftmaxOptions,
-  standardize,
   type StandardizeOptions,
+  softmax,
+  standardize,
 } from "./softmax.ts";

@@ -1,10 +1,9 @@
 /** `oneHot`: class numbers as rows with a single one. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
-import { inDType } from "../numpy/array.ts";
+import { asarray, inDType } from "../numpy/array.ts";
 import { axisOf } from "../numpy/axes.ts";
 import { equal } from "../numpy/comparison.ts";
 import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
-import { asarray } from "../numpy/array.ts";
 import { expandDims } from "../numpy/reshape.ts";
 import { iota } from "../primitives/index.ts";
 

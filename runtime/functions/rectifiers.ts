@@ -5,13 +5,14 @@ import { add, divide, multiply } from "../numpy/arithmetic.ts";
 import { greater, greaterEqual, less } from "../numpy/comparison.ts";
 import { expm1 } from "../numpy/exponential.ts";
 import { maximum, minimum } from "../numpy/extremes.ts";
-import { lift } from "../numpy/promote.ts";
 import { logicalAnd } from "../numpy/logical.ts";
+import { lift } from "../numpy/promote.ts";
 import { where } from "../numpy/where.ts";
 import { stopGradient } from "../primitives/index.ts";
 
-/** Python's 1.0: makes floats of integers, which 1 would not. */
+/** Python's 1.0 and 0.0: they make floats of integers, which 1 and 0 would not. */
 const one: JaxArray = scalar(1, "float32", true);
+const zero: JaxArray = scalar(0, "float32", true);
 
 /**
  * max(x, 0). Its derivative at 0 is 0.
@@ -71,7 +72,7 @@ export function elu(x: ArrayLike, options: { readonly alpha?: ArrayLike | undefi
   const a = lift("apply elu to", x);
   const isPositive = greater(a, 0);
   // the exponential is not taken where it is not used: there it could overflow and spoil the derivative
-  const safe = where(isPositive, 0, a);
+  const safe = where(isPositive, zero, a);
   return where(isPositive, a, multiply(options.alpha ?? one, expm1(safe)));
 }
 

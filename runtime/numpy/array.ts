@@ -107,7 +107,7 @@ function collect(list: readonly NestedArray[]): Leaves {
       if (leafDepth >= 0 && depth >= leafDepth) throw uneven(path, "a list", "a number");
       if (shape[depth] === undefined) shape.push(value.length);
       if (shape[depth] !== value.length) throw uneven(path, `${value.length} items`, `${shape[depth]}`);
-      value.forEach((child, i) => visit(child, depth + 1, `${path}[${i}]`));
+      for (const [i, child] of value.entries()) visit(child, depth + 1, `${path}[${i}]`);
       return;
     }
     if (typeof value === "number" || typeof value === "boolean") values.push(value);

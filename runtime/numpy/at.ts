@@ -107,9 +107,9 @@ function write(x: JaxArray, region: Region, values: ArrayLike): JaxArray {
 
 /** The values are spread over a frame of the array's shape by padding, and chosen where the frame covers it. */
 function writeBox(x: JaxArray, { axes, outside, boxShape, shape }: Region, values: JaxArray): JaxArray {
-  const fitted = fit(x, values, shape);
+  const whole = spreadOver(x, values, shape);
   if (outside || boxShape.includes(0)) return x;
-  const box = turned(reshape(fitted, boxShape), axes);
+  const box = turned(reshape(whole, boxShape), axes);
   if (axes.every(({ count }, axis) => count === x.shape[axis])) return box;
   const paddingConfig = axes.map(({ first, count, step }, axis): lax.Padding => {
     const last = first + (count - 1) * step;
@@ -124,7 +124,7 @@ function writeBox(x: JaxArray, { axes, outside, boxShape, shape }: Region, value
   return lax.selectN(frame, x, spread);
 }
 
-function fit(x: JaxArray, values: JaxArray, shape: Region["shape"]): JaxArray {
+function spreadOver(x: JaxArray, values: JaxArray, shape: Region["shape"]): JaxArray {
   const skip = shape.length - values.ndim;
   const misfit = skip < 0 || values.shape.some((size, axis) => size !== 1 && size !== shape[axis + skip]);
   if (misfit)

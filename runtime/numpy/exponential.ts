@@ -86,7 +86,7 @@ export function log2(x: ArrayLike): JaxArray {
  * assertAllClose(jnp.log10(jnp.array([1, 100])), [0, 2]);
  */
 export function log10(x: ArrayLike): JaxArray {
-  return lax.mul(lax.log(floatOne("take the logarithm of", x)), scalar(0.4342944819032518, "float32"));
+  return lax.mul(lax.log(floatOne("take the logarithm of", x)), scalar(Math.LOG10E, "float32"));
 }
 
 /**

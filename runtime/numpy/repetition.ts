@@ -22,7 +22,7 @@ import { sliceAlong } from "./sliceAlong.ts";
 export function tile(A: ArrayLike, reps: number | readonly number[]): JaxArray {
   const x = lift("tile", A);
   const given = typeof reps === "number" ? [reps] : reps;
-  given.forEach((n) => checkCount("tile", n));
+  for (const n of given) checkCount("tile", n);
   const rank = Math.max(x.ndim, given.length);
   const times = [...new Array<number>(rank - given.length).fill(1), ...given];
   const sizes = [...new Array<number>(rank - x.ndim).fill(1), ...x.shape];

@@ -22,7 +22,9 @@ function decode(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   const { dtype, shape, weak, data } = value as Encoded;
   const host = new dtypes[dtype].HostArray(data.length);
-  data.forEach((x, i) => (host[i] = toNumber(x)));
+  data.forEach((x, i) => {
+    host[i] = toNumber(x);
+  });
   return DeviceArray.fromHost(host, aval(shape, dtype, weak));
 }
 
@@ -55,7 +57,7 @@ test.each(cases.map((c, n) => [`${c[0]} #${n}`, c] as const))(
     const given = args.map(decode);
     const kwargs = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, decode(value)]));
     const got = Object.keys(kwargs).length ? f(...given, kwargs) : f(...given);
-    if (Array.isArray(expected)) expected.forEach((e, i) => check((got as unknown[])[i], e));
+    if (Array.isArray(expected)) for (const [i, e] of expected.entries()) check((got as unknown[])[i], e);
     else check(got, expected);
   },
 );

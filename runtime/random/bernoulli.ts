@@ -1,8 +1,8 @@
 /** Coins: `bernoulli rademacher`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
+import { multiply, subtract } from "../numpy/arithmetic.ts";
 import { inDType } from "../numpy/array.ts";
 import { broadcastShapes } from "../numpy/broadcast.ts";
-import { subtract, multiply } from "../numpy/arithmetic.ts";
 import { less } from "../numpy/comparison.ts";
 import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
 import { shapeOf } from "../numpy/filled.ts";

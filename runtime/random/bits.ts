@@ -1,6 +1,7 @@
 /** `bits`: random words. */
-import type { JaxArray } from "../core/array.ts";
+
 import { jit } from "../control/jit.ts";
+import type { JaxArray } from "../core/array.ts";
 import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
 import { shapeOf } from "../numpy/filled.ts";
 import type { Shape } from "../types/shape.ts";

@@ -4,14 +4,14 @@
  *
  *     key(seed) ── split, foldIn ──▶ keys ── bits ──▶ uniform ──▶ normal, exponential, …
  */
-export { bernoulli, type BernoulliOptions, rademacher } from "./bernoulli.ts";
+export { type BernoulliOptions, bernoulli, rademacher } from "./bernoulli.ts";
 export { bits } from "./bits.ts";
-export { categorical, type CategoricalOptions } from "./categorical.ts";
+export { type CategoricalOptions, categorical } from "./categorical.ts";
 export type { Key } from "./checkKey.ts";
-export { clone, key, type KeyOptions, keyData, keyImpl, PRNGKey, type Seed, wrapKeyData } from "./key.ts";
+export { clone, type KeyOptions, key, keyData, keyImpl, PRNGKey, type Seed, wrapKeyData } from "./key.ts";
 export { exponential, gumbel, laplace, logistic } from "./logarithmic.ts";
 export { normal } from "./normal.ts";
-export { randint, type RandintOptions } from "./randint.ts";
+export { type RandintOptions, randint } from "./randint.ts";
 export { foldIn, split } from "./split.ts";
 export { truncatedNormal } from "./truncatedNormal.ts";
-export { type FloatOptions, uniform, type UniformOptions } from "./uniform.ts";
+export { type FloatOptions, type UniformOptions, uniform } from "./uniform.ts";

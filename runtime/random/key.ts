@@ -1,8 +1,8 @@
 /** Keys: `key PRNGKey keyData wrapKeyData keyImpl clone`. */
 import { type ArrayLike, DeviceArray, type JaxArray, standsFor } from "../core/array.ts";
 import { describe } from "../core/asArray.ts";
-import * as lax from "../primitives/index.ts";
 import { scalar } from "../core/scalar.ts";
+import * as lax from "../primitives/index.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type Key, keysOf } from "./checkKey.ts";
 

@@ -1,6 +1,7 @@
 /** Distributions drawn by a logarithm of uniform numbers: `exponential gumbel laplace logistic`. */
-import type { JaxArray } from "../core/array.ts";
+
 import { jit } from "../control/jit.ts";
+import type { JaxArray } from "../core/array.ts";
 import { shapeOf } from "../numpy/filled.ts";
 import * as lax from "../primitives/index.ts";
 import type { Shape } from "../types/shape.ts";

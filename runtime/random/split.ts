@@ -1,15 +1,16 @@
 /** New keys from a key: `split`, `foldIn`. */
+
+import { jit } from "../control/jit.ts";
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
-import { jit } from "../control/jit.ts";
+import { shapeOf } from "../numpy/filled.ts";
 import { convert, lift, operand } from "../numpy/promote.ts";
 import * as lax from "../primitives/index.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { inFormOf, type Key, keyOf } from "./checkKey.ts";
 import { keyWords } from "./randomBits.ts";
-import { shapeOf } from "../numpy/filled.ts";
 import { threefryBlock } from "./threefry.ts";
 
 /** Up to this many keys are made on the host. */

@@ -1,7 +1,8 @@
 /** `uniform`: numbers spread evenly over an interval. */
+
+import { jit } from "../control/jit.ts";
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
-import { jit } from "../control/jit.ts";
 import { inDType } from "../numpy/array.ts";
 import { broadcastTo } from "../numpy/broadcast.ts";
 import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
