@@ -4,7 +4,7 @@
  *
  *     argument block: scratch address, then one address for each input and output, 4 bytes each
  */
-import type { BufferDecl, Program } from "../../ir/kernel.ts";
+import type { Program } from "../../ir/kernel.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { emitKernel } from "./emit/emitKernel.ts";
 import { type Code, call, i32, load, operation, type Value } from "./module/code.ts";
@@ -30,8 +30,9 @@ export interface CompiledProgram {
 export function compileProgram(program: Program, options: CompileOptions): CompiledProgram {
   const slots = argumentSlots(program);
   const { argumentBlock, relaxed } = options;
+  const buffers = [...program.buffers];
   const bufferAddress = (number: number): Value => {
-    const declared = program.buffers[number] as BufferDecl;
+    const declared = buffers[number]!;
     switch (declared.kind) {
       case "constant":
         return i32(options.constantAddress(number));
@@ -44,15 +45,23 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
         throw declared.kind satisfies never;
     }
   };
+  let scratchBytes = program.arenaBytes;
   const functions = program.kernels.flatMap((kernel, n) => {
-    const parts = normalize(kernel, program.buffers);
+    let offset = program.arenaBytes; // what one kernel keeps for itself, the next may overwrite
+    const addScratch = (size: number): number => {
+      buffers.push({ kind: "temporary", type: "f32", size, offset });
+      offset += Math.ceil(size / 64) * 256;
+      scratchBytes = Math.max(scratchBytes, offset);
+      return buffers.length - 1;
+    };
+    const parts = normalize(kernel, buffers, addScratch);
     return parts.map((part, m) => {
-      const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${kernel.name}`;
+      const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${part.name}`;
       return emitKernel(part, choosePlan(part), name, { bufferAddress, relaxed });
     });
   });
   const run: Code = { name: "run", params: [], body: functions.map((code) => call(code)) };
-  return { functions: [...functions, run], scratchBytes: program.arenaBytes };
+  return { functions: [...functions, run], scratchBytes };
 }
 
 /** Place of each input and output in the argument block, behind the scratch address. */

@@ -9,7 +9,7 @@ import type { BinaryOp, Expr } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { combine, type Linear, linearOf } from "../../../ir/linear.ts";
 import { topological } from "../../../ir/walk.ts";
-import { mapExpressions, rootsOf } from "./mapExpressions.ts";
+import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /** Parts of one loop, and of the whole kernel, that are worth their code. */
 const mostParts = 24;
@@ -25,16 +25,16 @@ export function cutLoops(kernel: Kernel): readonly Kernel[] {
 }
 
 /** The parts of a kernel between the points of one loop. */
-function cutOne(kernel: Kernel, position: number, points: readonly number[]): Kernel[] {
+export function cutOne(kernel: Kernel, position: number, points: readonly number[]): Kernel[] {
   const size = kernel.grid[position]!;
   const bounds = [0, ...points, size];
   return points.concat(size).map((end, n) => {
     const start = bounds[n]!;
     const counter = binary("add", gridIndex(position, end - start), constant("i32", start));
     const isCounter = (x: Expr): boolean =>
-      x.kind === "index" && x.axis.kind === "grid" && x.axis.position === position && x.axis.size === size;
+      x.kind === "index" && x.axis.kind === "grid" && x.axis.position === position;
     const grid = kernel.grid.map((other, axis) => (axis === position ? end - start : other));
-    return { ...mapExpressions(kernel, (x) => (isCounter(x) ? counter : undefined)), grid };
+    return { ...rewriteKernel(kernel, { before: (x) => (isCounter(x) ? counter : undefined) }), grid };
   });
 }
 

@@ -2,7 +2,7 @@ import { binary, constant, gridIndex } from "../../../ir/build.ts";
 import type { Axis, Expr } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { topological } from "../../../ir/walk.ts";
-import { mapExpressions, rootsOf } from "./mapExpressions.ts";
+import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /** More loops cost more than the divisions they save. */
 const mostLoops = 6;
@@ -36,17 +36,22 @@ function divided(kernel: Kernel): { axis: Axis; by: number } | undefined {
 }
 
 function split(kernel: Kernel, axis: Axis, by: number): Kernel {
-  const { position, size } = axis;
-  const grid = [...kernel.grid.slice(0, position), size / by, by, ...kernel.grid.slice(position + 1)];
-  const counter = (x: Extract<Expr, { kind: "index" }>): Expr => {
-    const { axis: old } = x;
-    if (old.kind !== "grid" || old.position < position) return x;
-    if (old.position > position) return gridIndex(old.position + 1, old.size);
-    return binary(
-      "add",
-      binary("mul", gridIndex(position, size / by), constant("i32", by)),
-      gridIndex(position + 1, by),
-    );
-  };
-  return { ...mapExpressions(kernel, (x) => (x.kind === "index" ? counter(x) : undefined)), grid };
+  const { position } = axis;
+  const grid = splitSizes(kernel.grid, position, by);
+  return { ...rewriteKernel(kernel, { before: (x) => splitCounter(x, axis, by) }), grid };
+}
+
+/** The sizes of the grid loops after one of them was split. */
+export function splitSizes(grid: readonly number[], position: number, by: number): number[] {
+  return [...grid.slice(0, position), grid[position]! / by, by, ...grid.slice(position + 1)];
+}
+
+/** What a counter of the old loops is in terms of the new ones; undefined for anything else. */
+export function splitCounter(x: Expr, { position, size }: Axis, by: number): Expr | undefined {
+  if (x.kind !== "index") return undefined;
+  const { axis } = x;
+  if (axis.kind !== "grid" || axis.position < position) return x;
+  if (axis.position > position) return gridIndex(axis.position + 1, axis.size);
+  const outer = gridIndex(position, size / by);
+  return binary("add", binary("mul", outer, constant("i32", by)), gridIndex(position + 1, by));
 }
