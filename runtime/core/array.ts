@@ -64,6 +64,7 @@ export class DeviceArray extends JaxArray {
   #host: HostArray | undefined;
   #hold: Holding | undefined;
   #deleted = false;
+  #sent = false;
 
   private constructor(aval: Aval, host: HostArray | undefined, buffer: DeviceBuffer | undefined) {
     super();
@@ -92,10 +93,15 @@ export class DeviceArray extends JaxArray {
     return this.#hold?.buffer ?? this.#attach(evaluator().fromHost(this.#host!, this.aval));
   }
 
-  /** The elements of a small array that is not on the device: whoever runs a program sends them along. */
-  get smallHost(): HostArray | undefined {
+  /**
+   * The elements of a small array that is not on the device, to be sent along with a program: most such arrays are numbers that are
+   * used once. The second program gets none, and so makes a buffer that stays.
+   */
+  sendAlong(): HostArray | undefined {
     this.#checkAlive();
-    return this.#hold?.buffer || !this.#host || this.#host.byteLength > smallBytes ? undefined : this.#host;
+    if (this.#sent || this.#hold?.buffer || !this.#host || this.#host.byteLength > smallBytes) return undefined;
+    this.#sent = true;
+    return this.#host;
   }
 
   /**

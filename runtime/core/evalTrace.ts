@@ -59,7 +59,7 @@ export function evaluateToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]
   const inputs: DeviceBuffer[] = [];
   const sentAlong: DeviceBuffer[] = [];
   for (const operand of operands) {
-    const host = operand.smallHost;
+    const host = operand.sendAlong?.();
     if (host) sentAlong.push(evaluator().fromHost(host, operand.aval));
     inputs.push(host ? sentAlong.at(-1)! : operand.buffer);
   }

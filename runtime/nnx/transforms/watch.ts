@@ -22,6 +22,7 @@ interface Frozen {
   readonly copy: unknown;
 }
 
+/** What a graph was, for the question whether it still is. */
 export class Watch {
   readonly #watched: Watched[] = [];
   readonly #frozen: Frozen[] = [];

@@ -1,0 +1,124 @@
+/** The fast way of a jitted function that is called with the same modules again. */
+import { DeviceArray, JaxArray } from "../../core/array.ts";
+import { asArray } from "../../core/asArray.ts";
+import { arrayOf, evaluateToBuffers } from "../../core/evalTrace.ts";
+import { type Aval, sameAval } from "../../types/aval.ts";
+import { flatten, type TreeDef } from "../../types/pytree.ts";
+import { adoptBuffer, peek, Variable } from "../variable.ts";
+import { isGraph } from "./graphCall.ts";
+import type { Prepared, Traced } from "./traced.ts";
+import { Watch } from "./watch.ts";
+
+const nothing = undefined as unknown as DeviceArray;
+
+/** The way of an argument into the operands of a replay. */
+type Argument =
+  /** A module, Variable or static value: it must be the same one. */
+  | { readonly kind: "same"; readonly value: unknown }
+  /** An array or a number. */
+  | { readonly kind: "value" }
+  /** A tree of arrays and numbers. */
+  | { readonly kind: "tree"; readonly def: TreeDef };
+
+function isValue(value: unknown): boolean {
+  return value instanceof JaxArray || typeof value === "number" || typeof value === "boolean";
+}
+
+/** A call that is expected to come again with the same modules: what is left to do when it does. */
+export class Replay {
+  readonly #entry: Traced;
+  readonly #args: readonly Argument[];
+  readonly #watch: Watch;
+  readonly #variables: readonly Variable<unknown>[];
+  readonly #changed: readonly Variable<unknown>[];
+  /** Avals of the operands after the captured constants; replaced by equal ones, so that the next comparison is by identity. */
+  readonly #avals: Aval[];
+  readonly #operands: DeviceArray[];
+  /** For each input its place among the operands; −1 for those that the program does not read. */
+  readonly #places: Int32Array;
+
+  private constructor(entry: Traced, args: readonly Argument[], watch: Watch, variables: readonly Variable<unknown>[]) {
+    this.#entry = entry;
+    this.#args = args;
+    this.#watch = watch;
+    this.#variables = variables;
+    this.#changed = entry.recipe.changed.map((leaf) => variables[leaf]!);
+    this.#avals = [...entry.avals];
+    this.#operands = [...(entry.consts as readonly DeviceArray[]), ...entry.used.map(() => nothing)];
+    this.#places = new Int32Array(entry.avals.length).fill(-1);
+    for (const [place, input] of entry.used.entries()) this.#places[input] = entry.consts.length + place;
+  }
+
+  /** A replay, if arguments and structure are simple enough for one. */
+  static make(
+    entry: Traced,
+    call: Prepared,
+    args: readonly unknown[],
+    staticArgnums: readonly number[],
+  ): Replay | undefined {
+    const [changed] = entry.outputDef.children;
+    if (entry.recipe.rebuild || !changed!.children.every((held) => held.kind === "leaf")) return undefined;
+    const ways: Argument[] = [];
+    for (const [i, arg] of args.entries()) {
+      if (staticArgnums.includes(i) || arg === null || arg === undefined) ways.push({ kind: "same", value: arg });
+      else if (isValue(arg)) ways.push({ kind: "value" });
+      else if (call.opened.objects.includes(arg as object)) ways.push({ kind: "same", value: arg });
+      else {
+        const [leaves, def] = flatten(arg, isGraph);
+        if (!leaves.every(isValue)) return undefined;
+        ways.push({ kind: "tree", def });
+      }
+    }
+    const watch = new Watch(call.opened.objects);
+    if (!watch.possible || !call.opened.leaves.every((leaf) => leaf instanceof Variable)) return undefined;
+    return new Replay(entry, ways, watch, call.opened.leaves as readonly Variable<unknown>[]);
+  }
+
+  /** Whether a call is this one again; its operands are then collected. */
+  ready(args: readonly unknown[]): boolean {
+    if (args.length !== this.#args.length) return false;
+    let next = this.#variables.length;
+    for (let i = 0; i < args.length; i++) {
+      const way = this.#args[i]!;
+      const arg = args[i];
+      if (way.kind === "same") {
+        if (arg !== way.value) return false;
+      } else if (way.kind === "value") {
+        if (!this.#take(next++, arg)) return false;
+      } else {
+        const [leaves, def] = flatten(arg, isGraph);
+        if (!def.equals(way.def)) return false;
+        for (const leaf of leaves) if (!this.#take(next++, leaf)) return false;
+      }
+    }
+    for (let i = 0; i < this.#variables.length; i++) if (!this.#take(i, peek(this.#variables[i]!))) return false;
+    return this.#watch.unchanged();
+  }
+
+  /** Takes an input if it has the aval that the program was made for. */
+  #take(input: number, value: unknown): boolean {
+    const operand = typeof value === "number" || typeof value === "boolean" ? asArray(value) : value;
+    if (!(operand instanceof DeviceArray)) return false;
+    const { aval } = operand;
+    if (aval !== this.#avals[input]) {
+      if (!sameAval(aval, this.#avals[input]!, { weak: true })) return false;
+      this.#avals[input] = aval;
+    }
+    const place = this.#places[input]!;
+    if (place >= 0) this.#operands[place] = operand;
+    return true;
+  }
+
+  /** Runs the program on the operands collected, and puts its results where they belong. */
+  run(): unknown {
+    const { jaxpr, recipe } = this.#entry;
+    const buffers = evaluateToBuffers(jaxpr, this.#operands);
+    this.#operands.fill(nothing, this.#entry.consts.length); // do not keep the caller's batch alive
+    const changed = this.#changed;
+    const { length } = changed;
+    for (let i = 0; i < length; i++) adoptBuffer(changed[i]!, buffers[i]!, jaxpr.outputs[i]!.aval);
+    if (recipe.outDef.kind === "leaf") return arrayOf(buffers[length]!, jaxpr.outputs[length]!.aval);
+    const results = buffers.slice(length).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[length + i]!.aval));
+    return recipe.outDef.unflatten(results);
+  }
+}
