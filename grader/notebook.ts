@@ -21,15 +21,21 @@ import type { Run, Submission } from "./submission.ts";
 abstract class Shown {
   abstract readonly html: string;
   abstract toString(): string;
-
-  [Symbol.for("Jupyter.display")](): { [mime: string]: string } {
-    return { "text/html": this.html, "text/plain": this.toString() };
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
 }
+
+// Names that are symbols cannot be declared in a class whose declarations are made file by file.
+Object.defineProperties(Shown.prototype, {
+  [Symbol.for("Jupyter.display")]: {
+    value(this: Shown) {
+      return { "text/html": this.html, "text/plain": this.toString() };
+    },
+  },
+  [Symbol.for("nodejs.util.inspect.custom")]: {
+    value(this: Shown) {
+      return this.toString();
+    },
+  },
+});
 
 /** The answer of `check`. */
 export class Checked extends Shown {
@@ -190,8 +196,21 @@ function withoutSource(spec: CheckSpec): CheckSpec {
 
 function runHere({ probe, needs }: CheckSpec, { cases }: Master): Run {
   const start = performance.now();
-  const answer = runProbe({ code: probe, needs, seeds: cases.public.map(({ seed }) => seed) });
+  const seeds = cases.public.map(({ seed }) => seed);
+  const answer = quietly(() => runProbe({ code: probe, needs, seeds }));
   return { status: "answered", answer, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Without what the learner's code prints: below a check only its card is of interest. */
+function quietly<T>(run: () => T): T {
+  const { log, info, debug, warn, error } = console;
+  const silence = (): void => {};
+  Object.assign(console, { log: silence, info: silence, debug: silence, warn: silence, error: silence });
+  try {
+    return run();
+  } finally {
+    Object.assign(console, { log, info, debug, warn, error });
+  }
 }
 
 /** Every part but those whose starter threw: its message says which one it is. */

@@ -38,15 +38,20 @@ export interface BuildResult {
   readonly stale: readonly string[];
 }
 
-/** A file that the course is made of, before its outputs. */
-type Product =
-  | { readonly path: string; readonly notebook: Notebook; readonly outputs: boolean }
-  | { readonly path: string; readonly text: string };
+/** A file that the course is made of. Notebooks with outputs have no text before they are run. */
+type Product = { readonly outputs: false; readonly path: string; readonly text: string } | Runnable;
+
+interface Runnable {
+  readonly outputs: true;
+  readonly path: string;
+  readonly notebook: Notebook;
+}
 
 /**
  * Writes what is stale, or only tells.
  *
- * Everything is built before anything is written, so that a mistake in one file leaves all of them as they were.
+ * All Markdown is read before anything is written, so that a mistake in one file leaves all of them as they were. Notebooks with
+ * outputs come last: running a solution needs the public checks of its exercise.
  *
  * @throws BadInput for Markdown that is wrong, a cell that fails, a folder that cannot be written
  */
@@ -56,22 +61,24 @@ export async function buildCourse({
   root = projectRoot,
 }: BuildOptions = {}): Promise<BuildResult> {
   const products = [
-    ...markdownIn(root, "notebooks/course").map((path) => lesson(root, path)),
     ...markdownIn(root, "solutions").flatMap((path) => exercise(root, path)),
-  ];
-  const changed: { path: string; text: string }[] = [];
+    ...markdownIn(root, "notebooks/course").map((path) => lesson(root, path)),
+  ].sort((a, b) => Number(a.outputs) - Number(b.outputs));
+  const changed: string[] = [];
   for (const product of products) {
-    const committed = read(join(root, product.path));
-    const text = await textOf(product, { committed, check, rerun, root });
-    if (text === undefined || text !== committed) changed.push({ path: product.path, text: text ?? "" });
+    const { path } = product;
+    const committed = read(join(root, path));
+    const text = product.outputs ? withOutputs(product, rerun ? undefined : committed) : product.text;
+    if (text !== undefined && text === committed) continue;
+    changed.push(path);
+    if (check) continue;
+    writeWhole(join(root, path), product.outputs ? (text ?? (await run(product, root))) : product.text);
   }
-  const paths = [...changed.map(({ path }) => path), ...orphans(root, products)];
-  if (check) return { written: [], stale: paths };
-  for (const { path, text } of changed) writeWhole(join(root, path), text);
-  return { written: changed.map(({ path }) => path), stale: [] };
+  if (check) return { written: [], stale: [...changed, ...orphans(root, products)] };
+  return { written: changed, stale: [] };
 }
 
-function lesson(root: string, path: string): Product {
+function lesson(root: string, path: string): Runnable {
   const name = path.replace(/^.*\//, "").replace(/\.md$/, ".ipynb");
   return { path: `notebooks/${name}`, notebook: buildLesson(read(join(root, path))!, path), outputs: true };
 }
@@ -86,23 +93,21 @@ function exercise(root: string, path: string): Product[] {
   if (reference === undefined)
     throw new BadInput(`Cannot build ${path}: ${referencePath} is missing; run ${base}.reference.py`);
   const spec = publicSpec(found, parseReference(reference, referencePath));
+  const student = serializeNotebook(exerciseNotebook(found, studentSteps));
   return [
-    { path: `exercises/${found.id}.ipynb`, notebook: exerciseNotebook(found, studentSteps), outputs: false },
-    { path: `exercises/${found.id}.json`, text: `${JSON.stringify(spec, null, 1)}\n` },
-    { path: `${base}.ipynb`, notebook: exerciseNotebook(found, solutionSteps), outputs: true },
+    { outputs: false, path: `exercises/${found.id}.ipynb`, text: student },
+    { outputs: false, path: `exercises/${found.id}.json`, text: `${JSON.stringify(spec, null, 1)}\n` },
+    { outputs: true, path: `${base}.ipynb`, notebook: exerciseNotebook(found, solutionSteps) },
   ];
 }
 
-async function textOf(
-  product: Product,
-  { committed, check, rerun, root }: { committed: string | undefined; check: boolean; rerun: boolean; root: string },
-): Promise<string | undefined> {
-  if ("text" in product) return product.text;
-  const { path, notebook, outputs } = product;
-  if (!outputs) return serializeNotebook(notebook);
-  const kept = rerun ? undefined : keptOutputs(notebook, committed, path);
-  if (kept) return serializeNotebook(kept);
-  if (check) return undefined;
+/** The notebook with the outputs that it has, if they are those of its code. */
+function withOutputs({ path, notebook }: Runnable, committed: string | undefined): string | undefined {
+  const kept = keptOutputs(notebook, committed, path);
+  return kept && serializeNotebook(kept);
+}
+
+async function run({ path, notebook }: Runnable, root: string): Promise<string> {
   return serializeNotebook(stamped(await execute(notebook, path, join(root, dirname(path)))));
 }
 
