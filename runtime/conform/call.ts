@@ -20,6 +20,7 @@ function signaturesFile(): URL {
 
 /** Defaulted parameters that are given by position here too, because nobody would write their name. */
 const byPosition: Readonly<Record<string, readonly string[]>> = {
+  "jax.jit": ["fun"],
   "jax.numpy.where": ["x", "y"],
   "jax.numpy.arange": ["stop", "step"],
   "jax.numpy.clip": ["arr", "min", "max"],
