@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { adapterIsMissing } from "../backends/webgpu/adapter.cases.ts";
+import { createWebgpuBackend, type WebgpuBackend } from "../backends/webgpu/index.ts";
 import { configuration } from "../configuration.ts";
 import type { Primitive } from "../core/primitive.ts";
+import { backendNamed, registerBackend } from "../execute/backends.ts";
 import { joinHalves } from "../execute/join.ts";
 import { checkLaws, type Sample } from "../test/laws.ts";
 import { elementwiseSamples } from "./elementwise.cases.ts";
@@ -18,11 +21,20 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
 };
 const primitives = Object.values(table).filter((entry): entry is Primitive => "shape" in entry);
 
-const backends = ["reference", "wasm"] as const;
+const cases = primitives.map((primitive) => [primitive.name, primitive] as const);
 
-describe.each(backends)("on %s", (backend) => {
-  test.each(primitives.map((primitive) => [primitive.name, primitive] as const))("%s obeys the laws", (name, primitive) => {
+describe.each(["reference", "wasm"] as const)("on %s", (backend) => {
+  test.each(cases)("%s obeys the laws", (name, primitive) => {
     checkLaws(primitive, samples[name] ?? [], backend);
+  });
+});
+
+// Derivatives and batches are made by the front half, the same for every backend: here only what the device computes.
+describe.skipIf(adapterIsMissing)("on webgpu", () => {
+  beforeAll(() => registerBackend("webgpu", createWebgpuBackend));
+  afterAll(() => (backendNamed("webgpu") as WebgpuBackend).close());
+  test.each(cases)("%s computes what the reference does", (name, primitive) => {
+    checkLaws(primitive, samples[name] ?? [], "webgpu", { transformed: false });
   });
 });
 
