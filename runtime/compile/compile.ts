@@ -1,8 +1,8 @@
 /**
  * The compiler: a jaxpr in, a program out. Every stage is data that can be printed and checked.
  *
- *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ kernels ── plan ──▶ program
- *           printJaxpr                     printGraph              printKernel          printProgram
+ *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ kernels ── settle, plan ──▶ program
+ *                                  printJaxpr          printGraph                  printKernel              printProgram
  */
 import { config } from "../core/config.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
@@ -14,6 +14,7 @@ import type { Graph } from "./graph.ts";
 import { inline } from "./inline.ts";
 import { lower } from "./lower.ts";
 import { plan } from "./plan.ts";
+import { settle } from "./settle.ts";
 import { simplify } from "./simplify.ts";
 
 /** Where a result of the jaxpr is found after its program has run. */
@@ -60,7 +61,7 @@ export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }:
     const simple = simplify(inline(jaxpr));
     const graph = lower(simple, buffersPerKernel);
     const kernels = fuse(graph, { buffersPerKernel, operationsPerValue });
-    const program = plan(graph, kernels, name);
+    const program = plan(graph, settle(graph, kernels), name);
     if (config.enableChecks) verifyProgram(program);
     return { jaxpr: simple, graph, kernels, program, results: resultsOf(graph) };
   });

@@ -107,6 +107,12 @@ describe("wide programs", () => {
     expect(Array.from(joined!)).toEqual(data.flatMap((x) => Array.from(x)));
   });
 
+  test("empty arrays are never loaded", () => {
+    const jaxpr = traced((x, none) => concatenate(tanh(tanh(none)), x, none, { dimension: 0 }), f32(2), f32(0));
+    const [y] = runProgram(backend, compiled(jaxpr), [dataOf("f32", [1, 2]), dataOf("f32", [])]);
+    expect(Array.from(y!)).toEqual([1, 2]);
+  });
+
   test("a product with a concatenation of 20 arrays with 4 buffers per kernel", () => {
     const inputs = Array.from({ length: 20 }, () => f32(1, 3));
     const jaxpr = traced((w, ...xs) => matmul(concatenate(...xs, { dimension: 0 }), w), f32(3, 2), ...inputs);

@@ -77,6 +77,7 @@ class GraphBuilder {
   /** A value's elements as loads; under another shape of the same size if asked for. */
   read({ number, type, shape: own }: Value, shape: readonly number[] = own): Tensor {
     const read = tensor(shape, type, (index) => {
+      if (sizeOf(own) === 0) return constant(type, 0); // never evaluated: there is no such element
       const x = load(type, number, flatIndex(index, shape));
       if (!this.tuples.has(x))
         this.tuples.set(x, sameShape(shape, own) ? index : unflatIndex(flatIndex(index, shape), own));

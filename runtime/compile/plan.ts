@@ -1,40 +1,32 @@
-/** Step 10: numbers the buffers and gives every temporary a place in one arena, shared by those that never live together. */
-
-import { load } from "../ir/build.ts";
-import type { Expr } from "../ir/expr.ts";
+/** Step 9: declares the buffers and gives every temporary a place in one arena, shared by those that never live together. */
 import type { BufferDecl, Kernel, Program } from "../ir/kernel.ts";
 import { sizeOf } from "../types/shape.ts";
 import type { Graph } from "./graph.ts";
-import { readsOf } from "./readsOf.ts";
-import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
+import { type Settled, touchedBy } from "./settle.ts";
 
 const alignment = 256;
 
-/** The program of these kernels, whose buffers are numbered as the graph's values. */
-export function plan(graph: Graph, kernels: readonly Kernel[], name: string): Program {
-  const results = [...new Set(graph.outputs)].filter((number) => graph.values[number]!.definition.kind !== "input");
+/** The program of these kernels; `buffers` names the value behind each of their buffers: inputs, results, temporaries. */
+export function plan(graph: Graph, { kernels, buffers }: Settled, name: string): Program {
+  const results = new Set(graph.outputs.filter((number) => graph.values[number]!.definition.kind !== "input"));
+  const firstTemporary = graph.inputs.length + results.size;
   const lives = livesOf(kernels);
-  const kept = new Set([...graph.inputs, ...results]);
-  const temporaries = [...lives.keys()].filter((number) => !kept.has(number));
-  const order = [...graph.inputs, ...results, ...temporaries];
-  const numbers = new Map(order.map((number, place) => [number, place]));
-  const bytes = (number: number): number => 4 * sizeOf(graph.values[number]!.shape);
+  const size = (number: number): number => sizeOf(graph.values[buffers[number]!]!.shape);
+  const temporaries = [...lives].filter(([number]) => number >= firstTemporary);
   const { offsets, arenaBytes } = placeTemporaries(
-    temporaries.map((number) => ({ number, bytes: bytes(number), ...lives.get(number)! })),
+    temporaries.map(([number, life]) => ({ number, bytes: 4 * size(number), ...life })),
   );
-  const buffers = order.map((number, place): BufferDecl => {
-    const { type, shape } = graph.values[number]!;
-    const size = sizeOf(shape);
-    if (place < graph.inputs.length) return { kind: "input", type, size };
-    if (place < kept.size) return { kind: "output", type, size };
-    return { kind: "temporary", type, size, offset: offsets.get(number)! };
-  });
   return {
     name,
-    buffers,
+    buffers: buffers.map((value, number): BufferDecl => {
+      const { type } = graph.values[value]!;
+      if (number < graph.inputs.length) return { kind: "input", type, size: size(number) };
+      if (number < firstTemporary) return { kind: "output", type, size: size(number) };
+      return { kind: "temporary", type, size: size(number), offset: offsets.get(number)! };
+    }),
     inputs: graph.inputs.map((_, n) => n),
-    outputs: results.map((_, n) => graph.inputs.length + n),
-    kernels: kernels.map((kernel) => renumber(kernel, numbers)),
+    outputs: [...results].map((_, n) => graph.inputs.length + n),
+    kernels,
     arenaBytes,
   };
 }
@@ -51,12 +43,6 @@ function livesOf(kernels: readonly Kernel[]): Map<number, Life> {
     for (const number of touchedBy(kernel)) lives.set(number, { from: lives.get(number)?.from ?? time, to: time });
   });
   return lives;
-}
-
-function touchedBy(kernel: Kernel): Set<number> {
-  const touched = new Set(kernel.stores.map(({ buffer }) => buffer));
-  for (const root of rootsOf(kernel)) for (const { buffer } of readsOf(root)) touched.add(buffer);
-  return touched;
 }
 
 /** Largest first, each at the lowest place that is free during its life. */
@@ -81,11 +67,4 @@ function placeTemporaries(temporaries: readonly (Life & { number: number; bytes:
     arenaBytes = Math.max(arenaBytes, start + room);
   }
   return { offsets, arenaBytes };
-}
-
-function renumber(kernel: Kernel, numbers: ReadonlyMap<number, number>): Kernel {
-  const after = (x: Expr, [index]: readonly Expr[]): Expr | undefined =>
-    x.kind === "load" ? load(x.type, numbers.get(x.buffer)!, index!) : undefined;
-  const moved = rewriteKernel(kernel, { after });
-  return { ...moved, stores: moved.stores.map((store) => ({ ...store, buffer: numbers.get(store.buffer)! })) };
 }
