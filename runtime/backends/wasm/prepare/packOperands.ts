@@ -60,7 +60,7 @@ function productOf(kernel: Kernel): Product | undefined {
   const { sizes, grid } = facts.loops;
   const steps = sizes.slice(grid).reduce((a, b) => a * b, 1);
   const n = sizes.findIndex((size, loop) => loop < grid && size >= panelWidth && facts.stores[0]!.strides[loop] === 1);
-  if (n < 0 || sizes.reduce((a, b) => a * b, 1) < leastWork || steps < 16) return undefined;
+  if (n < 0 || sizes.reduce((a, b) => a * b, 1) < leastWork || steps < 4) return undefined;
   const m = rowLoop(facts, n);
   if (m === undefined) return undefined;
   const analysis: Analysis = { loops: facts.loops, accumulatorLoops: 0, numbers: new Map(), masks: new Map() };
