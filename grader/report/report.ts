@@ -95,11 +95,14 @@ function redacted({ diagnosis, message }: CheckResult): string {
   return `the code threw a ${kind}`;
 }
 
+/** Diagnoses that say how a check failed, but not why. */
+const general: readonly string[] = ["threw", "not-defined", "not-finite", "forged"];
+
 /** The diagnosis that explains the most points; of equals the one found last. */
 function mainDiagnosis(checks: readonly CheckReport[]): string | undefined {
   const weights = new Map<string, number>();
   for (const { verdict, diagnosis, maxPoints } of checks) {
-    if (verdict !== "fail" || !diagnosis) continue;
+    if (verdict !== "fail" || !diagnosis || general.includes(diagnosis)) continue;
     const weight = (weights.get(diagnosis) ?? 0) + maxPoints;
     weights.delete(diagnosis); // to the end: of equals the last one wins
     weights.set(diagnosis, weight);

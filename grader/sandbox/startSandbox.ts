@@ -38,6 +38,10 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
+/** Runs in the box, from the built files, which are at the same place there. */
+const answerModule = pathToFileURL(join(projectRoot, "dist/grader/probe/answer.js")).href;
+const warmUp = `await import(${JSON.stringify(answerModule)} as string); new nnx.Linear(1, 1, { rngs: new nnx.Rngs(0) })(jnp.ones([1, 1])).shape`;
+
 type Ending = Pick<SandboxRun, "status" | "message">;
 
 /**
@@ -66,8 +70,15 @@ export async function startSandbox(limits: Limits, choice: Choice = chooseIsolat
     throw new Error(`Cannot start a kernel in the sandbox (${isolation.name}): ${error.message}`, { cause: error });
   });
   if (uid !== undefined) close(box.folder);
-  return new BoxedKernel(isolation, kernel, box, work);
+  const sandbox = new BoxedKernel(isolation, kernel, box, work);
+  const warm = await sandbox.execute(warmUp, longestStart);
+  if (warm.status === "ok") return sandbox;
+  await sandbox.stop();
+  throw new Error(`Cannot start the runtime in the sandbox (${isolation.name}): ${warm.status}, ${warm.message}`);
 }
+
+/** Loads the runtime, the types of its names and the compiler, so that no time of the submission goes into it. */
+const longestStart = 120; // s
 
 /** Hands the folder of the sockets to the user of the box. */
 function give(folder: string, uid: number | undefined): void {
@@ -155,9 +166,6 @@ class BoxedKernel implements Sandbox {
     this.#kernel.signal("SIGKILL");
   }
 }
-
-/** Runs in the box, from the built files, which are at the same place there. */
-const answerModule = pathToFileURL(join(projectRoot, "dist/grader/probe/answer.js")).href;
 
 /** What a kernel died of that we did not end: its last words are in the message. */
 function deathOf(error: Error, { dataBytes, cpuSeconds }: Limits): Ending {
