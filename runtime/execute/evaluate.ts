@@ -46,12 +46,17 @@ function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[]
   for (const input of inputs) given.push(own(input).on(backend));
   const made: Buffer[] = [];
   const targets: Allocation[] = [];
-  for (const { bytes, aval } of outputs) {
-    const target = allocate(backend, bytes, aval);
-    targets.push(target);
-    made.push(new Buffer(backend, target, aval));
+  try {
+    for (const { bytes, aval } of outputs) {
+      const target = allocate(backend, bytes, aval);
+      targets.push(target);
+      made.push(new Buffer(backend, target, aval));
+    }
+    backend.dispatch(executable, given, targets);
+  } catch (error) {
+    for (const buffer of made) buffer.release();
+    throw error;
   }
-  backend.dispatch(executable, given, targets);
   return results.map(({ kind, position, shared }) => {
     const buffer = kind === "input" ? (inputs[position] as Buffer) : made[position]!;
     if (shared) buffer.retain();
