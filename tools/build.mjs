@@ -5,7 +5,7 @@
  *
  *     node tools/build.mjs          exit 0 done, 1 a file does not parse or lacks a written type
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -27,7 +27,7 @@ export function sources() {
     .map((file) => relative(root, file));
 }
 
-/** Whether some source is newer than its output, or has none. */
+/** Whether some source has changed since it was built, or was never built. */
 export function isStale() {
   const current = sources();
   if (outputs().length !== current.length) return true;
@@ -50,6 +50,7 @@ export async function build() {
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const problems = [];
   for (const file of stale) {
+    const time = timeOf(file);
     const text = readFileSync(join(root, file), "utf8");
     const fileName = join(root, file);
     const js = ts.transpileModule(text, {
@@ -79,6 +80,7 @@ export async function build() {
     writeFileSync(output.replace(/\.js$/, ".js.map"), js.sourceMapText ?? "");
     writeFileSync(output.replace(/\.js$/, ".d.ts"), declarations(dts.outputText));
     writeFileSync(output, js.outputText);
+    utimesSync(output, time, time);
   }
   if (problems.length > 0) {
     for (const file of stale) rmSync(outputOf(file), { force: true });
@@ -101,9 +103,15 @@ function outputOf(file) {
   return join(dist, file.replace(/\.ts$/, ".js"));
 }
 
+/** An output has the time of the source it was made from: any other time, later or earlier, means another source. */
 function outdated(file) {
   const output = outputOf(file);
-  return !existsSync(output) || statSync(output).mtimeMs < statSync(join(root, file)).mtimeMs;
+  return !existsSync(output) || statSync(output).mtimeMs !== timeOf(file).getTime();
+}
+
+/** When a source was last written, in whole milliseconds, as file systems keep them for outputs. */
+function timeOf(file) {
+  return new Date(Math.floor(statSync(join(root, file)).mtimeMs));
 }
 
 function outputs() {
