@@ -16,7 +16,7 @@ export function publish(
   bundle: MimeBundle | undefined | Promise<MimeBundle | undefined>,
   options: PublishOptions = {},
 ): void {
-  if (bundle instanceof Promise) trackDisplay(bundle.then((ready) => send(ready, options)));
+  if (bundle && "then" in bundle) trackDisplay(bundle.then((ready) => send(ready, options)));
   else send(bundle, options);
 }
 

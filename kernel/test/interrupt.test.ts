@@ -51,7 +51,7 @@ describe("interrupt_request", () => {
   it.each(Object.entries(endless))("stops %s, and state is kept", async (_, code) => {
     const { ename, milliseconds } = await interrupted(code, () => kernel.interrupt());
     expect(ename).toBe("KeyboardInterrupt");
-    expect(milliseconds).toBeLessThan(3000); // 15 to 100 ms when nothing else runs on the machine
+    expect(milliseconds).toBeLessThan(15_000); // 15 to 110 ms when nothing else runs on the machine
     await expectStateKept();
   });
 
