@@ -106,7 +106,7 @@ function outputOf(file) {
 /** An output has the time of the source it was made from: any other time, later or earlier, means another source. */
 function outdated(file) {
   const output = outputOf(file);
-  return !existsSync(output) || statSync(output).mtimeMs !== timeOf(file).getTime();
+  return !existsSync(output) || Math.abs(statSync(output).mtimeMs - timeOf(file).getTime()) > 1; // seconds as a double lose a little
 }
 
 /** When a source was last written, in whole milliseconds, as file systems keep them for outputs. */
