@@ -30,10 +30,6 @@ export abstract class Pytree {
   toString(): string {
     return show(this);
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return show(this);
-  }
 }
 
 // callable instances are functions, and have what functions have

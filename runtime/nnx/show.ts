@@ -13,6 +13,8 @@ import { arrayRepr, tuple } from "../numpy/print.ts";
 import { dtypes } from "../types/dtype.ts";
 import { flatten, NamedTuple } from "../types/pytree.ts";
 import { Dict } from "./dict.ts";
+import { FlatState } from "./flatState.ts";
+import { GraphDef } from "./graph/graphDef.ts";
 import { iterGraph } from "./graph/iterGraph.ts";
 import { List } from "./list.ts";
 import { Pytree, setShow } from "./pytree.ts";
@@ -23,6 +25,16 @@ import { metadataOf, peek, setShowVariable, Variable } from "./variable.ts";
 setShow((node) => showNode(node as Pytree, { short: true, open: new Set() }));
 setShowVariable((variable) => showVariable(variable, { short: false, open: new Set() }));
 setShowState((state) => `State(${showLevel(state)})`);
+
+// console.log shows what toString gives
+for (const type of [Pytree, Variable, State, FlatState, GraphDef]) {
+  Object.defineProperty(type.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+    value(this: object): string {
+      return this.toString();
+    },
+    configurable: true,
+  });
+}
 
 interface Style {
   /** Arrays by shape and dtype, as inside modules. */

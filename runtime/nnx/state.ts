@@ -22,10 +22,6 @@ export class State {
   toString(): string {
     return show(this);
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return show(this);
-  }
 }
 
 let show: (state: State) => string = () => "State";

@@ -233,10 +233,6 @@ export class Variable<T = JaxArray> {
   toString(): string {
     return show(this);
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return show(this);
-  }
 }
 
 /** A Variable of a class, without running the constructors of subclasses. */

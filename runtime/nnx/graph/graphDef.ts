@@ -59,10 +59,6 @@ export class GraphDef {
   toString(): string {
     return `GraphDef(${printPart(this.root)})`;
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
 }
 
 /** Whether two parts are the same but for what their leaves hold. */

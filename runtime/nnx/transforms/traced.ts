@@ -1,8 +1,7 @@
 /** What a jitted function keeps for each structure of its arguments: the program, and what to do with its results. */
 
 import { jitPrimitive } from "../../control/jitPrimitive.ts";
-import type { DeviceArray } from "../../core/array.ts";
-import { JaxArray } from "../../core/array.ts";
+import { DeviceArray, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
 import { evaluateJaxpr } from "../../core/evalTrace.ts";
 import { type Atom, hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
