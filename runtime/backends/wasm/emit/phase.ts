@@ -61,7 +61,23 @@ export function phaseOf(roots: readonly Expr[], analysis: Analysis): Phase {
       if (expr.kind === "load") used.isRoot = true;
     }
   }
-  return [...nodes.values()].sort((a, b) => a.expr.id - b.expr.id);
+  return partsFirst(nodes);
+}
+
+/** In the order of their age, except that the gathered part of an address, which may be younger than its load, goes before it. */
+function partsFirst(nodes: ReadonlyMap<Expr, Node>): Phase {
+  const ordered = new Set<Node>();
+  for (const start of [...nodes.values()].sort((a, b) => a.expr.id - b.expr.id)) {
+    const pending = [start];
+    for (let node = pending.at(-1); node; node = pending.at(-1)) {
+      const missing = valueParts(node)
+        .map((part) => nodes.get(part)!)
+        .filter((part) => !ordered.has(part));
+      if (missing.length > 0) pending.push(...missing);
+      else ordered.add(pending.pop()!);
+    }
+  }
+  return [...ordered];
 }
 
 /** What a node is computed from: for loads and linear indices, what no stream provides. */
