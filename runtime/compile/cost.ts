@@ -14,10 +14,16 @@ const mathCosts: Readonly<Record<MathOp, number>> = {
   erfInv: 40,
 };
 
+const known = new WeakMap<Expr, number>();
+
 /** Operations of an expression outside of its load indices, each shared one once. */
 export function costOf(value: Expr): number {
-  let cost = 0;
-  for (const x of reachable([value], (part) => part.kind !== "load")) cost += ownCost(x);
+  let cost = known.get(value);
+  if (cost === undefined) {
+    cost = 0;
+    for (const x of reachable([value], (part) => part.kind !== "load")) cost += ownCost(x);
+    known.set(value, cost);
+  }
   return cost;
 }
 

@@ -148,6 +148,7 @@ function findHome(
 function hasRoom(root: Root, group: Group, limits: FusionLimits): boolean {
   if (sizeOf(root.value.shape) !== sizeOf(group.shape)) return false;
   if (root.operations + group.operations > 4 * limits.operationsPerValue) return false;
+  if (!Number.isFinite(limits.buffersPerKernel)) return true;
   const buffers = new Set([...group.buffers, root.value.number, ...root.reads.map(({ buffer }) => buffer)]);
   return buffers.size <= limits.buffersPerKernel;
 }

@@ -49,7 +49,8 @@ export function combine(x: Linear, a: number, y: Linear, b: number): Linear {
 /** The one expression of a linear form: terms by falling coefficient, the constant last. */
 export function expressionOf(linear: Linear): Expr {
   const { terms, offset } = rejoin(linear);
-  const sorted = [...terms].filter(([, c]) => c !== 0).sort(byCoefficient);
+  const sorted = [...terms].filter(([, c]) => c !== 0);
+  if (sorted.length > 1) sorted.sort(byCoefficient);
   let sum: Expr | undefined;
   for (const [atom, c] of sorted) {
     const size = sum && c < 0 && c !== -(2 ** 31) ? -c : c;
