@@ -5,6 +5,15 @@ export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
 export { ConcretizationError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";
+export {
+  blockUntilReady,
+  Device,
+  defaultBackend,
+  deviceCount,
+  devicePut,
+  devices,
+  localDevices,
+} from "./devices.ts";
 export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";
 export * as numpy from "./numpy/index.ts";

@@ -70,7 +70,7 @@ export function jit<A extends any[], R>(
     const leaves = programs[0] && leavesIfLike(programs[0].inDef, dynamic);
     const [operands, inDef] = leaves?.every(isArray)
       ? [leaves, programs[0]!.inDef]
-      : flattenArrays(dynamic, action, "arguments");
+      : flattenArrays(dynamic, action, "arguments", "to use it as it is, name its position in staticArgnums");
     let traced = find(programs, inDef, operands, statics);
     if (!traced) {
       const call = parts ? (...inputs: unknown[]) => f(...(parts.join(inputs) as A)) : f;

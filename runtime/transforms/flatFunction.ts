@@ -9,10 +9,17 @@ export function nameOf(f: (...args: never[]) => unknown): string {
   return f.name || "<lambda>";
 }
 
-/** Leaves of an argument as arrays. Throws a `TypeError` that names the place of what is no array. */
-export function flattenArrays(tree: unknown, action: string, what: string): [arrays: JaxArray[], def: TreeDef] {
+/**
+ * Leaves of an argument as arrays. Throws a `TypeError` that names the place of what is no array, and the `repair`.
+ */
+export function flattenArrays(
+  tree: unknown,
+  action: string,
+  what: string,
+  repair?: string,
+): [arrays: JaxArray[], def: TreeDef] {
   const [leaves, def] = flatten(tree);
-  return [leaves.map((leaf, i) => toArray(leaf, () => place(tree, i, action, what))), def];
+  return [leaves.map((leaf, i) => toArray(leaf, () => place(tree, i, action, what), repair)), def];
 }
 
 /** As `flattenArrays`, with numbers as float32: for arguments that are differentiated, where 3 means 3.0. */
@@ -28,16 +35,15 @@ function floatOf(value: number): DeviceArray {
   return scalar(value, "float32", true);
 }
 
-function toArray(leaf: unknown, where: () => string): JaxArray {
-  if (leaf instanceof JaxArray) return leaf;
-  if (
-    typeof leaf === "number" ||
-    typeof leaf === "boolean" ||
-    (typeof leaf === "object" && leaf !== null && "__jaxArray__" in leaf)
-  ) {
-    return asArray(leaf as ArrayLike);
-  }
-  throw new TypeError(`${where()} ${describe(leaf)}, not an array or a number`);
+/** Whether a leaf is an array, stands for one, or is a number or boolean. */
+export function isArrayLike(leaf: unknown): leaf is ArrayLike {
+  if (typeof leaf === "number" || typeof leaf === "boolean" || leaf instanceof JaxArray) return true;
+  return typeof leaf === "object" && leaf !== null && "__jaxArray__" in leaf;
+}
+
+function toArray(leaf: unknown, where: () => string, repair?: string): JaxArray {
+  if (isArrayLike(leaf)) return asArray(leaf);
+  throw new TypeError(`${where()} ${describe(leaf)}, not an array or a number${repair ? `; ${repair}` : ""}`);
 }
 
 function place(tree: unknown, leaf: number, action: string, what: string): string {

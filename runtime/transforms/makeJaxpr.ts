@@ -4,6 +4,7 @@ import type { JaxArray } from "../core/array.ts";
 import type { ClosedJaxpr, Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import { printJaxpr } from "../core/printJaxpr.ts";
+import { showInConsole } from "../core/showInConsole.ts";
 import type { Aval } from "../types/aval.ts";
 import { flatten, type TreeDef } from "../types/pytree.ts";
 import { flatFunction, flattenArrays, nameOf } from "./flatFunction.ts";
@@ -31,11 +32,9 @@ export class TracedJaxpr implements ClosedJaxpr {
   toString(): string {
     return printJaxpr(this.jaxpr);
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
 }
+
+showInConsole(TracedJaxpr);
 
 /**
  * The program of `f` for arguments of given shapes and dtypes.

@@ -1,4 +1,5 @@
 /** `ShapeDtypeStruct`: an array's shape and dtype without its numbers. */
+import { showInConsole } from "../core/showInConsole.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import type { DType } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
@@ -39,8 +40,6 @@ export class ShapeDtypeStruct {
     const weak = this.weakType ? ", weak_type=True" : "";
     return `ShapeDtypeStruct(shape=(${shape.length === 1 ? `${shape[0]},` : shape.join(", ")}), dtype=${dtype}${weak})`;
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
 }
+
+showInConsole(ShapeDtypeStruct);

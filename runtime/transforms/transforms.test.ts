@@ -211,6 +211,9 @@ test("vmap() maps trees along any axis, to any axis", () => {
   expect(rows!.shape).toEqual([2, 4, 3]);
   expectClose(rows!, jnp.transpose(x, { axes: [0, 2, 1] }).mul(2));
   expectClose(sums!, jnp.sum(x, { axis: [0, 2] }));
+  const named = jax.vmap((a: jax.Array, name: string) => (name === "double" ? a.mul(2) : a), { inAxes: [0, null] });
+  expect(String(named(jnp.arange(3), "double"))).toBe("[0 2 4]");
+  expect(() => jax.vmap((a: jax.Array, _: string) => a)(jnp.arange(3), "x")).toThrow("mapped leaf [1] is a string");
   expect(String(jax.vmap(() => 3, { axisSize: 2 })())).toBe("[3 3]");
   expect(jax.vmap((a: jax.Array) => jax.vmap((b: jax.Array) => a.mul(b))(jnp.arange(3)))(jnp.arange(2)).shape).toEqual([
     2, 3,

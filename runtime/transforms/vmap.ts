@@ -4,7 +4,7 @@ import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { printAval } from "../types/aval.ts";
 import { flatten, flattenUpTo, type TreeDef } from "../types/pytree.ts";
 import { batchFlat } from "./batchTrace.ts";
-import { flattenArrays, nameOf } from "./flatFunction.ts";
+import { flattenArrays, isArrayLike, nameOf } from "./flatFunction.ts";
 import { moveBatchAxis } from "./moveBatchAxis.ts";
 
 /** An axis, null for "not mapped", or a tree of these that is a prefix of the argument or result. */
@@ -47,18 +47,28 @@ export function vmap<A extends any[], R>(
         `Cannot ${action}: inAxes has ${inAxes.length} entries, the call has ${args.length} arguments`,
       );
     }
-    const [arrays, inDef] = flattenArrays([...args], action, "arguments");
-    const axes = spread(inAxes, [...args], action, "inAxes").map((axis, i) => inputAxis(axis, arrays[i]!, action));
+    const [leaves, inDef] = flatten([...args]);
+    const given = spread(inAxes, [...args], action, "inAxes");
+    // what is not mapped may be anything
+    const places = leaves.flatMap((leaf, i) => (given[i] !== null || isArrayLike(leaf) ? [i] : []));
+    const arrays = flattenArrays(
+      places.map((i) => leaves[i]),
+      action,
+      "mapped leaf ",
+    )[0];
+    const axes = places.map((i, k) => inputAxis(given[i] ?? null, arrays[k]!, action));
     const size = batchSize(arrays, axes, axisSize, action);
     let outDef: TreeDef | undefined;
     let outputs: readonly (number | null)[] = [];
     const results = batchFlat(
       (inputs) => {
-        const value = f(...inDef.unflatten(inputs));
-        const [leaves, def] = flattenArrays(value, action, "its result");
+        const whole = [...leaves];
+        for (const [k, i] of places.entries()) whole[i] = inputs[k];
+        const value = f(...inDef.unflatten(whole));
+        const [outs, def] = flattenArrays(value, action, "its result");
         outDef = def;
         outputs = spread(outAxes, value, action, "outAxes");
-        return leaves;
+        return outs;
       },
       arrays,
       axes,

@@ -1,0 +1,126 @@
+/** `jax.devices` and what moves arrays to and from them. */
+
+import type { Backend } from "./backends/backend.ts";
+import { type ArrayLike, DeviceArray } from "./core/array.ts";
+import { asArray } from "./core/asArray.ts";
+import { showInConsole } from "./core/showInConsole.ts";
+import { defaultBackend as currentBackend } from "./execute/backends.ts";
+import { type MemoryStats, memoryStats } from "./execute/memory.ts";
+import { flatten } from "./types/pytree.ts";
+
+/** A device that runs programs. */
+export class Device {
+  readonly id: number;
+  /** The backend: `wasm`, `webgpu` or `reference`. */
+  readonly platform: Backend["name"];
+  /** A line for people: engine, adapter, features in use. */
+  readonly deviceKind: string;
+  readonly #backend: Backend;
+
+  constructor(id: number, backend: Backend) {
+    this.id = id;
+    this.platform = backend.name;
+    this.deviceKind = backend.description;
+    this.#backend = backend;
+  }
+
+  /** What its memory is used for, in bytes. */
+  memoryStats(): MemoryStats {
+    return memoryStats(this.#backend);
+  }
+
+  toString(): string {
+    return `${this.platform}:${this.id}`;
+  }
+}
+
+// WasmDevice(id=0)
+showInConsole(
+  Device,
+  (device) => `${device.platform[0]!.toUpperCase()}${device.platform.slice(1)}Device(id=${device.id})`,
+);
+
+const known = new WeakMap<Backend, readonly Device[]>();
+
+/**
+ * The devices programs run on. The first call makes the device if nothing has run yet.
+ *
+ * @returns one device, that of the backend in force (`NNXLAB_BACKEND`, else a GPU, else `wasm`)
+ * @example
+ * assertEqual(jax.devices().length, jax.deviceCount());
+ */
+export function devices(): readonly Device[] {
+  const backend = currentBackend();
+  let list = known.get(backend);
+  if (!list) known.set(backend, (list = [new Device(0, backend)]));
+  return list;
+}
+
+/**
+ * The devices of this process: all of them.
+ *
+ * @example
+ * assertEqual(jax.localDevices(), jax.devices());
+ */
+export function localDevices(): readonly Device[] {
+  return devices();
+}
+
+/**
+ * How many devices there are.
+ *
+ * @example
+ * assertEqual(jax.deviceCount() >= 1, true);
+ */
+export function deviceCount(): number {
+  return devices().length;
+}
+
+/**
+ * The name of the backend in force.
+ *
+ * @returns `"wasm"`, `"webgpu"` or `"reference"`
+ * @example
+ * assertEqual(jax.defaultBackend(), jax.devices()[0].platform);
+ */
+export function defaultBackend(): Backend["name"] {
+  return currentBackend().name;
+}
+
+/**
+ * The same tree with its arrays and numbers on the device.
+ *
+ * @param x pytree of arrays and numbers
+ * @param device one of `jax.devices()`; default: the first
+ * @returns a pytree of arrays
+ * @throws RangeError for a device of another backend
+ * @example
+ * assertEqual(jax.devicePut({ a: 1.5 }).a, "1.5");
+ */
+export function devicePut(x: unknown, device: Device | null = null): any {
+  if (device && !devices().includes(device)) {
+    throw new RangeError(`Cannot put arrays on ${device}: the devices are ${devices().join(", ")}`);
+  }
+  const [leaves, def] = flatten(x);
+  return def.unflatten(
+    leaves.map((leaf) => {
+      const array = asArray(leaf as ArrayLike);
+      if (array instanceof DeviceArray) void array.buffer; // sent now
+      return array;
+    }),
+  );
+}
+
+/**
+ * Waits until everything that computes these arrays is done.
+ *
+ * @param x pytree of arrays
+ * @returns the same tree
+ * @example
+ * const y = jax.blockUntilReady(jnp.ones([2]).add(1));
+ * assertEqual(y, "[2. 2.]");
+ */
+export function blockUntilReady<T>(x: T): T {
+  for (const leaf of flatten(x)[0]) if (leaf instanceof DeviceArray) void leaf.host;
+  return x;
+}
