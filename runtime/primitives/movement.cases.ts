@@ -21,6 +21,13 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [i(2), i(3), i(1)], params: { dimension: 0 } },
     { operands: [f(4)], params: { dimension: 0 } },
   ],
+  gather: [
+    { operands: [f(5, 3), arrayOf([4, 0, 0], [3], "int32")], params: { axes: [0] } },
+    { operands: [f(2, 3, 4), arrayOf([2, 0], [2, 1], "int32")], params: { axes: [1] } },
+    { operands: [f(3, 2, 4), arrayOf([0, 2], [2], "int32"), arrayOf([3, 3], [2], "int32")], params: { axes: [0, 2] } },
+    { operands: [i(4), arrayOf([-5, 7], [2], "int32")], params: { axes: [0] } },
+    { operands: [f(4), arrayOf([2], [], "int32")], params: { axes: [0] } },
+  ],
   iota: (["float32", "int32", "uint32"] as const).map((dtype) => ({
     operands: [],
     params: { dtype, shape: [2, 3], dimension: 1 },
