@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { installKernelspec } from "../../kernel/install/installKernelspec.ts";
 import { type Command, stringOption } from "../command.ts";
 import { findPython } from "../findPython.ts";
@@ -16,8 +16,9 @@ const prefix = join(root, ".jupyter");
 export const lab: Command = {
   name: "lab",
   summary: "open JupyterLab on notebooks/ with the nnxlab kernel",
-  usage: "[--port PORT] [--no-browser] [--check] [-- JUPYTERLAB OPTIONS]",
+  usage: "[--folder DIR] [--port PORT] [--no-browser] [--check] [-- JUPYTERLAB OPTIONS]",
   options: {
+    folder: { type: "string", value: "DIR", about: "the folder to open (default: notebooks/ of this project)" },
     port: { type: "string", value: "PORT", about: "port of the server (JupyterLab looks for a free one by itself)" },
     "no-browser": { type: "boolean", about: "do not open a browser" },
     check: { type: "boolean", about: "set everything up, print how JupyterLab would be started, and stop" },
@@ -29,7 +30,7 @@ export const lab: Command = {
     const port = stringOption(args, "port");
     const rest = [
       ...command.slice(1),
-      `--ServerApp.root_dir=${join(root, "notebooks")}`,
+      `--ServerApp.root_dir=${resolve(stringOption(args, "folder") ?? join(root, "notebooks"))}`,
       ...(port ? [`--port=${port}`] : []),
       ...(args.values["no-browser"] ? ["--no-browser"] : []),
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
