@@ -188,8 +188,8 @@ function runOneByOne(jaxpr: Jaxpr, inputs: readonly Data[]): Data[] {
 const withoutMinusZero = (data: Data): number[] => Array.from(data, (x) => x + 0);
 
 for (const [device, seeds] of [
-  [reference, 60],
-  [createWasmBackend(), 150],
+  [reference, 40],
+  [createWasmBackend(), 100],
 ] as const) {
   test(`${seeds} random programs on ${device.name}, fused and not`, () => {
     for (let seed = 1; seed <= seeds; seed++) {
