@@ -113,6 +113,9 @@ test("jit() deletes donated arrays", () => {
   const next = f(state, 1);
   expect(String(next.a)).toBe("[2 3]");
   expect(() => state.a.add(1)).toThrow("it was deleted");
+  const weights = { a: jnp.array(2.5) };
+  jax.grad((x: jax.Array) => f(weights, x).a)(1);
+  expect(weights.a.item()).toBe(2.5); // recorded, not run
   expect(() => jax.jit((x: jax.Array) => x, { donateArgnums: 3 })(1)).toThrow("donateArgnums names argument 3");
 });
 

@@ -79,7 +79,11 @@ export function jit<A extends any[], R>(
       if (!traced.consts.some((x) => x instanceof Tracer)) programs.unshift(traced);
     }
     const results = run(traced, operands, name, options.inline);
-    for (const position of donated) donate(args[positionOf(position, args.length, action)]);
+    if (donated.length > 0)
+      donate(
+        donated.map((n) => args[positionOf(n, args.length, action)]),
+        operands,
+      );
     return traced.outDef.unflatten(results);
   };
   Object.defineProperty(jitted, "name", { value: f.name });
@@ -139,6 +143,8 @@ function positionOf(n: number, count: number, action: string): number {
   throw new TypeError(`Cannot ${action}: donateArgnums names argument ${n}, the call has ${count} arguments`);
 }
 
-function donate(argument: unknown): void {
-  for (const leaf of flatten(argument)[0]) if (leaf instanceof DeviceArray && !isTracing()) leaf.delete();
+/** Deletes the arrays of arguments given up; only where the program has run, not where it was recorded. */
+function donate(given: readonly unknown[], operands: readonly JaxArray[]): void {
+  if (isTracing() || operands.some((x) => x instanceof Tracer)) return;
+  for (const leaf of flatten(given)[0]) if (leaf instanceof DeviceArray) leaf.delete();
 }

@@ -109,8 +109,9 @@ function checkBatches(f: Flat, { operands, rtol = 0 }: Sample): void {
   const rows = Array.from({ length: size }, (_, k) => operands.map((x) => rolled(x, k)));
   const everyone = operands.map(() => true);
   for (const mapped of choices(everyone)) {
-    for (const last of [false, true]) {
-      const axes = operands.map((x, i) => (mapped[i] ? (last ? x.ndim : 0) : null));
+    // first, last, and in the middle, there at different places
+    for (const place of [() => 0, (x: JaxArray) => x.ndim, (x: JaxArray, i: number) => (x.ndim + (i % 2)) >> 1]) {
+      const axes = operands.map((x, i) => (mapped[i] ? place(x, i) : null));
       const inputs = operands.map((x, i) =>
         axes[i] === null
           ? x
