@@ -1,4 +1,8 @@
-/** The table of primitives without a jaxpr. Those that carry one (`jit`, …) are in `control/`. */
+/**
+ * The table of primitives without a jaxpr; those that carry one (`jit`, …) are in `control/`. A primitive is one record with every
+ * rule it lives by: shape, lowering, derivative, transpose, batch. To add one: its file, a line here, its samples in a
+ * `*.cases.ts` beside it, which `laws.test.ts` checks on every backend.
+ */
 export { addAny } from "./addAny.ts";
 export { argmax, argmin } from "./argMaxMin.ts";
 export { add, div, max, min, mul, rem, sub } from "./arithmetic.ts";
