@@ -57,6 +57,13 @@ describe("Module", () => {
       layers = [new Affine("a")];
     }
     expect(() => nnx.state(new Bad())).toThrow(/Bad.*`layers`.*plain list.*Affine.*nnx\.List/);
+    class Called extends nnx.Module<() => number> {
+      layers = [new Affine("a")];
+      __call__(): number {
+        return 1;
+      }
+    }
+    expect(() => new Called()()).toThrow(/Called.*`layers`/);
   });
 
   test("a plain object with Variables is an error too, and nnx.data allows both", () => {

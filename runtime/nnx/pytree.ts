@@ -61,14 +61,22 @@ function isCallable(prototype: object): boolean {
 
 /**
  * The own `name` and `length` that every function has are not enumerable, so they are no fields; a declared class field of that
- * name replaces them. (Deleting them would turn every instance into a slow dictionary.)
+ * name replaces them. (Deleting them would turn every instance into a slow dictionary.) The first call looks at the fields, so that
+ * a list that hides layers is found before the model has run.
  */
 function callable(prototype: object): object {
-  const self = Object.setPrototypeOf(
-    (...args: unknown[]): unknown => (self as { __call__(...args: unknown[]): unknown }).__call__(...args),
-    prototype,
-  );
+  let checked = false;
+  const self = Object.setPrototypeOf((...args: unknown[]): unknown => {
+    if (!checked) checkFields(self as Pytree);
+    checked = true;
+    return (self as { __call__(...args: unknown[]): unknown }).__call__(...args);
+  }, prototype);
   return self;
+}
+
+/** Throws for the first field that hides state in a plain container. */
+function checkFields(node: Pytree): void {
+  for (const [key, value] of fieldsOf(node)) fieldKind(node, key, value);
 }
 
 /** The fields of a node, in the order of their keys. */
