@@ -3,7 +3,7 @@ import type { Expr } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { accessOf } from "./access.ts";
 import { type Loops, loopsOf } from "./loops.ts";
-import { type Analysis, loopsUnder, phaseOf } from "./phase.ts";
+import { analysisOf, loopsUnder, phaseOf } from "./phase.ts";
 
 export interface AccessFact {
   readonly buffer: number;
@@ -29,7 +29,7 @@ export interface Facts {
 
 export function factsOf(kernel: Kernel): Facts {
   const loops = loopsOf(kernel);
-  const analysis: Analysis = { loops, accumulatorLoops: (1 << loops.grid) - 1, numbers: new Map(), masks: new Map() };
+  const analysis = analysisOf(loops);
   const fact = (buffer: number, index: Expr): AccessFact => {
     const { strides, rest } = accessOf(index, loops);
     const restLoops = rest ? loopsUnder(rest, analysis) : 0;
@@ -40,12 +40,12 @@ export function factsOf(kernel: Kernel): Facts {
   const roots = inner ? kernel.accumulators.map(({ value }) => value) : stored;
   const loads: AccessFact[] = [];
   const operations: number[] = [];
-  for (const { expr, loops: mask, linear } of phaseOf(roots, analysis)) {
+  for (const { expr, loops: mask, linear } of phaseOf(roots, analysis).nodes) {
     if (expr.kind === "load") loads.push(fact(expr.buffer, expr.index));
     else if (expr.kind !== "const" && !linear) operations.push(mask);
   }
   const storeIndices = new Set(kernel.stores.map(({ index }) => index));
-  const isLoaded = phaseOf([...roots, ...stored], analysis).some(
+  const isLoaded = phaseOf([...roots, ...stored], analysis).nodes.some(
     ({ expr }) => expr.kind === "load" && storeIndices.has(expr.index),
   );
   return {

@@ -3,6 +3,7 @@ import type { Expr } from "../../../ir/expr.ts";
 import { partsOf } from "../../../ir/walk.ts";
 import { type Access, accessOf, isLinear } from "./access.ts";
 import type { Loops } from "./loops.ts";
+import type { Scope } from "./scope.ts";
 
 export interface Node {
   readonly expr: Expr;
@@ -10,16 +11,24 @@ export interface Node {
   readonly number: number;
   /** Bit mask of the loops it depends on. */
   readonly loops: number;
-  /** How many expressions and roots use its value in this phase, and the one that does, if it is one expression. */
-  uses: number;
-  user: Node | undefined;
-  /** Used as a root, or by an address. */
-  isRoot: boolean;
+  /** Bits of copy numbers that make a difference to it. */
+  readonly copyMask: number;
   /** Loads only. */
   readonly access: Access | undefined;
   /** An i32 that is linear in the loops: computed as a stream, not from its parts. */
   readonly linear: Access | undefined;
+  /** What it is computed from: arguments; for loads, the part of the index that no stream provides. */
+  readonly parts: Node[];
+  /** The expressions that use its value in this phase. */
   readonly users: Node[];
+  /** Stored, summed or part of an address: its own value is needed, not only a vector of it. */
+  isRoot: boolean;
+  /** How many users and roots there are. */
+  uses: number;
+  /** In the current scope: where it belongs, whether it is a vector, and whether it is only used as one. */
+  home: Scope | undefined;
+  isVector: boolean;
+  isSplat: boolean;
 }
 
 /** What is common to the phases of a kernel. */
@@ -27,22 +36,34 @@ export interface Analysis {
   readonly loops: Loops;
   /** Loops inside of which accumulators have their values. */
   readonly accumulatorLoops: number;
+  /** The bits of copy numbers that belong to loops. */
+  readonly copyMask: (loops: number) => number;
   readonly numbers: Map<Expr, number>;
   readonly masks: Map<Expr, number>;
 }
 
-export type Phase = readonly Node[];
+/** An analysis of a kernel with these loops; without copies unless said otherwise. */
+export function analysisOf(loops: Loops, copyMask: (loops: number) => number = () => 0): Analysis {
+  return { loops, accumulatorLoops: (1 << loops.grid) - 1, copyMask, numbers: new Map(), masks: new Map() };
+}
 
-/** The nodes under the roots, parts before wholes. */
+export interface Phase {
+  /** Parts before wholes. */
+  readonly nodes: readonly Node[];
+  readonly roots: readonly Node[];
+  nodeOf(root: Expr): Node;
+}
+
+/** The nodes under the roots. */
 export function phaseOf(roots: readonly Expr[], analysis: Analysis): Phase {
   const nodes = new Map<Expr, Node>();
-  const pending: Expr[] = [];
+  const pending: Node[] = [];
   const visit = (expr: Expr): Node => {
     let node = nodes.get(expr);
     if (!node) {
       node = makeNode(expr, analysis);
       nodes.set(expr, node);
-      pending.push(expr);
+      pending.push(node);
     }
     return node;
   };
@@ -51,50 +72,49 @@ export function phaseOf(roots: readonly Expr[], analysis: Analysis): Phase {
     node.uses++;
     node.isRoot = true;
   }
-  for (let expr = pending.pop(); expr; expr = pending.pop()) {
-    const node = nodes.get(expr)!;
+  for (let node = pending.pop(); node; node = pending.pop()) {
     for (const part of valueParts(node)) {
       const used = visit(part);
       used.uses++;
-      used.user = node;
       used.users.push(node);
-      if (expr.kind === "load") used.isRoot = true;
+      node.parts.push(used);
+      if (node.access) used.isRoot = true;
     }
   }
-  return partsFirst(nodes);
+  return {
+    nodes: [...nodes.values()].sort((a, b) => a.expr.id - b.expr.id),
+    roots: roots.map((root) => nodes.get(root)!),
+    nodeOf: (root) => nodes.get(root)!,
+  };
 }
 
-/** In the order of their age, except that the gathered part of an address, which may be younger than its load, goes before it. */
-function partsFirst(nodes: ReadonlyMap<Expr, Node>): Phase {
-  const ordered = new Set<Node>();
-  for (const start of [...nodes.values()].sort((a, b) => a.expr.id - b.expr.id)) {
-    const pending = [start];
-    for (let node = pending.at(-1); node; node = pending.at(-1)) {
-      const missing = valueParts(node)
-        .map((part) => nodes.get(part)!)
-        .filter((part) => !ordered.has(part));
-      if (missing.length > 0) pending.push(...missing);
-      else ordered.add(pending.pop()!);
-    }
-  }
-  return [...ordered];
-}
+const none: readonly Expr[] = [];
 
-/** What a node is computed from: for loads and linear indices, what no stream provides. */
-export function valueParts({ expr, access, linear }: Node): readonly Expr[] {
-  if (linear) return [];
-  if (access) return access.rest ? [access.rest] : [];
+function valueParts({ expr, access, linear }: Node): readonly Expr[] {
+  if (linear) return none;
+  if (access) return access.rest ? [access.rest] : none;
   return partsOf(expr);
 }
 
 function makeNode(expr: Expr, analysis: Analysis): Node {
-  const { loops, numbers } = analysis;
-  let number = numbers.get(expr);
-  if (number === undefined) numbers.set(expr, (number = numbers.size));
-  const access = expr.kind === "load" ? accessOf(expr.index, loops) : undefined;
-  const linear = isLinear(expr, loops) ? accessOf(expr, loops) : undefined;
-  const mask = loopsUnder(expr, analysis);
-  return { expr, number, loops: mask, uses: 0, user: undefined, isRoot: false, access, linear, users: [] };
+  let number = analysis.numbers.get(expr);
+  if (number === undefined) analysis.numbers.set(expr, (number = analysis.numbers.size));
+  const loops = loopsUnder(expr, analysis);
+  return {
+    expr,
+    number,
+    loops,
+    copyMask: analysis.copyMask(loops),
+    access: expr.kind === "load" ? accessOf(expr.index, analysis.loops) : undefined,
+    linear: isLinear(expr, analysis.loops) ? accessOf(expr, analysis.loops) : undefined,
+    parts: [],
+    users: [],
+    isRoot: false,
+    uses: 0,
+    home: undefined,
+    isVector: false,
+    isSplat: false,
+  };
 }
 
 /** The loops an expression depends on. */
@@ -106,11 +126,9 @@ export function loopsUnder(root: Expr, { loops, accumulatorLoops, masks }: Analy
       continue;
     }
     const parts = partsOf(x);
-    const missing = parts.filter((part) => !masks.has(part));
-    if (missing.length > 0) {
-      pending.push(...missing);
-      continue;
-    }
+    const before = pending.length;
+    for (const part of parts) if (!masks.has(part)) pending.push(part);
+    if (pending.length > before) continue;
     let mask = 0;
     if (x.kind === "index") mask = 1 << loops.numberOf(x.axis);
     else if (x.kind === "accumulator") mask = accumulatorLoops;

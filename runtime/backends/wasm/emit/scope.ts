@@ -31,7 +31,7 @@ export interface Stream {
   /** Value where all loops are at 0; undefined for 0. */
   readonly base: (() => Value) | undefined;
   /** A term that is no linear function, and the innermost loops it depends on. */
-  readonly extra?: { readonly of: Stream; readonly loops: number; readonly value: (scope: Scope) => Value };
+  readonly extra?: { readonly of: Stream; readonly loops: number; readonly value: (home: Scope) => Value };
 }
 
 /** local + offset; the offset alone if there is no local. */
@@ -70,9 +70,7 @@ export class Scope implements Sink {
 
   /** Puts a value into a new local. */
   keep(value: Value, name: string): Value {
-    const variable = local(value.type, name);
-    this.statements.push(set(variable, value));
-    return get(variable);
+    return get(this.keepLocal(value, name));
   }
 
   /** The value itself if it is short, else a local that holds it. */
@@ -98,12 +96,12 @@ export class Scope implements Sink {
     const { extra } = stream;
     if (extra && this.home(extra.loops) === this) {
       const sum = operation("i32.add", valueAt(this.position(extra.of)), extra.value(this));
-      return { variable: this.#keepLocal(sum, stream.name), offset: 0 };
+      return { variable: this.keepLocal(sum, stream.name), offset: 0 };
     }
     const { parent, segment } = this;
     if (!parent || !segment) {
       if (!stream.base) return { variable: undefined, offset: 0 };
-      return { variable: this.#keepLocal(stream.base(), stream.name), offset: 0 };
+      return { variable: this.keepLocal(stream.base(), stream.name), offset: 0 };
     }
     const before = parent.position(stream);
     const stride = stream.strides[segment.loop] ?? 0;
@@ -116,8 +114,9 @@ export class Scope implements Sink {
     return { variable, offset: 0 };
   }
 
-  #keepLocal(value: Value, name: string): Local {
-    const variable = local("i32", name);
+  /** Puts a value into a new local. */
+  keepLocal(value: Value, name: string): Local {
+    const variable = local(value.type, name);
     this.statements.push(set(variable, value));
     return variable;
   }

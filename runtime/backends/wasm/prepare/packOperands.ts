@@ -16,7 +16,7 @@ import { flatIndex } from "../../../ir/flatIndex.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { partsOf, reachable, rewrite } from "../../../ir/walk.ts";
 import { type AccessFact, type Facts, factsOf } from "../emit/facts.ts";
-import { type Analysis, loopsUnder } from "../emit/phase.ts";
+import { type Analysis, analysisOf, loopsUnder } from "../emit/phase.ts";
 import { cutOne } from "./cutLoops.ts";
 import { rewriteKernel } from "./rewriteKernel.ts";
 import { splitCounter, splitSizes } from "./unflattenLoops.ts";
@@ -63,7 +63,7 @@ function productOf(kernel: Kernel): Product | undefined {
   if (n < 0 || sizes.reduce((a, b) => a * b, 1) < leastWork || steps < 4) return undefined;
   const m = rowLoop(facts, n);
   if (m === undefined) return undefined;
-  const analysis: Analysis = { loops: facts.loops, accumulatorLoops: 0, numbers: new Map(), masks: new Map() };
+  const analysis = analysisOf(facts.loops);
   const operand = (loop: number, other: number): Expr | undefined => operandOf(sum.value, loop, other, analysis);
   const isLarge = (loop: number): boolean => steps * sizes[loop]! * 4 >= cacheBytes;
   const isRight = (load: AccessFact): boolean => dependsOn(load, n);
