@@ -120,7 +120,8 @@ class Server {
     const program = ring[from]!;
     const compiling = this.#device.compiling(program);
     if (compiling) {
-      // The command stays in the ring until the program is ready.
+      // The command stays in the ring until the program is ready. Compilers need the processor more than we do.
+      this.#turns = eagerTurns;
       return compiling.then(() => undefined);
     }
     this.#device.run(program, ring.subarray(from + 1, to));
@@ -197,7 +198,6 @@ class Server {
       settled = true;
     };
     promise.then(settle, settle);
-    this.#turns = 0;
     await undefined;
     while (!settled && !this.#end.closing) await this.#turn();
   }

@@ -8,7 +8,7 @@ import { OutOfMemoryError } from "../backend.ts";
 import { adapterIsMissing } from "./adapter.cases.ts";
 import { commands } from "./channel.ts";
 import type { DeviceMemory } from "./deviceMemory.ts";
-import { createWebgpuBackend, probeWebgpu } from "./index.ts";
+import { createWebgpuBackend, hasGpu, probeWebgpu, webgpuOnGpu } from "./index.ts";
 import { startThread } from "./startThread.ts";
 import { hardwareTuning } from "./tuning.ts";
 import { webgpuBackend } from "./webgpuBackend.ts";
@@ -131,6 +131,20 @@ describe.skipIf(adapterIsMissing)("the device thread", () => {
     expect(backend.read(large).length).toBe(5 << 20);
   });
 
+  test("sums 4,194,304 times 0.1 to within 1e-6", () => {
+    const size = 1 << 22;
+    const exact = size * Math.fround(0.1);
+    const data = new Uint8Array(new Float32Array(size).fill(0.1).buffer);
+    for (const each of [backend, createWebgpuBackend({ tuning: hardwareTuning })]) {
+      const [x, y] = [each.alloc(4 * size), each.alloc(4)];
+      each.write(x, data);
+      each.dispatch(each.prepare(sum(size)), [x], [y]);
+      expect(Math.abs(floats(each.read(y))[0]! / exact - 1)).toBeLessThan(1e-6);
+      if (each === backend) for (const allocation of [x, y]) each.free(allocation);
+      else each.close();
+    }
+  });
+
   test("wants whole words that fit", () => {
     const allocation = backend.alloc(8);
     expect(() => backend.write(allocation, new Uint8Array(12))).toThrow(RangeError);
@@ -181,6 +195,19 @@ function run(
     );
   });
 }
+
+describe("a GPU that is chosen without being asked for", () => {
+  test.runIf(probeWebgpu()?.isFallbackAdapter)("is no software", () => {
+    expect(hasGpu()).toBe(false);
+  });
+
+  test.runIf(probeWebgpu()?.isFallbackAdapter === false)("is hardware, and its thread is the backend's", () => {
+    expect(hasGpu()).toBe(true);
+    const backend = webgpuOnGpu();
+    expect(backend.isFallbackAdapter).toBe(false);
+    backend.close();
+  });
+});
 
 describe.skipIf(adapterIsMissing)("the process ends", () => {
   const start = "const backend = createWebgpuBackend(); const x = backend.alloc(1 << 20);";

@@ -8,13 +8,15 @@ export interface Tuning {
   readonly lanes: number;
   /** Elements that one invocation reduces before it is worth having more of them. */
   readonly elementsPerLane: number;
+  /** Results that one invocation may compute together, a power of two; each takes a register or more. */
+  readonly block: number;
 }
 
 /** For a GPU: thousands of invocations, cheap barriers. */
-export const hardwareTuning: Tuning = { busy: 16384, lanes: 256, elementsPerLane: 16 };
+export const hardwareTuning: Tuning = { busy: 16384, lanes: 256, elementsPerLane: 16, block: 16 };
 
 /** For a processor that plays a GPU: a few threads with short vectors; a barrier costs as much as a thousand additions. */
-export const softwareTuning: Tuning = { busy: 64, lanes: 1, elementsPerLane: 1024 };
+export const softwareTuning: Tuning = { busy: 64, lanes: 1, elementsPerLane: 1024, block: 32 };
 
 /** What is best known for an adapter. */
 export function tuningFor(info: AdapterInfo): Tuning {

@@ -1,5 +1,6 @@
 import { afterAll, describe, test } from "vitest";
 import { backendCases } from "../backend.cases.ts";
+import { matmulCases } from "../cases/matmul.cases.ts";
 import { reductionCases } from "../cases/reductions.cases.ts";
 import { adapterIsMissing } from "./adapter.cases.ts";
 import { createWebgpuBackend, type WebgpuBackend } from "./index.ts";
@@ -13,9 +14,9 @@ describe.skipIf(adapterIsMissing)("webgpu", () => {
 
 // The shaders that a GPU gets, whose invocations share their work, on whatever adapter there is.
 describe.skipIf(adapterIsMissing)("webgpu, tuned for hardware", () => {
-  const tuning = { ...hardwareTuning, elementsPerLane: 2, lanes: 64 };
+  const tuning = { ...hardwareTuning, elementsPerLane: 2, lanes: 64, busy: 16 };
   const backend = adapterIsMissing ? (undefined as unknown as WebgpuBackend) : createWebgpuBackend({ tuning });
   afterAll(() => backend?.close());
-  const sums = reductionCases.filter(({ name }) => !name.startsWith("reduce ") || /add of f32|or of bool/.test(name));
-  for (const { name, run } of sums) test(name, () => run(backend), 60_000);
+  const few = reductionCases.filter(({ name }) => !name.startsWith("reduce ") || /add of f32|or of bool/.test(name));
+  for (const { name, run } of [...few, ...matmulCases]) test(name, () => run(backend), 60_000);
 });

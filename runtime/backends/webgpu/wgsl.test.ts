@@ -27,6 +27,17 @@ function layer(): { kernel: Kernel; buffers: BufferDecl[] } {
   };
 }
 
+/** x · y: f32[4,100], f32[100,4] → f32[4,4]. */
+function product(): { kernel: Kernel; buffers: BufferDecl[] } {
+  const [i, j, k] = [gridIndex(0, 4), gridIndex(1, 4), reduceIndex(0, 100)];
+  const value = binary("mul", load("f32", 0, flatIndex([i, k], [4, 100])), load("f32", 1, flatIndex([k, j], [100, 4])));
+  const stores = [{ buffer: 2, index: flatIndex([i, j], [4, 4]), value: accumulator("f32", 0) }];
+  return {
+    kernel: { name: "dotGeneral", grid: [4, 4], reduce: [100], accumulators: [{ op: "add", value }], stores },
+    buffers: [f32(400), f32(400), f32(16, "output")],
+  };
+}
+
 /** p − rate · g, over a vector. */
 function update(size: number): { kernel: Kernel; buffers: BufferDecl[] } {
   const i = gridIndex(0, size);
@@ -120,9 +131,9 @@ describe("golden WGSL", () => {
         let group = place.x;
         let i0 = i32(group);
         var a0 = 0.0f;
-        for (var r0a = 0; r0a < 49; r0a += 16) {
+        for (var r0a = 0; r0a < 49; r0a += 7) {
           var a0q = 0.0f;
-          for (var r0 = r0a; r0 < min(r0a + 16, 49); r0 += 1) {
+          for (var r0 = r0a; r0 < r0a + 7; r0 += 1) {
             let t0 = (r0 * 2048) + i32(lane);
             let t1 = t0 + 1536;
             let t2 = t0 + 1792;
@@ -143,6 +154,57 @@ describe("golden WGSL", () => {
           a0 = shared0[0];
           b1[0] = a0;
         }
+      }
+      "
+    `);
+  });
+
+  test("a matrix product: blocks of results, whose rows and columns are loaded once", () => {
+    const { kernel, buffers } = product();
+    const { shaders } = kernelShaders(kernel, buffers, apart(buffers), { ...softwareTuning, busy: 4, block: 4 });
+    expect(shaders[0]!.wgsl).toMatchInlineSnapshot(`
+      "@group(0) @binding(0) var<storage, read> b0: array<f32, 400>;
+      @group(0) @binding(1) var<storage, read> b1: array<f32, 400>;
+      @group(0) @binding(2) var<storage, read_write> b2: array<f32, 16>;
+
+      @compute @workgroup_size(4)
+      fn main(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) lane: u32) {
+        let group = place.x;
+        let id = group * 4u + lane;
+        let i0 = i32(id);
+        let t0 = i32(u32(i0) % 2u);
+        let t3 = i32(u32(i0) / 2u) * 100;
+        var a0 = 0.0f;
+        var a1 = 0.0f;
+        var a2 = 0.0f;
+        var a3 = 0.0f;
+        for (var r0a = 0; r0a < 100; r0a += 10) {
+          var a0q = 0.0f;
+          var a1q = 0.0f;
+          var a2q = 0.0f;
+          var a3q = 0.0f;
+          for (var r0 = r0a; r0 < r0a + 10; r0 += 1) {
+            let t1 = (r0 * 4) + t0;
+            let t2 = b1[t1];
+            let t4 = t3 + r0;
+            let t5 = b0[t4];
+            let t6 = b1[t1 + 2];
+            let t7 = b0[t4 + 200];
+            a0q += t5 * t2;
+            a1q += t5 * t6;
+            a2q += t7 * t2;
+            a3q += t7 * t6;
+          }
+          a0 += a0q;
+          a1 += a1q;
+          a2 += a2q;
+          a3 += a3q;
+        }
+        let t8 = (i32(u32(i0) / 2u) * 4) + t0;
+        b2[t8] = a0;
+        b2[t8 + 2] = a1;
+        b2[t8 + 8] = a2;
+        b2[t8 + 10] = a3;
       }
       "
     `);

@@ -1,13 +1,14 @@
 /**
  * Kernel → WGSL. A kernel becomes one shader, or two where a long reduction with few results is cut in two steps.
  *
- *     expand math ─ flatten the grid ─┬─ no reduction, or many results ──▶ an invocation per result       mapShader
+ *     expand math ─ block ─ flatten ──┬─ no reduction, or many results ──▶ an invocation per result       mapShader
  *                                     ├─ few results ────────────────────▶ a workgroup per result         workgroupShader
  *                                     └─ few results, very long ─────────▶ chunks, then one of the above  splitReduction
  */
 import type { BufferDecl, Kernel } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import type { Tuning } from "./tuning.ts";
+import { blockGrid } from "./wgsl/blockGrid.ts";
 import { flattenGrid, flattenReduce } from "./wgsl/flatten.ts";
 import { foldEmptyReduction } from "./wgsl/foldEmptyReduction.ts";
 import { invocationsPerResult } from "./wgsl/invocationsPerResult.ts";
@@ -36,7 +37,7 @@ export function kernelShaders(
   home: readonly number[],
   tuning: Tuning,
 ): KernelShaders {
-  const flat = flattenGrid(foldEmptyReduction(expandMath(kernel)));
+  const flat = flattenGrid(blockGrid(foldEmptyReduction(expandMath(kernel)), tuning));
   const points = flat.grid[0]!;
   if (points === 0) return { shaders: [], scratch: 0 };
   const helpers = invocationsPerResult(flat, tuning);

@@ -2,7 +2,7 @@
  * The loops of a reduction, with sums that stay accurate. Adding n numbers one after the other loses up to n roundings; so long
  * loops are cut into short ones, each with a partial sum of its own that is added to the next larger one when its loop ends:
  *
- *     for each block of 16                    4,096 terms: 16 × 16 × 16, at most 48 roundings in a row
+ *     for each block of 28                    784 terms: 28 × 28, at most 56 roundings in a row
  *       p = 0
  *       for each r of the block: p += value
  *       a += p
@@ -24,25 +24,24 @@ export interface Loop {
 
 /** Longer runs of additions get a partial sum. */
 const longestRun = 32;
-const blockSize = 16;
 
 /** Loops that count `name` from 0 below `size`, cut into blocks where `cut` asks for it. */
 export function loopsOver(name: string, size: number, cut: boolean): Loop[] {
   if (size === 1) return [];
-  if (!cut || size <= longestRun)
+  if (!cut || size <= longestRun) {
     return [{ head: `for (var ${name} = 0; ${name} < ${size}; ${name} += 1)`, trips: size }];
+  }
+  const levels = Math.ceil(Math.log(size) / Math.log(longestRun));
+  const trips = Math.ceil(size ** (1 / levels));
   const loops: Loop[] = [];
-  let block = 1;
-  while (block * blockSize < size) block *= blockSize;
   let from = "0";
   let end = String(size);
-  let trips = Math.ceil(size / block);
-  for (let level = 0; block > 1; level++, block /= blockSize) {
+  for (let level = 0; level < levels - 1; level++) {
+    const block = trips ** (levels - 1 - level);
     const counter = `${name}${"abcdefg"[level]}`;
     loops.push({ head: `for (var ${counter} = ${from}; ${counter} < ${end}; ${counter} += ${block})`, trips });
     from = counter;
     end = size % block === 0 ? `${counter} + ${block}` : `min(${counter} + ${block}, ${size})`;
-    trips = blockSize;
   }
   loops.push({ head: `for (var ${name} = ${from}; ${name} < ${end}; ${name} += 1)`, trips });
   return loops;

@@ -15,6 +15,8 @@ import { identity } from "./identity.ts";
 /** Elements per step, at most; and operations that one step may grow to. */
 const mostElements = 8;
 const mostOperations = 400;
+/** Kernels that compute a block of results have enough to do in each step. */
+const mostAccumulators = 3;
 /** So short a loop disappears. */
 const wholeLoop = 12;
 
@@ -53,6 +55,7 @@ function elementsPerStep(length: number, accumulators: readonly Accumulator[]): 
   const operations = topological(accumulators.map(({ value }) => value)).length;
   const most = Math.floor(mostOperations / operations);
   if (length <= Math.min(wholeLoop, most)) return length;
+  if (accumulators.length > mostAccumulators) return 1;
   let best = 1;
   let least = Infinity;
   for (let elements = Math.min(mostElements, most); elements >= mostElements / 2; elements--) {
