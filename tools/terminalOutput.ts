@@ -31,14 +31,16 @@ export class TerminalOutput {
   output(output: Output): void {
     switch (output.output_type) {
       case "stream":
-        return this.#write(output.text);
+        this.#write(output.text);
+        break;
       case "error":
-        return this.#write(`${output.traceback.join("\n")}\n`);
+        this.#write(`${output.traceback.join("\n")}\n`);
+        break;
       case "execute_result":
       case "display_data": {
         const text = output.data["text/plain"];
         if (text !== undefined) this.#write(`${text}\n`);
-        return;
+        break;
       }
       default:
         throw output satisfies never;

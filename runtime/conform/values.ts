@@ -41,7 +41,7 @@ export function decode(value: Encoded): unknown {
 function decodeArray({ dtype, shape, data }: EncodedArray): JaxArray {
   if (!isDType(dtype)) throw new Unsupported(`dtype ${dtype}`);
   const host = new dtypes[dtype].HostArray(data.length);
-  data.forEach((x, i) => (host[i] = Number(typeof x === "string" ? x.replace("inf", "Infinity") : x)));
+  for (const [i, x] of data.entries()) host[i] = Number(typeof x === "string" ? x.replace("inf", "Infinity") : x);
   return DeviceArray.fromHost(host, aval(shape, dtype));
 }
 

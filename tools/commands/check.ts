@@ -3,6 +3,7 @@ import { checkFile } from "../../grader/checkFile.ts";
 import { terminalReport } from "../../grader/report/terminal.ts";
 import { type Command, UsageError } from "../command.ts";
 
+/** Public checks of an exercise notebook. */
 export const check: Command = {
   name: "check",
   summary: "run the public checks of an exercise notebook",

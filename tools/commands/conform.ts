@@ -4,6 +4,7 @@ import { type Command, stringOption, UsageError } from "../command.ts";
 import { root } from "../paths.ts";
 import { progressBar } from "../progressBar.ts";
 
+/** Conformance with real JAX, Flax and Optax. */
 export const conform: Command = {
   name: "conform",
   summary: "compare the runtime with cases made by real JAX, Flax and Optax",

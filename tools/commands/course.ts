@@ -2,6 +2,7 @@
 import { buildCourse } from "../../notebooks/build/build.ts";
 import { type Command, UsageError } from "../command.ts";
 
+/** The course builder. */
 export const course: Command = {
   name: "course",
   summary: "make notebooks, exercises and solutions from their Markdown",

@@ -1,7 +1,7 @@
 /** `nnxlab doctor`: what works on this machine, what does not, and how to mend it. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { type Command } from "../command.ts";
+import type { Command } from "../command.ts";
 import { findPython } from "../findPython.ts";
 import { root } from "../paths.ts";
 
@@ -14,6 +14,7 @@ interface Finding {
   readonly needed: boolean;
 }
 
+/** A look at this machine. */
 export const doctor: Command = {
   name: "doctor",
   summary: "say what works on this machine, what does not, and how to mend it",

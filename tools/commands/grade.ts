@@ -5,6 +5,7 @@ import { htmlReport } from "../../grader/report/html.ts";
 import { terminalReport } from "../../grader/report/terminal.ts";
 import { type Command, numberOption, stringOption, UsageError } from "../command.ts";
 
+/** The grader. */
 export const grade: Command = {
   name: "grade",
   summary: "grade a submitted exercise notebook in a sandbox",

@@ -8,6 +8,7 @@ const options: Command["options"] = {
   prefix: { type: "string", value: "DIR", about: "below DIR/share/jupyter, for example a Python environment" },
 };
 
+/** Registers the kernel. */
 export const install: Command = {
   name: "install",
   summary: "register the kernel with Jupyter",
@@ -20,6 +21,7 @@ export const install: Command = {
   },
 };
 
+/** Takes the registration away. */
 export const uninstall: Command = {
   name: "uninstall",
   summary: "take the kernel's registration away again",

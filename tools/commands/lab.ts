@@ -13,24 +13,32 @@ import { root } from "../paths.ts";
 const venv = join(root, ".venv");
 const prefix = join(root, ".jupyter");
 
+/** JupyterLab on the lessons. */
 export const lab: Command = {
   name: "lab",
   summary: "open JupyterLab on notebooks/ with the nnxlab kernel",
   usage: "[--folder DIR] [--port PORT] [--no-browser] [--check] [-- JUPYTERLAB OPTIONS]",
   options: {
-    folder: { type: "string", value: "DIR", about: "the folder to open (default: notebooks/ of this project)" },
+    folder: {
+      type: "string",
+      value: "DIR",
+      about: "the folder to serve (default: this project, opened on the first lesson)",
+    },
     port: { type: "string", value: "PORT", about: "port of the server (JupyterLab looks for a free one by itself)" },
     "no-browser": { type: "boolean", about: "do not open a browser" },
     check: { type: "boolean", about: "set everything up, print how JupyterLab would be started, and stop" },
   },
   async run(args) {
     const command = findLab() ?? installLab();
-    const { folder } = installKernelspec({ prefix });
-    console.log(`Kernel "nnxlab" is registered in ${folder}`);
+    console.log(`Kernel "nnxlab" is registered in ${installKernelspec({ prefix }).folder}`);
     const port = stringOption(args, "port");
+    const folder = stringOption(args, "folder");
     const rest = [
       ...command.slice(1),
-      `--ServerApp.root_dir=${resolve(stringOption(args, "folder") ?? join(root, "notebooks"))}`,
+      // The lesson links to its exercises, which must lie below the folder that is served.
+      ...(folder === undefined
+        ? [`--ServerApp.root_dir=${root}`, "--LabApp.default_url=/lab/tree/notebooks/02-basic-training.ipynb"]
+        : [`--ServerApp.root_dir=${resolve(folder)}`]),
       ...(port ? [`--port=${port}`] : []),
       ...(args.values["no-browser"] ? ["--no-browser"] : []),
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),

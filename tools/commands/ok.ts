@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { undocumented } from "../checks/docs.ts";
 import { examples, runExample } from "../checks/doctest.ts";
 import { wrongImports } from "../checks/layers.ts";
-import { type Command } from "../command.ts";
+import type { Command } from "../command.ts";
 import { root } from "../paths.ts";
 import { vitest } from "./test.ts";
 
@@ -25,6 +25,7 @@ const checks: readonly Check[] = [
   { name: "doctests", find: doctests },
 ];
 
+/** Everything that must hold before a commit. */
 export const ok: Command = {
   name: "ok",
   summary: "types, format, lint, import directions, docs, doctests and tests",

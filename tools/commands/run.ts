@@ -7,6 +7,7 @@ import { writeWhole } from "../../notebooks/writeWhole.ts";
 import { type Command, numberOption, stringOption, UsageError } from "../command.ts";
 import { progressBar } from "../progressBar.ts";
 
+/** A notebook, headlessly. */
 export const run: Command = {
   name: "run",
   summary: "execute a notebook; fails at the first cell that fails",

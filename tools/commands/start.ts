@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startKernelProcess } from "../../kernel/client.ts";
 import { parseNotebook } from "../../notebooks/nbformat.ts";
-import { type Command } from "../command.ts";
+import type { Command } from "../command.ts";
 import { findPython } from "../findPython.ts";
 import { root } from "../paths.ts";
 import { progressBar } from "../progressBar.ts";
@@ -14,6 +14,7 @@ import { TerminalOutput } from "../terminalOutput.ts";
 
 const lesson = "notebooks/02-basic-training.ipynb";
 
+/** Lesson 1 in the terminal. */
 export const start: Command = {
   name: "start",
   summary: "run lesson 1 in the terminal, through the real kernel",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Command } from "../command.ts";
 import { root } from "../paths.ts";
 
+/** The tests. */
 export const test: Command = {
   name: "test",
   summary: "run every test (arguments choose files, as with vitest)",
