@@ -1,17 +1,22 @@
 /** `x.at(index)`: a part of an array, to read, or to write into a copy. */
-import type { ArrayLike, JaxArray } from "../core/array.ts";
-import { scalar } from "../core/scalar.ts";
+import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
-import { add, divide, multiply, subtract } from "./arithmetic.ts";
+import type { Shape } from "../types/shape.ts";
+import { add, divide, multiply } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
+import { readBox, writeBox } from "./box.ts";
 import { expandTo } from "./broadcast.ts";
 import { maximum, minimum } from "./extremes.ts";
+import { type Index, type IndexItem, plainItems } from "./indexItems.ts";
 import { isKey, onWords } from "./keys.ts";
+import { checkMask, placesWhere, widened } from "./mask.ts";
+import { gatheredShape, placesOf, readPlaces, shapeOf, type Update, writePlaces } from "./places.ts";
 import { power } from "./power.ts";
 import { lift } from "./promote.ts";
-import { type Index, type Region, regionOf } from "./region.ts";
-import { reshape } from "./reshape.ts";
+import { regionOf } from "./region.ts";
+import { Slice } from "./slice.ts";
+import { where } from "./where.ts";
 
 /** A part of an array. Arrays never change: what writes gives a new array. */
 export interface At {
@@ -19,7 +24,7 @@ export interface At {
   get(): JaxArray;
   /** A copy with the part replaced by `values`, which broadcast to it. Positions outside the array are not written. */
   set(values: ArrayLike): JaxArray;
-  /** A copy with `values` added to the part. */
+  /** A copy with `values` added to the part; what goes to one place several times is added several times. */
   add(values: ArrayLike): JaxArray;
   /** A copy with `values` subtracted from the part. */
   subtract(values: ArrayLike): JaxArray;
@@ -39,97 +44,108 @@ export interface At {
   apply(f: (part: JaxArray) => ArrayLike): JaxArray;
 }
 
+/** How one kind of index reads and writes. */
+interface Access {
+  get(): JaxArray;
+  write(values: ArrayLike, update: Update): JaxArray;
+}
+
 /** The part of `x` that an index means. */
 export function at(x: JaxArray, index: Index): At {
-  const region = regionOf(x, index);
-  const get = () => read(x, region);
-  const set = (values: ArrayLike) => write(x, region, values);
-  const update = (f: (part: JaxArray, values: ArrayLike) => JaxArray) => (values: ArrayLike) =>
-    set(f(get(), inTypeOf(x, values)));
+  const access = accessOf(x, index);
+  const { get } = access;
+  const set = (values: ArrayLike) => access.write(values, "set");
+  const times = (values: ArrayLike) => access.write(values, "mul");
   return {
     get,
     set,
-    add: update(add),
-    subtract: update(subtract),
-    multiply: update(multiply),
-    mul: update(multiply),
-    divide: update(divide),
-    power: update(power),
-    min: update(minimum),
-    max: update(maximum),
+    add: (values) => access.write(values, "add"),
+    subtract: (values) => access.write(lax.neg(inTypeOf(x, values)), "add"),
+    multiply: times,
+    mul: times,
+    divide: (values) => access.write(values, "div"),
+    power: (values) => access.write(values, "pow"),
+    min: (values) => access.write(values, "min"),
+    max: (values) => access.write(values, "max"),
     apply: (f) => set(f(get())),
   };
 }
 
+function accessOf(x: JaxArray, index: Index): Access {
+  const only = Array.isArray(index) && index.length === 1 ? (index as readonly IndexItem[])[0]! : index;
+  const mask = standsFor(only as ArrayLike) as unknown;
+  if (mask instanceof JaxArray && mask.dtype === "bool") return maskAccess(x, mask);
+  const items = plainItems(x, index);
+  if (items.some((item) => item instanceof JaxArray)) return placesAccess(x, index);
+  const region = regionOf(x, items as (number | Slice | null)[]);
+  if (isKey(x)) return keyAccess(x, index);
+  return {
+    get: () => readBox(x, region),
+    write: (values, update) =>
+      writeBox(
+        x,
+        region,
+        updated(() => readBox(x, region), fitted(x, values, region.shape), update),
+      ),
+  };
+}
+
+/** The box after an update in which no two values meet. */
+function updated(part: () => JaxArray, values: JaxArray, update: Update): JaxArray {
+  if (update === "set") return values;
+  const operations = { add, mul: multiply, div: divide, max: maximum, min: minimum, pow: power } as const;
+  return inDType(operations[update](part(), values), values.dtype);
+}
+
+function placesAccess(x: JaxArray, index: Index): Access {
+  if (isKey(x)) return keyAccess(x, index);
+  const places = placesOf(x, plainItems(x, index));
+  const shape = shapeOf(places.order, gatheredShape(places));
+  return {
+    get: () => readPlaces(x, places),
+    write: (values, update) => writePlaces(x, places, fitted(x, values, shape), update),
+  };
+}
+
+/** The same part of the words of keys. */
+function keyAccess(x: JaxArray, index: Index): Access {
+  const items = plainItems(x, index);
+  const ofWords = (words: JaxArray) => accessOf(words, [...items, new Slice(null, null, null)]);
+  return {
+    get: () => onWords(x, (words) => ofWords(words).get()),
+    write: (values) => onWords(x, (words) => ofWords(words).write(lax.randomUnwrap(lift("write", values)), "set")),
+  };
+}
+
+function maskAccess(x: JaxArray, mask: JaxArray): Access {
+  checkMask(x, mask);
+  return {
+    get: () => placesAccess(x, placesWhere(mask)).get(),
+    write: (values, update) => {
+      const given = inTypeOf(x, values);
+      if (given.ndim > 0) return placesAccess(x, placesWhere(mask)).write(given, update);
+      return where(
+        widened(x, mask),
+        updated(() => x, given, update),
+        x,
+      );
+    },
+  };
+}
+
+/** Values in the dtype of the array, as JAX writes them. */
 function inTypeOf(x: JaxArray, values: ArrayLike): JaxArray {
   const array = lift("write", values);
   return array.dtype === x.dtype ? array : inDType(array, x.dtype);
 }
 
-/** The part by its index; what `x.at(index).get()` does. */
-export function read(x: JaxArray, region: Region): JaxArray {
-  return isKey(x) ? onWords(x, (words) => readBox(words, withWords(region))) : readBox(x, region);
-}
-
-function readBox(x: JaxArray, { axes, shape }: Region): JaxArray {
-  const whole = axes.every(({ count, reversed }, axis) => count === x.shape[axis] && !reversed);
-  const strided = axes.some(({ step }) => step !== 1);
-  const box = whole
-    ? x
-    : lax.slice(x, {
-        startIndices: axes.map(({ first }) => first),
-        limitIndices: axes.map(({ first, count, step }) => (count === 0 ? first : first + (count - 1) * step + 1)),
-        strides: strided ? axes.map(({ step }) => step) : null,
-      });
-  return reshape(turned(box, axes), shape);
-}
-
-function turned(box: JaxArray, axes: Region["axes"]): JaxArray {
-  const dimensions = axes.flatMap(({ reversed }, axis) => (reversed ? [axis] : []));
-  return dimensions.length ? lax.rev(box, { dimensions }) : box;
-}
-
-/** The same region of the words of keys. */
-function withWords({ axes, outside, boxShape, shape }: Region): Region {
-  return {
-    axes: [...axes, { first: 0, count: 2, step: 1, reversed: false }],
-    outside,
-    boxShape: [...boxShape, 2],
-    shape: [...shape, 2],
-  };
-}
-
-function write(x: JaxArray, region: Region, values: ArrayLike): JaxArray {
-  const given = lift("write", values);
-  if (isKey(x)) return onWords(x, (words) => writeBox(words, withWords(region), lax.randomUnwrap(given)));
-  return writeBox(x, region, inTypeOf(x, given));
-}
-
-/** The values are spread over a frame of the array's shape by padding, and chosen where the frame covers it. */
-function writeBox(x: JaxArray, { axes, outside, boxShape, shape }: Region, values: JaxArray): JaxArray {
-  const whole = spreadOver(x, values, shape);
-  if (outside || boxShape.includes(0)) return x;
-  const box = turned(reshape(whole, boxShape), axes);
-  if (axes.every(({ count }, axis) => count === x.shape[axis])) return box;
-  const paddingConfig = axes.map(({ first, count, step }, axis): lax.Padding => {
-    const last = first + (count - 1) * step;
-    return [first, x.shape[axis]! - 1 - last, step - 1];
-  });
-  const frame = lax.pad(
-    lax.broadcastInDim(scalar(true, "bool"), { shape: boxShape, broadcastDimensions: [] }),
-    scalar(false, "bool"),
-    { paddingConfig },
-  );
-  const spread = lax.pad(box, scalar(0, x.dtype, box.weakType), { paddingConfig });
-  return lax.selectN(frame, x, spread);
-}
-
-function spreadOver(x: JaxArray, values: JaxArray, shape: Region["shape"]): JaxArray {
+/** Values repeated to the shape of the part. */
+function fitted(x: JaxArray, given: ArrayLike, shape: Shape): JaxArray {
+  const values = inTypeOf(x, given);
   const skip = shape.length - values.ndim;
   const misfit = skip < 0 || values.shape.some((size, axis) => size !== 1 && size !== shape[axis + skip]);
-  if (misfit)
-    throw new TypeError(
-      `Cannot write ${printAval(values.aval)} into a part of ${printAval(x.aval)}: the part has shape [${shape}]`,
-    );
-  return expandTo(values, shape);
+  if (!misfit) return expandTo(values, shape);
+  throw new TypeError(
+    `Cannot write ${printAval(values.aval)} into a part of ${printAval(x.aval)}: the part has shape [${shape}]`,
+  );
 }

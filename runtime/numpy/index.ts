@@ -70,6 +70,7 @@ export { ceil, floor, rint, round, trunc } from "./rounding.ts";
 export { bool_, float32, int32, uint32 } from "./scalarTypes.ts";
 export { split } from "./split.ts";
 export { countNonzero, mean, prod, sum } from "./sums.ts";
+export { type TakeMode, type TakeOptions, take, takeAlongAxis } from "./take.ts";
 export { matrixTranspose, moveaxis, swapaxes, transpose } from "./transpose.ts";
 export { cos, deg2rad, rad2deg, sin, tan, tanh } from "./trigonometric.ts";
 export { all, any } from "./truth.ts";

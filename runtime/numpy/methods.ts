@@ -12,13 +12,13 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compa
 import { floorDivide, mod } from "./division.ts";
 import type { DTypeLike } from "./dtypeOf.ts";
 import { clip } from "./extremes.ts";
+import type { Index } from "./indexItems.ts";
 import { type ArgOptions, argmax, argmin, max, min } from "./minMax.ts";
 import { power } from "./power.ts";
 import { arrayRepr, arrayStr } from "./print.ts";
 import { tracerRepr } from "./printTracer.ts";
 import { dot, matmul } from "./product.ts";
 import type { DTypeOptions, InitialOptions, ReduceOptions } from "./reduce.ts";
-import type { Index } from "./region.ts";
 import { type RepeatOptions, repeat } from "./repetition.ts";
 import { ravel, reshape, squeeze } from "./reshape.ts";
 import { round } from "./rounding.ts";

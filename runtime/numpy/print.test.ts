@@ -44,14 +44,13 @@ function printable({ dtype, shape, weak, data }: Fixture): Printable {
   return { shape, dtype, weakType: weak, host };
 }
 
-test.each(arrays.map((fixture) => [fixture.str.slice(0, 40), fixture] as const))(
-  "arrayStr() and arrayRepr() of %s print as JAX",
-  (_, fixture) => {
-    const x = printable(fixture);
-    expect(arrayStr(x)).toBe(fixture.str);
-    expect(arrayRepr(x)).toBe(fixture.repr);
-  },
-);
+test.each(
+  arrays.map((fixture) => [fixture.str.slice(0, 40), fixture] as const),
+)("arrayStr() and arrayRepr() of %s print as JAX", (_, fixture) => {
+  const x = printable(fixture);
+  expect(arrayStr(x)).toBe(fixture.str);
+  expect(arrayRepr(x)).toBe(fixture.repr);
+});
 
 test("keys print their words as JAX", () => {
   for (const { shape, data, str, repr } of keys) {

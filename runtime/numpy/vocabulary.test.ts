@@ -50,14 +50,16 @@ function check(got: unknown, expected: Encoded): void {
   });
 }
 
-test.each(cases.map((c, n) => [`${c[0]} #${n}`, c] as const))(
-  "%s gives what jax.numpy gives",
-  (_, [name, args, options, expected]) => {
-    const f = (jnp as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!;
-    const given = args.map(decode);
-    const kwargs = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, decode(value)]));
-    const got = Object.keys(kwargs).length ? f(...given, kwargs) : f(...given);
-    if (Array.isArray(expected)) for (const [i, e] of expected.entries()) check((got as unknown[])[i], e);
-    else check(got, expected);
-  },
-);
+test.each(cases.map((c, n) => [`${c[0]} #${n}`, c] as const))("%s gives what jax.numpy gives", (_, [
+  name,
+  args,
+  options,
+  expected,
+]) => {
+  const f = (jnp as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!;
+  const given = args.map(decode);
+  const kwargs = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, decode(value)]));
+  const got = Object.keys(kwargs).length ? f(...given, kwargs) : f(...given);
+  if (Array.isArray(expected)) for (const [i, e] of expected.entries()) check((got as unknown[])[i], e);
+  else check(got, expected);
+});
