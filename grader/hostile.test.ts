@@ -9,13 +9,15 @@ import type { Report } from "./report/report.ts";
 import { readMaster, readSolution } from "./wholeMaster.ts";
 
 const exercise = readSolution("basic-1");
-const master = readMaster("basic-1");
+const whole = readMaster("basic-1");
+/** The loop is attacked; the loss shows that the rest keeps its points. */
+const master = { ...whole, checks: whole.checks.filter(({ part }) => part === "loss" || part === "loop") };
 const built = existsSync(join(projectRoot, "dist/grader/probe/answer.js"));
 
 /** Grades the solution with `attack` in place of the loop. */
 function attack(source: string): Promise<Report> {
   return gradeNotebook("hostile.ipynb", mutantNotebook(exercise, "loop", source), master, {
-    limits: { cellSeconds: 5 },
+    limits: { cellSeconds: 6 },
   });
 }
 
@@ -61,7 +63,6 @@ describe.skipIf(!built)("hostile submissions", () => {
     ["a flood of output", after("", 'for (;;) console.log("x".repeat(1_000_000));'), ["output-limit", "output-limit"]],
     ["a flood of pictures", after("", 'for (;;) display.html("x".repeat(1_000_000));'), ["output-limit", "output-limit"]],
     ["one huge buffer after the other", after("", "const kept = []; for (;;) kept.push(new Float64Array(1 << 24).fill(1));"), ["memory", "memory"]],
-    ["a later exit", after("setTimeout(() => { process.kill(process.pid, 'SIGABRT'); }, 300);", "const end = Date.now() + 4000; while (Date.now() < end); return [];"), ["crashed", "crashed"]],
   ]; // biome-ignore format: a table
   for (const [name, source, verdicts] of ends) {
     it(`names ${name}`, async () => {
@@ -70,4 +71,10 @@ describe.skipIf(!built)("hostile submissions", () => {
       expect(pointsOf(report, "loss")).toBe(2);
     }, 120_000);
   }
+
+  it("lets a later exit hit whoever wrote it, once", async () => {
+    const report = await attack(after("setTimeout(() => process.kill(process.pid, 'SIGABRT'), 300);"));
+    expect(report.checks.map(({ verdict }) => verdict)).toContain("crashed");
+    expect(pointsOf(report, "loop")).toBe(0);
+  }, 120_000);
 });

@@ -1,8 +1,8 @@
 /** What a submission may use. */
 export interface Limits {
-  /** Wall-clock time of one cell or probe. */
+  /** Time of one cell or probe, without the time in which a busy machine let it wait. */
   readonly cellSeconds: number;
-  /** Wall-clock time of the whole submission, without starting the kernel. */
+  /** Time of all of them together; starting the kernel does not count. */
   readonly totalSeconds: number;
   /** Processor time of the kernel's process, over all its threads. */
   readonly cpuSeconds: number;

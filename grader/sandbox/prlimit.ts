@@ -10,7 +10,7 @@ export function prlimit({ limits, uid }: Box): string[] {
   return [
     "prlimit",
     `--data=${limits.dataBytes}`,
-    `--cpu=${limits.cpuSeconds}`,
+    `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 5}`,
     `--fsize=${limits.fileBytes}`,
     `--nofile=${limits.openFiles}`,
     "--core=0",

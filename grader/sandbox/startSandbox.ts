@@ -12,6 +12,7 @@ import { type ExecuteResult, type KernelProcess, startKernelProcess } from "../.
 import { projectRoot } from "../../notebooks/projectRoot.ts";
 import type { Probe, ProbeAnswer } from "../probe/runProbe.ts";
 import { type Choice, chooseIsolation, newUser } from "./chooseIsolation.ts";
+import { startFairClock } from "./fairClock.ts";
 import { type Box, cleanEnvironment, type Isolation } from "./isolation.ts";
 import type { Limits } from "./limits.ts";
 import { readAnswer } from "./readAnswer.ts";
@@ -141,23 +142,21 @@ class BoxedKernel implements Sandbox {
 
   async #run(code: string, seconds: number): Promise<SandboxRun & { result?: ExecuteResult }> {
     this.#received = 0;
-    const start = performance.now();
-    const timer = setTimeout(
-      () => this.#end({ status: "timeout", message: `it did not end within ${seconds} s` }),
-      seconds * 1000,
-    );
-    const took = (): number => (performance.now() - start) / 1000;
+    const clock = startFairClock(this.#kernel.pid);
+    const cancel = clock.after(seconds, () => {
+      this.#end({ status: "timeout", message: `it did not end within ${seconds} s` });
+    });
     try {
       const result = await this.#kernel.execute(code, { storeHistory: false });
-      if (this.#ending) return { ...this.#ending, seconds: took() };
-      if (result.status === "ok") return { status: "ok", message: "", seconds: took(), result };
+      if (this.#ending) return { ...this.#ending, seconds: clock.seconds() };
+      if (result.status === "ok") return { status: "ok", message: "", seconds: clock.seconds(), result };
       const { ename = "Error", evalue = result.status } = result.error ?? {};
-      return { status: "error", message: `${ename}: ${evalue}`.slice(0, 2000), seconds: took(), result };
+      return { status: "error", message: `${ename}: ${evalue}`.slice(0, 2000), seconds: clock.seconds(), result };
     } catch (error) {
       await this.#kernel.exited;
-      return { ...(this.#ending ?? deathOf(error as Error, this.#limits)), seconds: took() };
+      return { ...(this.#ending ?? deathOf(error as Error, this.#limits)), seconds: clock.seconds() };
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 
@@ -171,7 +170,7 @@ class BoxedKernel implements Sandbox {
 function deathOf(error: Error, { dataBytes, cpuSeconds }: Limits): Ending {
   const { code, signal } = error as { code?: number | null; signal?: string | null };
   if (/out of memory|allocation failed|Cannot allocate memory/i.test(error.message)) return tooMuchMemory(dataBytes);
-  const spent = signal === "SIGXCPU" || signal === "SIGKILL" || code === 128 + 24 || code === 128 + 9;
+  const spent = signal === "SIGXCPU" || code === 128 + 24;
   if (spent) return { status: "timeout", message: `it may use the processor for ${cpuSeconds} s` };
   return { status: "crashed", message: `it ended the process (${signal ?? `exit code ${code}`})` };
 }
