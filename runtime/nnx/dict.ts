@@ -10,7 +10,7 @@ import { setField } from "./pytree.ts";
  * assertEqual([Object.keys(heads), heads.policy.outFeatures], [["value", "policy"], 4]);
  */
 export class Dict extends Module {
-  // biome-ignore lint/suspicious/noExplicitAny: entries of any kind
+  // any: entries of any kind
   [name: string]: any;
 
   /** @param entries what the dict begins with */

@@ -66,7 +66,7 @@ function isClass(f: Function): boolean {
  * const model = new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) });
  * assertEqual(Object.keys(nnx.state(model, nnx.OfType(nnx.Param))), ["bias", "kernel"]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: constructors of any arguments
+// any: constructors of any arguments
 export function OfType(type: abstract new (...args: any[]) => unknown): Predicate {
   return (_path, value) => value instanceof type;
 }

@@ -9,7 +9,7 @@ import { setField } from "./pytree.ts";
  * const layers = new nnx.List([new nnx.Linear(2, 3, { rngs }), nnx.relu, new nnx.Linear(3, 1, { rngs })]);
  * assertEqual([layers.length, layers[2].outFeatures], [3, 1]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: elements of any kind, as in a plain array of mixed layers
+// any: elements of any kind, as in a plain array of mixed layers
 export class List<T = any> extends Module implements Iterable<T> {
   [index: number]: T;
 

@@ -29,13 +29,13 @@ export interface ModuleBase extends Pytree {
 }
 
 /** A class of modules, a predicate of path and module, true, or a list of those. */
-// biome-ignore lint/suspicious/noExplicitAny: constructors of any arguments
+// any: constructors of any arguments
 export type ModuleFilter = (abstract new (...args: any[]) => object) | Filter | readonly ModuleFilter[];
 
 /** The class `Module`, typed so that subclasses are callable when they name a call signature. */
 export interface ModuleConstructor {
   new (): ModuleBase;
-  // biome-ignore lint/suspicious/noExplicitAny: a call signature of any arguments
+  // any: a call signature of any arguments
   new <F extends (...args: any[]) => any>(): ModuleBase & F;
   readonly prototype: ModuleBase;
 }

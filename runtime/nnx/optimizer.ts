@@ -62,7 +62,7 @@ export type InVariables<T> = 0 extends 1 & T
  * assertAllClose(model.bias.value, [-0.1]);
  * assertEqual(optimizer.step.value, "1");
  */
-// biome-ignore lint/suspicious/noExplicitAny: plain `nnx.Optimizer` stands for the optimizer of any model
+// any: plain `nnx.Optimizer` stands for the optimizer of any model
 export class Optimizer<M extends object = any, S = any> extends Pytree {
   /** Updates done, u32[]. */
   readonly step: OptState;
@@ -139,7 +139,7 @@ export class Optimizer<M extends object = any, S = any> extends Pytree {
  * optimizer.update(nnx.grad((m: nnx.Linear) => jnp.sum(m(jnp.ones([1, 2]))))(model));
  * assertAllClose(optimizer.model.bias.value, [-0.1]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: as above
+// any: as above
 export class ModelAndOptimizer<M extends object = any, S = any> extends Optimizer<M, S> {
   readonly model: M;
 

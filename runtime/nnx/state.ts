@@ -11,7 +11,7 @@ import { Variable } from "./variable.ts";
 
 /** A tree by name: properties are its entries, further States or leaves. */
 export class State {
-  // biome-ignore lint/suspicious/noExplicitAny: what is in a state depends on the model
+  // any: what is in a state depends on the model
   [name: string]: any;
 
   /** @param entries a plain object or another State; nested plain objects become States */
@@ -184,7 +184,7 @@ export function mergeState(...states: readonly object[]): State {
  * const shapes = nnx.mapState((path, v) => v.shape.length, nnx.state(new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) })));
  * assertEqual([shapes.bias, shapes.kernel], [1, 2]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: what is in a state depends on the model
+// any: what is in a state depends on the model
 export function mapState(f: (path: Path, value: any) => unknown, state: object): State {
   return fromFlatState([...toFlatState(state)].map(([path, value]) => [path, f(path, value)]));
 }
@@ -196,7 +196,7 @@ export function mapState(f: (path: Path, value: any) => unknown, state: object):
  * const pure = nnx.toPureDict(nnx.state(new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) })));
  * assertAllClose(pure.bias, [0, 0, 0]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: what is in a state depends on the model
+// any: what is in a state depends on the model
 export function toPureDict(state: object): Record<string, any> {
   return Object.fromEntries(
     entriesOf(state).map(([key, value]) => [

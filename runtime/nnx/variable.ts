@@ -19,10 +19,10 @@ import { staticEqual } from "./staticEqual.ts";
 export type Metadata = Readonly<Record<string, unknown>>;
 
 /** A class of Variables. */
-// biome-ignore lint/suspicious/noExplicitAny: any value may be in a Variable
+// any: any value may be in a Variable
 export type VariableType = new (...args: any[]) => Variable<any>;
 
-// biome-ignore lint/suspicious/noExplicitAny: any value may be in a Variable
+// any: any value may be in a Variable
 type AnyVariable = Variable<any>;
 
 /** The array in a Variable, without handing it to the user: it may be deleted when it is replaced. */

@@ -12,7 +12,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { NamedTuple } from "../types/pytree.ts";
 
 /** Any nest of arrays: parameters, gradients, updates. */
-// biome-ignore lint/suspicious/noExplicitAny: a pytree has no static shape
+// any: a pytree has no static shape
 export type Tree = any;
 
 /** What some transformations ask for besides gradients and parameters, as `value` (the loss) for line searches. */

@@ -9,7 +9,7 @@ import { Variable } from "../variable.ts";
  * const params = nnx.asPure(nnx.state(new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) })));
  * assertAllClose(params.bias, [0, 0, 0]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: the structure of the tree is the caller's
+// any: the structure of the tree is the caller's
 export function asPure(tree: unknown): any {
   return map((x: unknown) => (x instanceof Variable ? asPure(x.getRawValue()) : x), tree, { isLeaf: isVariable });
 }

@@ -34,7 +34,7 @@ export type Part =
 export type Field = readonly [key: Key, part: Part];
 
 /** A value that a walk finds at a leaf. */
-// biome-ignore lint/suspicious/noExplicitAny: any value may be in a Variable
+// any: any value may be in a Variable
 export type Leaf = Variable<any> | JaxArray;
 
 /** The structure of a graph; its state is elsewhere. Compare with `equals`. */

@@ -18,7 +18,7 @@ import { Assembly } from "./unflatten.ts";
  * const [graphdef, state] = nnx.split(model);
  * assertAllClose(nnx.merge(graphdef, state)(jnp.ones([1, 2])), model(jnp.ones([1, 2])));
  */
-// biome-ignore lint/suspicious/noExplicitAny: the class is known to the graphdef, not to the type
+// any: the class is known to the graphdef, not to the type
 export function merge(graphdef: GraphDef, ...states: readonly object[]): any {
   if (!(graphdef instanceof GraphDef)) {
     throw new TypeError("Cannot merge: the first argument must be a GraphDef, as nnx.split returns it");

@@ -2,7 +2,7 @@ import { List } from "../list.ts";
 import { Module } from "../module.ts";
 
 /** A step of a Sequential: a layer, or any function. */
-// biome-ignore lint/suspicious/noExplicitAny: each step takes what the one before it returns
+// any: each step takes what the one before it returns
 export type Step = (...args: any[]) => any;
 
 /**
@@ -13,7 +13,7 @@ export type Step = (...args: any[]) => any;
  * const model = new nnx.Sequential(new nnx.Linear(1, 4, { rngs }), nnx.relu, new nnx.Linear(4, 2, { rngs }));
  * assertEqual(model(jnp.ones([1, 1])).shape, [1, 2]);
  */
-// biome-ignore lint/suspicious/noExplicitAny: the types are those of the first and last step
+// any: the types are those of the first and last step
 export class Sequential extends Module<(...args: any[]) => any> {
   readonly layers: List<Step>;
 

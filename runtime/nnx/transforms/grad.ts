@@ -36,7 +36,7 @@ export interface GradOptions {
   readonly hasAux?: boolean;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: functions of any arguments; gradients have the structure of those
+// any: functions of any arguments; gradients have the structure of those
 type AnyFunction = (...args: any[]) => any;
 
 /**
@@ -56,7 +56,7 @@ type AnyFunction = (...args: any[]) => any;
 export function valueAndGrad<F extends AnyFunction>(
   f: F,
   options: GradOptions = {},
-  // biome-ignore lint/suspicious/noExplicitAny: see AnyFunction
+  // any: see AnyFunction
 ): (...args: Parameters<F>) => [value: ReturnType<F>, grads: any] {
   const { argnums = 0, hasAux = false } = options;
   const wanted = (Array.isArray(argnums) ? argnums : [argnums]).map(toDiffState);
@@ -74,7 +74,7 @@ export function valueAndGrad<F extends AnyFunction>(
     const values = plainValues(opened.slots);
     let recipe: Recipe | undefined;
 
-    // biome-ignore lint/suspicious/noExplicitAny: trees of arrays
+    // any: trees of arrays
     const pure = (leafParts: any[], valueParts: any[]): [JaxArray, any] => {
       const entered = enter(
         opened,
@@ -114,7 +114,7 @@ export function valueAndGrad<F extends AnyFunction>(
 export function grad<F extends AnyFunction>(
   f: F,
   options: GradOptions = {},
-  // biome-ignore lint/suspicious/noExplicitAny: see AnyFunction
+  // any: see AnyFunction
 ): (...args: Parameters<F>) => any {
   const both = valueAndGrad(f, options);
   return (...args) => {

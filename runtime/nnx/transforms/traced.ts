@@ -14,7 +14,7 @@ import { staticEqual } from "../staticEqual.ts";
 import { adopt, peek, Variable } from "../variable.ts";
 import { enter, leave, type Opened, open, plainValues, type Recipe, settle } from "./graphCall.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: functions of any arguments
+// any: functions of any arguments
 export type AnyFunction = (...args: any[]) => any;
 
 /** A call taken apart. */

@@ -5,6 +5,7 @@ export { castLike } from "./castLike.ts";
 export { fullLike } from "./fullLike.ts";
 export { norm } from "./norm.ts";
 export { sum } from "./sum.ts";
+export { updateInfinityMoment } from "./updateInfinityMoment.ts";
 export { updateMoment } from "./updateMoment.ts";
 export { updateMomentPerElemNorm } from "./updateMomentPerElemNorm.ts";
 export { zerosLike } from "./zerosLike.ts";
