@@ -5,6 +5,7 @@
  *     argument block: scratch address, then one address for each input and output, 4 bytes each
  */
 import type { Program } from "../../ir/kernel.ts";
+import { expandMath } from "../../ir/math/expand.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { emitKernel } from "./emit/emitKernel.ts";
 import { type Code, call, i32, load, operation, type Value } from "./module/code.ts";
@@ -57,7 +58,8 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
     const parts = normalize(kernel, buffers, addScratch);
     return parts.map((part, m) => {
       const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${part.name}`;
-      return emitKernel(part, choosePlan(part), name, { bufferAddress, relaxed });
+      // Planned while functions are single expressions, and expressions few.
+      return emitKernel(expandMath(part), choosePlan(part), name, { bufferAddress, relaxed });
     });
   });
   const run: Code = { name: "run", params: [], body: functions.map((code) => call(code)) };

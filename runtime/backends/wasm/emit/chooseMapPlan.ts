@@ -17,7 +17,7 @@ export function chooseMapPlan(facts: Facts): Plan {
     used.filter((loop) => loop !== vectorLoop),
   ).map((loop) => level(loop));
   if (vectorLoop < 0) return { grid: outer, reduce: [], vectorLoop, overlap: false };
-  const count = copiesOf(Math.floor(loops.sizes[vectorLoop]! / 4), operations.length + facts.loads.length);
+  const count = copiesOf(Math.floor(loops.sizes[vectorLoop]! / 4), instructionsOf(operations) + facts.loads.length);
   return {
     grid: [...outer, level(vectorLoop, { width: 4, count })],
     reduce: [],
@@ -29,10 +29,11 @@ export function chooseMapPlan(facts: Facts): Plan {
 function cheapestVectorLoop({ loops, loads, stores, operations }: Facts, used: readonly number[]): number {
   const accesses = [...loads, ...stores];
   let best = -1;
-  let lowest = 4 * (accesses.length + operations.length); // four times scalar
+  const instructions = instructionsOf(operations);
+  let lowest = 4 * (accesses.length + instructions); // four times scalar
   for (const loop of used) {
     if (loops.sizes[loop]! < 4) continue;
-    let cost = operations.length;
+    let cost = instructions;
     for (const access of accesses) cost += vectorCost(access, loop);
     // Single elements behind the last vector.
     const size = loops.sizes[loop]!;
@@ -44,6 +45,9 @@ function cheapestVectorLoop({ loops, loads, stores, operations }: Facts, used: r
   }
   return best;
 }
+
+const instructionsOf = (operations: Facts["operations"]): number =>
+  operations.reduce((sum, { instructions }) => sum + instructions, 0);
 
 /** Copies of a short body pay for the loop around it; long bodies have none. */
 function copiesOf(vectors: number, length: number): number {

@@ -82,10 +82,24 @@ export function phaseOf(roots: readonly Expr[], analysis: Analysis): Phase {
     }
   }
   return {
-    nodes: [...nodes.values()].sort((a, b) => a.expr.id - b.expr.id),
+    nodes: partsFirst([...nodes.values()]),
     roots: roots.map((root) => nodes.get(root)!),
     nodeOf: (root) => nodes.get(root)!,
   };
+}
+
+/** In the order of their age, except that the gathered part of an address, which may be younger than its load, goes before it. */
+function partsFirst(nodes: readonly Node[]): readonly Node[] {
+  const ordered = new Set<Node>();
+  for (const start of nodes.toSorted((a, b) => a.expr.id - b.expr.id)) {
+    const pending = [start];
+    for (let node = pending.at(-1); node; node = pending.at(-1)) {
+      const missing = node.parts.filter((part) => !ordered.has(part));
+      if (missing.length > 0) pending.push(...missing);
+      else ordered.add(pending.pop()!);
+    }
+  }
+  return [...ordered];
 }
 
 const none: readonly Expr[] = [];

@@ -126,6 +126,6 @@ function classesOf({ loads, operations }: Facts, tileLoops: readonly number[]): 
     classes.loads[mask]! += Math.min(cost, 4);
     classes.shuffles[mask]! += cost - 1;
   }
-  for (const mask of operations) classes.arithmetic[classOf(mask)]! += 1;
+  for (const { loops, instructions } of operations) classes.arithmetic[classOf(loops)]! += instructions;
   return classes;
 }
