@@ -17,7 +17,7 @@ import { randomBits } from "./randomBits.ts";
  * @returns u32[shape]
  * @throws TypeError for what is no key, for several keys, and for a dtype that is not unsigned
  * @example
- * assertEqual(random.bits(random.key(0), [2]), "[4070199207 2285895361]");
+ * assertEqual(random.bits(random.key(0), [2]), "[4070199207 4202968722]");
  */
 export function bits(
   key: Key,

@@ -26,8 +26,8 @@ const hostLimit = 4096;
  * @throws RangeError for a number that is not whole or negative
  * @example
  * const [k1, k2] = random.split(random.key(0));
- * assertEqual(random.keyData(k1!), "[1797259609 2579123966]");
- * assertEqual(random.split(k2!, 3).shape, [3]);
+ * assertEqual(random.keyData(k1), "[1797259609 2579123966]");
+ * assertEqual(random.split(k2, 3).shape, [3]);
  */
 export function split(key: Key, num: number | Shape = 2): JaxArray {
   const checked = keyOf("split", key);
