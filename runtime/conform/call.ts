@@ -32,6 +32,10 @@ const byPosition: Readonly<Record<string, readonly string[]>> = {
   "flax.nnx.value_and_grad": ["f"],
   "flax.nnx.vmap": ["f"],
   "optax.add_decayed_weights": ["weight_decay"],
+  "optax.adadelta": ["learning_rate"],
+  "optax.adafactor": ["learning_rate"],
+  "optax.apply_every": ["k"],
+  "optax.polyak_sgd": ["max_learning_rate"],
   "optax.scale_by_learning_rate": ["learning_rate"],
 };
 for (const name of [
