@@ -35,7 +35,11 @@ it.each([
     /failed: why/,
   ],
   ["a method that returns no object", shows("text"), /must return an object/],
-  ["a promise that rejects", shows(Promise.reject(new Error("later"))), /failed: later/],
+  [
+    "a promise that rejects",
+    { [Symbol.for("Jupyter.display")]: async () => Promise.reject(new Error("later")) },
+    /failed: later/,
+  ],
 ])("%s is reported in the text", async (_, value, message) => {
   const bundle = await mimeBundle(value);
   expect(bundle!.data["text/plain"]).toMatch(message);

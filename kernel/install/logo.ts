@@ -26,8 +26,8 @@ export const logoSvg: string = svg();
 
 /** The logo as a PNG of `size` × `size` pixels. */
 export function logoPng(size: number): Uint8Array {
-  const samples = 4; // per pixel and axis: smooth edges
-  const path = Array.from({ length: 65 }, (_, i) => bezier(i / 64));
+  const samples = 3; // per pixel and axis: smooth edges
+  const path = Array.from({ length: 41 }, (_, i) => bezier(i / 40));
   const pixels = new Uint8Array(size * size * 4);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
@@ -51,8 +51,13 @@ export function logoPng(size: number): Uint8Array {
 
 function colorAt(point: Point, path: readonly Point[]): readonly number[] | undefined {
   if (distance(point, curve[3]) < dot) return amber;
-  if (path.some((near) => distance(point, near) < stroke / 2)) return white;
+  if (isOnPath(point, path)) return white;
   return insideSquare(point) ? blue : undefined;
+}
+
+function isOnPath([x, y]: Point, path: readonly Point[]): boolean {
+  for (const [px, py] of path) if ((x - px) ** 2 + (y - py) ** 2 < (stroke / 2) ** 2) return true;
+  return false;
 }
 
 /** Whether a point is in the unit square with round corners. */

@@ -113,14 +113,15 @@ describe("interrupt_request", () => {
 });
 
 describe("SIGINT", () => {
-  it.each(["a loop", "a loop after an await", "an await that never settles"])(
-    "stops %s, and state is kept",
-    async (name) => {
-      const { ename } = await interrupted(endless[name]!, () => kernel.signal("SIGINT"));
-      expect(ename).toBe("KeyboardInterrupt");
-      await expectStateKept();
-    },
-  );
+  it.each([
+    "a loop",
+    "a loop after an await",
+    "an await that never settles",
+  ])("stops %s, and state is kept", async (name) => {
+    const { ename } = await interrupted(endless[name]!, () => kernel.signal("SIGINT"));
+    expect(ename).toBe("KeyboardInterrupt");
+    await expectStateKept();
+  });
 
   it("does nothing when nothing runs", async () => {
     kernel.signal("SIGINT");

@@ -112,7 +112,7 @@ function specifierAt(source: typescript.SourceFile, { start, length }: typescrip
   return source.text.slice(start! + 1, start! + length! - 1);
 }
 
-/** Leaves out what a `// @ts-ignore` or `// @ts-expect-error` above it covers, and adds unused expectations. */
+/** Leaves out what a `// @ts-expect-error` or `// @ts-expect-error` above it covers, and adds unused expectations. */
 function heedDirectives(
   source: typescript.SourceFile,
   diagnostics: readonly typescript.Diagnostic[],

@@ -58,7 +58,9 @@ export function createEnvironment(folder: string): Environment {
   let view: InternalProgram | undefined;
   let checker: InternalChecker | undefined;
   let cellsChecked = 0;
+  let ofUser: readonly typescript.SourceFile[] | undefined;
   let seen = new Set<typescript.SourceFile>();
+  let resolutions: typescript.ModuleResolutionCache | undefined;
 
   const parseOptions = (): typescript.CreateSourceFileOptions => ({
     languageVersion: ts.ScriptTarget.ES2022,
@@ -84,20 +86,15 @@ export function createEnvironment(folder: string): Environment {
     return source;
   }
 
-  function resolve(
-    specifier: string,
-    from: string,
-    cache?: typescript.ModuleResolutionCache,
-  ): typescript.ResolvedModuleWithFailedLookupLocations {
+  function resolve(specifier: string, from: string): typescript.ResolvedModuleWithFailedLookupLocations {
     const own = providedModule(specifier);
-    if (!own) return ts.resolveModuleName(specifier, from, options, ts.sys, cache);
+    resolutions ??= ts.createModuleResolutionCache(folder, (name) => name, options);
+    if (!own) return ts.resolveModuleName(specifier, from, options, ts.sys, resolutions);
     const resolvedModule = { resolvedFileName: own.types, extension: ts.Extension.Dts, isExternalLibraryImport: true };
     return { resolvedModule } as unknown as typescript.ResolvedModuleWithFailedLookupLocations;
   }
 
   function makeProgram(): InternalProgram {
-    // A new cache each time: what was missing may have been installed.
-    const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
     const host: typescript.CompilerHost = {
       ...ts.createCompilerHost(options),
       getCurrentDirectory: () => folder,
@@ -109,8 +106,8 @@ export function createEnvironment(folder: string): Environment {
         if (source && typeof given === "object") source.impliedNodeFormat = given.impliedNodeFormat;
         return source;
       },
-      resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from, cache)),
-      getModuleResolutionCache: () => cache,
+      resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from)),
+      getModuleResolutionCache: () => resolutions,
     };
     const rootNames = hasNode ? [importsFile] : [globalsFile, importsFile];
     return ts.createProgram({ rootNames, options, host }) as InternalProgram;
@@ -151,7 +148,15 @@ export function createEnvironment(folder: string): Environment {
 
   /** Forgets what depends on the imported files. */
   function invalidate(): void {
-    program = view = checker = undefined;
+    program = view = checker = ofUser = undefined;
+  }
+
+  /** The files of the program that may change while the kernel runs. */
+  function userFiles(): readonly typescript.SourceFile[] {
+    ofUser ??= currentProgram()
+      .getSourceFiles()
+      .filter(({ fileName }) => isUserFile(fileName));
+    return ofUser;
   }
 
   function isUserFile(file: string): boolean {
@@ -173,6 +178,7 @@ export function createEnvironment(folder: string): Environment {
         if (hasNode && isBuiltin(specifier)) continue; // Node's declarations declare them
         const known = imports.has(specifier) && (!program || this.resolve(specifier) !== undefined);
         if (known) continue;
+        if (imports.has(specifier)) resolutions = undefined; // it was missing, and may have been installed
         imports.add(specifier);
         invalidate();
       }
@@ -226,17 +232,12 @@ export function createEnvironment(folder: string): Environment {
       if (source && augments(source)) checker = undefined;
     },
     refresh() {
-      const stale = program?.getSourceFiles().some((source) => {
-        const known = files.get(source.fileName);
-        return known !== undefined && isUserFile(source.fileName) && known.changed !== changeTime(source.fileName);
-      });
-      if (stale) invalidate();
-      const current = currentProgram()
-        .getSourceFiles()
-        .filter((source) => isUserFile(source.fileName) && !source.fileName.endsWith(".json"));
+      if (userFiles().some((source) => files.get(source.fileName)?.changed !== changeTime(source.fileName)))
+        invalidate();
+      const current = userFiles();
       const fresh = current.filter((source) => !seen.has(source));
       seen = new Set(current);
-      return fresh;
+      return fresh.filter((source) => !source.fileName.endsWith(".json"));
     },
     exportsOf(specifier) {
       const resolved = this.resolve(specifier);

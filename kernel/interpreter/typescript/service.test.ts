@@ -60,19 +60,30 @@ describe("lints for arrays", () => {
     expect(problems("import { x, y, maybe } from './runtime/core/array.ts'")).toEqual([]);
   });
 
-  it.each(["if (x) {}", "while (x) {}", "do {} while (x)", "for (; x;) {}", "x ? 1 : 2", "x && y", "x || y", "!x"])(
-    "%s",
-    (code) => {
-      expect(problems(code)).toEqual([expect.stringMatching(/^Cannot use the array `x` as a condition: .*jnp\.where/)]);
-    },
-  );
+  it.each([
+    "if (x) {}",
+    "while (x) {}",
+    "do {} while (x)",
+    "for (; x;) {}",
+    "x ? 1 : 2",
+    "x && y",
+    "x || y",
+    "!x",
+  ])("%s", (code) => {
+    expect(problems(code)).toEqual([expect.stringMatching(/^Cannot use the array `x` as a condition: .*jnp\.where/)]);
+  });
 
-  it.each(["if (maybe) {}", "maybe && y", "maybe ?? y", "x < 1", "1 >= y", "x < y", "if (x < 1) {}"])(
-    "%s is fine",
-    (code) => {
-      expect(problems(code)).toEqual([]);
-    },
-  );
+  it.each([
+    "if (maybe) {}",
+    "maybe && y",
+    "maybe ?? y",
+    "x < 1",
+    "1 >= y",
+    "x < y",
+    "if (x < 1) {}",
+  ])("%s is fine", (code) => {
+    expect(problems(code)).toEqual([]);
+  });
 
   it.each([
     ["x + 1", "x.add(1)"],
