@@ -25,9 +25,10 @@ export function maximumOf(master: Master): number {
   return pointsOf(master.checks) + master.unseenPoints;
 }
 
-/** The error for an exercise that is not there. */
-export function unknownExercise(id: string): BadInput {
-  return new BadInput(`Cannot find exercise "${id}": there is no such file in solutions/ or exercises/`);
+/** The error for an exercise that is not there; `known` are those that are. */
+export function unknownExercise(id: string, known: readonly string[] = []): BadInput {
+  const there = known.length > 0 ? `; there are ${[...new Set(known)].join(", ")}` : "";
+  return new BadInput(`Cannot find exercise "${id}": it is not in solutions/ or exercises/${there}`);
 }
 
 /** Whether a text can be the name of an exercise, and so part of a path. */

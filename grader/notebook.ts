@@ -232,6 +232,7 @@ function judged(submission: Submission): Submission["results"] {
 /** What to do now. */
 function nextStep(report: Report, master: Master): string {
   const open = report.checks.find(({ verdict }) => verdict !== "pass");
+  if (open?.verdict === "skipped") return "Write that part first, and run its cell.";
   if (open) return `Stuck? \`hint("${master.id}", "${open.part}")\` helps.`;
   if (report.checks.length < master.checks.length) return "The public checks of this part passed.";
   const hidden =

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { BadInput } from "./badInput.ts";
 
@@ -16,7 +16,7 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(neighbour, text, { flag: "wx" });
     renameSync(neighbour, path);
   } catch (error) {
-    rmSync(neighbour, { force: true });
+    if (existsSync(neighbour)) rmSync(neighbour);
     const { code, message } = error as NodeJS.ErrnoException;
     throw new BadInput(`Cannot write ${path}: ${reasons[code ?? ""] ?? message}`, { cause: error });
   }
