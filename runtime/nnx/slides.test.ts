@@ -3,7 +3,7 @@
  * on CPU from the same program with jax.random.key(0) for the model and key(1) for the data.
  */
 import { describe, expect, test } from "vitest";
-import { jax, jnp, nnx, optax } from "../index.ts";
+import { jax, jnp, nnx, optax, tree } from "../index.ts";
 
 class SimpleMLP extends nnx.Module<(x: jax.Array) => jax.Array> {
   linear1: nnx.Linear;
@@ -43,10 +43,10 @@ const fresh = (): SimpleMLP => new SimpleMLP({ din: 10, dmid: 20, dout: 5, rngs:
 
 function train(
   model: SimpleMLP,
-  tx: Parameters<typeof nnx.Optimizer.prototype.update>[0],
+  tx: optax.GradientTransformation,
   steps: number,
 ): { losses: number[]; after: number; step: number } {
-  const optimizer = new nnx.Optimizer(model, tx as never, { wrt: nnx.Param });
+  const optimizer = new nnx.Optimizer(model, tx, { wrt: nnx.Param });
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {
     const loss = trainStep(model, optimizer, x, y);
@@ -108,6 +108,39 @@ describe("the slides' program", () => {
     const { losses, after } = train(fresh(), tx, 50);
     expectClose(losses, [1.9037764, 1.8170979, 1.666651, 1.5164874, 1.3857718], 2e-6);
     expectClose([after], [1.2779285], 2e-6);
+  });
+
+  test("slide 19: scheduled Adam", () => {
+    const schedule = optax.warmupCosineDecaySchedule({
+      initValue: 0,
+      peakValue: 1e-3,
+      warmupSteps: 1000,
+      decaySteps: 9000,
+      endValue: 1e-5,
+    });
+    const { losses, after } = train(fresh(), optax.adam(schedule), 100);
+    expectClose(
+      losses,
+      [1.9037764, 1.9027233, 1.8993359, 1.8936369, 1.8856671, 1.8754851, 1.8631686, 1.8488137, 1.8325258, 1.8143349],
+      2e-6,
+    );
+    expectClose([after], [1.7944281], 2e-6);
+  });
+
+  test("slides 23 and 24: a group for kernels and one for biases", () => {
+    const model = fresh();
+    const labels = tree.mapWithPath(
+      (path) => (jax.treeUtil.keystr(path).includes("bias") ? "biases" : "kernels"),
+      nnx.asPure(nnx.state(model, nnx.Param)),
+    );
+    const groups = { kernels: optax.adam(1e-4), biases: optax.sgd(1e-3), others: optax.adam(1e-5) };
+    const { losses, after } = train(model, optax.partition(groups, labels), 100);
+    expectClose(
+      losses,
+      [1.9037764, 1.8783315, 1.8534964, 1.8292364, 1.8056351, 1.7827024, 1.7604092, 1.7387234, 1.7176291, 1.6970799],
+      2e-6,
+    );
+    expectClose([after], [1.6769209], 2e-6);
   });
 });
 

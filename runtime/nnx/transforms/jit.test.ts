@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeviceArray } from "../../core/array.ts";
+import { defaultBackend } from "../../execute/backends.ts";
 import { jax, jnp, nnx, optax } from "../../index.ts";
 import { peek } from "../variable.ts";
 
@@ -174,5 +175,24 @@ describe("nnx.jit", () => {
     step(m, optimizer);
     expect([third.isDeleted, peek(m.kernel) === third, jnp.sum(third).item()]).toEqual([false, false, before]);
     expect(Number(optimizer.step.value)).toBe(3);
+  });
+
+  test("a synchronous loop that reads loss and step runs in flat memory", () => {
+    const m = linear();
+    const optimizer = new nnx.Optimizer(m, optax.adam(1e-3), { wrt: nnx.Param });
+    const step = nnx.jit((mm: nnx.Linear, o: typeof optimizer, x: jax.Array) => {
+      const [loss, grads] = nnx.valueAndGrad((l: nnx.Linear) => jnp.sum(l(x)))(mm);
+      o.update(mm, grads);
+      return loss;
+    });
+    const x = jnp.ones([40, 2]);
+    const bytesAfter = (steps: number): number => {
+      for (let i = 0; i < steps; i++)
+        expect(Number(step(m, optimizer, x)) + Number(optimizer.step.value)).not.toBeNaN();
+      return defaultBackend().bytesInUse;
+    };
+    const before = bytesAfter(20);
+    expect(bytesAfter(2000)).toBe(before);
+    expect(step.cacheSize()).toBe(1);
   });
 });
