@@ -6,8 +6,10 @@
  */
 import type { Program } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
+import { Analysis } from "./emit/analysis.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { emitKernel } from "./emit/emitKernel.ts";
+import { loopsOf } from "./emit/loops.ts";
 import { type Code, call, i32, load, operation, type Value } from "./module/code.ts";
 import { encodeModule } from "./module/encodeModule.ts";
 import { printFunction } from "./module/printFunction.ts";
@@ -59,7 +61,9 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
     return parts.map((part, m) => {
       const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${part.name}`;
       // Planned while functions are single expressions, and expressions few.
-      return emitKernel(expandMath(part), choosePlan(part), name, { bufferAddress, relaxed });
+      const analysis = new Analysis(loopsOf(part));
+      const plan = choosePlan(part, analysis);
+      return emitKernel(expandMath(part), analysis, plan, name, { bufferAddress, relaxed });
     });
   });
   const run: Code = { name: "run", params: [], body: functions.map((code) => call(code)) };

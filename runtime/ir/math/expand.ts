@@ -4,7 +4,7 @@
  */
 import type { Expr, MathOp } from "../expr.ts";
 import type { Kernel } from "../kernel.ts";
-import { partsOf, rebuild, topological } from "../walk.ts";
+import { partsOf, reachable, rebuild, topological } from "../walk.ts";
 import { erfInv } from "./erfInv.ts";
 import { exp } from "./exp.ts";
 import { expm1 } from "./expm1.ts";
@@ -29,15 +29,16 @@ export const expansions: Readonly<Record<MathOp, (...args: Expr[]) => Expr>> = {
 
 /** The same kernel without `math` expressions; the kernel itself if it has none. */
 export function expandMath(kernel: Kernel): Kernel {
+  const { accumulators, stores } = kernel;
+  const roots = [...accumulators.map(({ value }) => value), ...stores.flatMap(({ index, value }) => [index, value])];
+  if (![...reachable(roots)].some(({ kind }) => kind === "math")) return kernel;
   const done = new Map<Expr, Expr>();
   const rewrite = (expr: Expr): Expr => expandExpr(expr, done);
-  const expanded: Kernel = {
+  return {
     ...kernel,
-    accumulators: kernel.accumulators.map(({ op, value }) => ({ op, value: rewrite(value) })),
-    stores: kernel.stores.map(({ buffer, index, value }) => ({ buffer, index: rewrite(index), value: rewrite(value) })),
+    accumulators: accumulators.map(({ op, value }) => ({ op, value: rewrite(value) })),
+    stores: stores.map(({ buffer, index, value }) => ({ buffer, index: rewrite(index), value: rewrite(value) })),
   };
-  for (const [before, after] of done) if (before !== after) return expanded;
-  return kernel;
 }
 
 /** The same value without `math` expressions. `done` remembers what was rewritten, so shared parts stay shared. */

@@ -1,6 +1,6 @@
 /** The addresses of loads and stores: streams that step with the loops, offsets of copies, computed indices. */
 import { get, i32, operation, type Value } from "../module/code.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "./analysis.ts";
 import type { Copy, CopyLayout } from "./copies.ts";
 import type { Node } from "./phase.ts";
 import { type Position, type Scope, type Stream, valueAt } from "./scope.ts";

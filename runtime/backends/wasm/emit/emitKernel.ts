@@ -10,12 +10,12 @@
 import type { Expr } from "../../../ir/expr.ts";
 import type { Kernel, Store } from "../../../ir/kernel.ts";
 import { type Code, i32, operation, store, type Value } from "../module/code.ts";
-import { type Access, accessOf } from "./access.ts";
 import type { Place } from "./addresses.ts";
+import type { Access, Analysis } from "./analysis.ts";
 import { type Copy, CopyLayout } from "./copies.ts";
 import { Evaluator } from "./evaluator.ts";
-import { type Loops, loopsOf } from "./loops.ts";
-import { analysisOf, loopsUnder, type Phase, phaseOf } from "./phase.ts";
+import type { Loops } from "./loops.ts";
+import { type Phase, phaseOf } from "./phase.ts";
 import type { Level, Plan } from "./plan.ts";
 import { Registers } from "./registers.ts";
 import { Scope } from "./scope.ts";
@@ -28,9 +28,9 @@ export interface EmitOptions {
   readonly relaxed: boolean;
 }
 
-/** The function of one kernel; its math expressions must be expanded. */
-export function emitKernel(kernel: Kernel, plan: Plan, name: string, options: EmitOptions): Code {
-  return new KernelEmitter(kernel, plan, options).emit(name);
+/** The function of one kernel; its math expressions must be expanded. `analysis` is of the kernel's loops. */
+export function emitKernel(kernel: Kernel, analysis: Analysis, plan: Plan, name: string, options: EmitOptions): Code {
+  return new KernelEmitter(kernel, analysis, plan, options).emit(name);
 }
 
 interface PlannedStore extends Store {
@@ -56,24 +56,24 @@ class KernelEmitter {
   #registers: Registers | undefined;
   #scope: Scope = new Scope();
 
-  constructor(kernel: Kernel, plan: Plan, { bufferAddress, relaxed }: EmitOptions) {
+  constructor(kernel: Kernel, analysis: Analysis, plan: Plan, { bufferAddress, relaxed }: EmitOptions) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#relaxed = relaxed;
-    this.#loops = loopsOf(kernel);
+    this.#loops = analysis.loops;
     this.#sizes = [...this.#loops.sizes];
     this.#counts = this.#sizes.map(() => 1);
     this.#copies = new CopyLayout([...plan.grid, ...plan.reduce], this.#sizes.length);
-    const analysis = analysisOf(this.#loops, (loops) => this.#copies.maskOf(loops));
+    const options = { analysis, copyMask: (loops: number) => this.#copies.maskOf(loops), numbers: new Map() };
     this.#reducePhase = phaseOf(
       kernel.accumulators.map(({ value }) => value),
-      analysis,
+      options,
     );
-    const stores = kernel.stores.map((store) => ({ ...store, access: accessOf(store.index, this.#loops) }));
-    this.#stores = stores.map((store) => ({ ...store, loops: loopsUnder(store.index, analysis) }));
+    const stores = kernel.stores.map((store) => ({ ...store, access: analysis.accessOf(store.index) }));
+    this.#stores = stores.map((store) => ({ ...store, loops: analysis.loopsUnder(store.index) }));
     this.#storePhase = phaseOf(
       stores.flatMap(({ value, access }) => (access.rest ? [value, access.rest] : [value])),
-      analysis,
+      options,
     );
     const storeIndices = new Set(kernel.stores.map(({ index }) => index));
     this.#evaluator = new Evaluator({

@@ -4,8 +4,8 @@
  */
 import type { Expr } from "../../../ir/expr.ts";
 import { get, i32, load, loadLane, operation, select, shuffle, type Value, vector } from "../module/code.ts";
-import type { Access } from "./access.ts";
 import { Addresses, moved, type Place } from "./addresses.ts";
+import type { Access } from "./analysis.ts";
 import type { Copy, CopyLayout } from "./copies.ts";
 import type { Node, Phase } from "./phase.ts";
 import { scalarBinary, scalarConvert, scalarUnary } from "./scalarInstructions.ts";

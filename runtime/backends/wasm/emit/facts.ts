@@ -1,9 +1,10 @@
 /** What the choice of a plan depends on: the memory accesses and operations of a kernel, and the loops each depends on. */
 import type { Expr, MathOp } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
-import { accessOf } from "./access.ts";
-import { type Loops, loopsOf } from "./loops.ts";
-import { analysisOf, loopsUnder, phaseOf } from "./phase.ts";
+import { isBounded } from "../../../ir/range.ts";
+import { reachable } from "../../../ir/walk.ts";
+import type { Analysis } from "./analysis.ts";
+import type { Loops } from "./loops.ts";
 
 export interface AccessFact {
   readonly buffer: number;
@@ -27,37 +28,39 @@ export interface Facts {
   readonly inPlace: boolean;
 }
 
-export function factsOf(kernel: Kernel): Facts {
-  const loops = loopsOf(kernel);
-  const analysis = analysisOf(loops);
+export function factsOf(kernel: Kernel, analysis: Analysis): Facts {
   const fact = (buffer: number, index: Expr): AccessFact => {
-    const { strides, rest } = accessOf(index, loops);
-    const restLoops = rest ? loopsUnder(rest, analysis) : 0;
-    return { buffer, strides, restLoops, loops: loopsUnder(index, analysis) };
+    const { strides, rest } = analysis.accessOf(index);
+    return { buffer, strides, restLoops: rest ? analysis.loopsUnder(rest) : 0, loops: analysis.loopsUnder(index) };
   };
-  const inner = kernel.accumulators.length > 0;
   const stored = kernel.stores.map(({ value }) => value);
-  const roots = inner ? kernel.accumulators.map(({ value }) => value) : stored;
+  const summed = kernel.accumulators.map(({ value }) => value);
   const loads: AccessFact[] = [];
   const operations: { loops: number; instructions: number }[] = [];
-  for (const { expr, loops: mask, linear } of phaseOf(roots, analysis).nodes) {
-    if (expr.kind === "load") loads.push(fact(expr.buffer, expr.index));
-    else if (expr.kind !== "const" && !linear)
-      operations.push({ loops: mask, instructions: expr.kind === "math" ? mathInstructions[expr.op] : 1 });
+  for (const x of reachable(summed.length > 0 ? summed : stored, isComputed)) {
+    if (x.kind === "load") loads.push(fact(x.buffer, x.index));
+    else if (x.kind !== "const" && x.kind !== "accumulator" && !analysis.linear(x)) {
+      operations.push({
+        loops: analysis.loopsUnder(x),
+        instructions: x.kind === "math" ? mathInstructions[x.op] : 1,
+      });
+    }
   }
   const storeIndices = new Set(kernel.stores.map(({ index }) => index));
-  const isLoaded = phaseOf([...roots, ...stored], analysis).nodes.some(
-    ({ expr }) => expr.kind === "load" && storeIndices.has(expr.index),
-  );
   return {
-    loops,
+    loops: analysis.loops,
     loads,
     operations,
     stores: kernel.stores.map(({ buffer, index }) => fact(buffer, index)),
     accumulators: kernel.accumulators.length,
-    inPlace: isLoaded,
+    inPlace: [...reachable([...summed, ...stored], isComputed)].some(
+      (x) => x.kind === "load" && storeIndices.has(x.index),
+    ),
   };
 }
+
+/** Indices are computed by other means. */
+const isComputed = (x: Expr): boolean => x.kind !== "load" && (x.type !== "i32" || !isBounded(x));
 
 /** About as many as the expansions in ir/math have. */
 const mathInstructions: Readonly<Record<MathOp, number>> = {

@@ -1,8 +1,7 @@
 /** The expressions that one place of a kernel computes, in order, with what the emitter must know of each. */
 import type { Expr } from "../../../ir/expr.ts";
 import { partsOf } from "../../../ir/walk.ts";
-import { type Access, accessOf, isLinear } from "./access.ts";
-import type { Loops } from "./loops.ts";
+import type { Access, Analysis } from "./analysis.ts";
 import type { Scope } from "./scope.ts";
 
 export interface Node {
@@ -32,21 +31,15 @@ export interface Node {
 }
 
 /** What is common to the phases of a kernel. */
-export interface Analysis {
-  readonly loops: Loops;
-  /** Loops inside of which accumulators have their values. */
-  readonly accumulatorLoops: number;
+export interface PhaseOptions {
+  readonly analysis: Analysis;
   /** The bits of copy numbers that belong to loops. */
   readonly copyMask: (loops: number) => number;
+  /** The number of each expression seen so far. */
   readonly numbers: Map<Expr, number>;
-  readonly masks: Map<Expr, number>;
 }
 
-/** An analysis of a kernel with these loops; without copies unless said otherwise. */
-export function analysisOf(loops: Loops, copyMask: (loops: number) => number = () => 0): Analysis {
-  return { loops, accumulatorLoops: (1 << loops.grid) - 1, copyMask, numbers: new Map(), masks: new Map() };
-}
-
+/** The nodes a place computes. */
 export interface Phase {
   /** Parts before wholes. */
   readonly nodes: readonly Node[];
@@ -55,13 +48,13 @@ export interface Phase {
 }
 
 /** The nodes under the roots. */
-export function phaseOf(roots: readonly Expr[], analysis: Analysis): Phase {
+export function phaseOf(roots: readonly Expr[], options: PhaseOptions): Phase {
   const nodes = new Map<Expr, Node>();
   const pending: Node[] = [];
   const visit = (expr: Expr): Node => {
     let node = nodes.get(expr);
     if (!node) {
-      node = makeNode(expr, analysis);
+      node = makeNode(expr, options);
       nodes.set(expr, node);
       pending.push(node);
     }
@@ -110,17 +103,17 @@ function valueParts({ expr, access, linear }: Node): readonly Expr[] {
   return partsOf(expr);
 }
 
-function makeNode(expr: Expr, analysis: Analysis): Node {
-  let number = analysis.numbers.get(expr);
-  if (number === undefined) analysis.numbers.set(expr, (number = analysis.numbers.size));
-  const loops = loopsUnder(expr, analysis);
+function makeNode(expr: Expr, { analysis, copyMask, numbers }: PhaseOptions): Node {
+  let number = numbers.get(expr);
+  if (number === undefined) numbers.set(expr, (number = numbers.size));
+  const loops = analysis.loopsUnder(expr);
   return {
     expr,
     number,
     loops,
-    copyMask: analysis.copyMask(loops),
-    access: expr.kind === "load" ? accessOf(expr.index, analysis.loops) : undefined,
-    linear: isLinear(expr, analysis.loops) ? accessOf(expr, analysis.loops) : undefined,
+    copyMask: copyMask(loops),
+    access: expr.kind === "load" ? analysis.accessOf(expr.index) : undefined,
+    linear: analysis.linear(expr),
     parts: [],
     users: [],
     isRoot: false,
@@ -129,26 +122,4 @@ function makeNode(expr: Expr, analysis: Analysis): Node {
     isVector: false,
     isSplat: false,
   };
-}
-
-/** The loops an expression depends on. */
-export function loopsUnder(root: Expr, { loops, accumulatorLoops, masks }: Analysis): number {
-  const pending = [root];
-  for (let x = pending.at(-1); x; x = pending.at(-1)) {
-    if (masks.has(x)) {
-      pending.pop();
-      continue;
-    }
-    const parts = partsOf(x);
-    const before = pending.length;
-    for (const part of parts) if (!masks.has(part)) pending.push(part);
-    if (pending.length > before) continue;
-    let mask = 0;
-    if (x.kind === "index") mask = 1 << loops.numberOf(x.axis);
-    else if (x.kind === "accumulator") mask = accumulatorLoops;
-    for (const part of parts) mask |= masks.get(part)!;
-    masks.set(x, mask);
-    pending.pop();
-  }
-  return masks.get(root)!;
 }

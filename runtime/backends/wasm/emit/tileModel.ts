@@ -17,12 +17,13 @@ const comfortableSums = 8;
 /** Cycles until the sum of an addition can be added to. */
 const addLatency = 4;
 
-/** Instructions of one step by the loops of the tile they are repeated for: bit 0 the vector loop, bits 1 and 2 the rows. */
-interface Classes {
-  readonly loads: Float64Array;
-  readonly shuffles: Float64Array;
-  readonly scalarLoads: Float64Array;
-  readonly arithmetic: Float64Array;
+/** Instructions of one step that are repeated for the same loops of the tile: bit 0 of the mask is the vector loop, bits 1 and 2 the rows. */
+interface Class {
+  readonly mask: number;
+  loads: number;
+  shuffles: number;
+  scalarLoads: number;
+  arithmetic: number;
 }
 
 /** A part of a loop: how often it runs and with how many copies. */
@@ -37,7 +38,7 @@ export class TileModel {
   readonly #facts: Facts;
   readonly #vectorLoop: number;
   readonly #rowLoops: readonly number[];
-  readonly #classes: Classes;
+  readonly #classes: readonly Class[];
 
   constructor(facts: Facts, vectorLoop: number, rowLoops: readonly number[]) {
     this.#facts = facts;
@@ -87,15 +88,14 @@ export class TileModel {
 
   /** Cycles of one step: of the busiest among load ports, arithmetic ports, front end, and chains of additions. */
   #step({ copies, isVector }: Part, first: number, second: number): number {
-    const { loads, shuffles, scalarLoads, arithmetic } = this.#classes;
     let loading = 0;
     let shuffling = 0;
     let computing = 0;
-    for (let mask = 0; mask < 8; mask++) {
+    for (const { mask, loads, scalarLoads, shuffles, arithmetic } of this.#classes) {
       const times = (mask & 1 ? copies : 1) * (mask & 2 ? first : 1) * (mask & 4 ? second : 1);
-      loading += times * (isVector ? loads[mask]! : scalarLoads[mask]!);
-      if (isVector) shuffling += times * shuffles[mask]!;
-      computing += times * arithmetic[mask]!;
+      loading += times * (isVector ? loads : scalarLoads);
+      if (isVector) shuffling += times * shuffles;
+      computing += times * arithmetic;
     }
     const additions = this.#facts.accumulators * copies * first * second;
     const all = loading + shuffling + computing + additions + 5;
@@ -109,23 +109,24 @@ function rowParts(size: number, copies: number): Part[] {
   return parts;
 }
 
-function classesOf({ loads, operations }: Facts, tileLoops: readonly number[]): Classes {
-  const classes: Classes = {
-    loads: new Float64Array(8),
-    shuffles: new Float64Array(8),
-    scalarLoads: new Float64Array(8),
-    arithmetic: new Float64Array(8),
+function classesOf({ loads, operations }: Facts, tileLoops: readonly number[]): readonly Class[] {
+  const classes: Class[] = [];
+  const classOf = (loops: number): Class => {
+    let mask = 0;
+    tileLoops.forEach((loop, n) => {
+      if (loop >= 0 && (loops & (1 << loop)) !== 0) mask |= 1 << n;
+    });
+    let found = classes.find((other) => other.mask === mask);
+    if (!found) classes.push((found = { mask, loads: 0, shuffles: 0, scalarLoads: 0, arithmetic: 0 }));
+    return found;
   };
-  const classOf = (mask: number): number =>
-    tileLoops.reduce((sum, loop, n) => (loop >= 0 && (mask & (1 << loop)) !== 0 ? sum | (1 << n) : sum), 0);
-  const [vectorLoop] = tileLoops;
   for (const load of loads) {
-    const mask = classOf(load.loops);
-    const cost = mask & 1 ? vectorCost(load, vectorLoop!) : 1;
-    classes.scalarLoads[mask]! += 1;
-    classes.loads[mask]! += Math.min(cost, 4);
-    classes.shuffles[mask]! += cost - 1;
+    const found = classOf(load.loops);
+    const cost = found.mask & 1 ? vectorCost(load, tileLoops[0]!) : 1;
+    found.scalarLoads += 1;
+    found.loads += Math.min(cost, 4);
+    found.shuffles += cost - 1;
   }
-  for (const { loops, instructions } of operations) classes.arithmetic[classOf(loops)]! += instructions;
+  for (const { loops, instructions } of operations) classOf(loops).arithmetic += instructions;
   return classes;
 }

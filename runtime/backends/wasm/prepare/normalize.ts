@@ -3,14 +3,29 @@
  * kernel may become several, which run one after another.
  */
 import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
+import { reachable } from "../../../ir/walk.ts";
 import { cutLoops } from "./cutLoops.ts";
 import { keepLoadsInRange } from "./keepLoadsInRange.ts";
 import { type AddScratch, packOperands } from "./packOperands.ts";
+import { rootsOf } from "./rewriteKernel.ts";
 import { unflattenLoops } from "./unflattenLoops.ts";
 
 /** The kernels in place of one. `addScratch` makes room for what is kept between them. */
 export function normalize(kernel: Kernel, buffers: readonly BufferDecl[], addScratch: AddScratch): readonly Kernel[] {
   if (kernel.grid.includes(0)) return [];
-  const parts = cutLoops(kernel).map((part) => keepLoadsInRange(unflattenLoops(part), buffers));
+  const parts = needsWork(kernel, buffers)
+    ? cutLoops(kernel).map((part) => keepLoadsInRange(unflattenLoops(part), buffers))
+    : [kernel];
   return parts.flatMap((part) => packOperands(part, addScratch));
+}
+
+const decided: ReadonlySet<string> = new Set(["div", "rem", "min", "max", "lt", "le", "gt", "ge"]);
+
+/** Whether some index is divided, compared or out of bounds; most kernels have none. */
+function needsWork(kernel: Kernel, buffers: readonly BufferDecl[]): boolean {
+  for (const x of reachable(rootsOf(kernel))) {
+    if (x.kind === "load" && (x.index.low < 0 || x.index.high >= buffers[x.buffer]!.size)) return true;
+    if (x.kind === "binary" && x.args[0].type === "i32" && decided.has(x.op)) return true;
+  }
+  return false;
 }

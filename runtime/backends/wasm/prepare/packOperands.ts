@@ -15,8 +15,9 @@ import type { Axis, Expr } from "../../../ir/expr.ts";
 import { flatIndex } from "../../../ir/flatIndex.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { partsOf, reachable, rewrite } from "../../../ir/walk.ts";
+import { Analysis } from "../emit/analysis.ts";
 import { type AccessFact, type Facts, factsOf } from "../emit/facts.ts";
-import { type Analysis, analysisOf, loopsUnder } from "../emit/phase.ts";
+import { loopsOf } from "../emit/loops.ts";
 import { cutOne } from "./cutLoops.ts";
 import { rewriteKernel } from "./rewriteKernel.ts";
 import { splitCounter, splitSizes } from "./unflattenLoops.ts";
@@ -56,14 +57,15 @@ interface Product {
 function productOf(kernel: Kernel): Product | undefined {
   const [sum, ...others] = kernel.accumulators;
   if (!sum || others.length > 0 || sum.op !== "add" || sum.value.type !== "f32") return undefined;
-  const facts = factsOf(kernel);
-  const { sizes, grid } = facts.loops;
+  const { sizes, grid } = loopsOf(kernel);
+  if (sizes.reduce((a, b) => a * b, 1) < leastWork) return undefined;
+  const analysis = new Analysis(loopsOf(kernel));
+  const facts = factsOf(kernel, analysis);
   const steps = sizes.slice(grid).reduce((a, b) => a * b, 1);
   const n = sizes.findIndex((size, loop) => loop < grid && size >= panelWidth && facts.stores[0]!.strides[loop] === 1);
-  if (n < 0 || sizes.reduce((a, b) => a * b, 1) < leastWork || steps < 4) return undefined;
+  if (n < 0 || steps < 4) return undefined;
   const m = rowLoop(facts, n);
   if (m === undefined) return undefined;
-  const analysis = analysisOf(facts.loops);
   const operand = (loop: number, other: number): Expr | undefined => operandOf(sum.value, loop, other, analysis);
   const isLarge = (loop: number): boolean => steps * sizes[loop]! * 4 >= cacheBytes;
   const isRight = (load: AccessFact): boolean => dependsOn(load, n);
@@ -96,7 +98,7 @@ function operandOf(value: Expr, loop: number, other: number, analysis: Analysis)
   for (let x = pending.pop(); x; x = pending.pop()) {
     if (seen.has(x)) continue;
     seen.add(x);
-    const loops = loopsUnder(x, analysis);
+    const loops = analysis.loopsUnder(x);
     if ((loops & (1 << loop)) === 0) continue;
     if ((loops & (1 << other)) === 0) found.add(x);
     else pending.push(...partsOf(x));
