@@ -1,8 +1,9 @@
 /**
  * `nnxlab COMMAND …`: finds the command, answers `--help`, and turns what happens into an exit code:
- * 0 done, 1 the work failed, 2 the command line does not make sense.
+ * 0 done, 1 the work failed, 2 the command line or a file that it names does not make sense.
  */
 import { parseArgs } from "node:util";
+import { BadInput } from "../notebooks/badInput.ts";
 import { type Command, UsageError } from "./command.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
@@ -56,7 +57,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 2;
     }
     console.error(process.env.NNXLAB_DEBUG ? error : (error as Error).message);
-    return 1;
+    return error instanceof BadInput ? 2 : 1;
   }
 }
 

@@ -1,8 +1,8 @@
 /** `nnxlab grade`: points for a submitted exercise. */
-import { writeFileSync } from "node:fs";
 import { gradeFile } from "../../grader/gradeFile.ts";
 import { htmlReport } from "../../grader/report/html.ts";
 import { terminalReport } from "../../grader/report/terminal.ts";
+import { writeWhole } from "../../notebooks/writeWhole.ts";
 import { type Command, numberOption, stringOption, UsageError } from "../command.ts";
 
 /** The grader. */
@@ -22,7 +22,7 @@ export const grade: Command = {
     const seconds = numberOption(args, "timeout");
     const report = await gradeFile(path, seconds === undefined ? {} : { timeout: seconds * 1000 });
     const html = stringOption(args, "html");
-    if (html !== undefined) writeFileSync(html, htmlReport(report));
+    if (html !== undefined) writeWhole(html, htmlReport(report));
     console.log(args.values.json ? JSON.stringify(report) : terminalReport(report));
     return report.checks.some(({ verdict }) => verdict === "error") ? 1 : 0;
   },
