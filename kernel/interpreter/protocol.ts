@@ -35,6 +35,8 @@ export type RunResult =
 
 /** Sent by the worker. */
 export type ToUser =
+  /** The worker cannot hear SIGINT: the main thread has to. */
+  | { readonly type: "watchSignals" }
   | {
       readonly type: "run";
       readonly id: string;
@@ -64,6 +66,8 @@ export type ToWorker =
   | { readonly type: "pong"; readonly ping: number }
   /** After `terminated`: the main thread is ready for the next cell. */
   | { readonly type: "ready"; readonly id: string; readonly assigned: readonly string[] }
+  /** SIGINT has come. */
+  | { readonly type: "signal" }
   /** An error that no cell was waiting for. */
   | { readonly type: "stray"; readonly owner: string | undefined; readonly kind: string; readonly error: ErrorRecord }
   | { readonly type: "input"; readonly owner: string | undefined; readonly prompt: string; readonly password: boolean }

@@ -1,8 +1,7 @@
 /**
  * SIGINT, heard in the worker. Node delivers signals to the main thread's event loop only, which does not turn while a cell computes;
- * libuv delivers them to every loop that asks, and Node's binding for that can be reached from a worker.
+ * libuv delivers them to every loop that asks, and up to Node 22 its binding for that can be reached from a worker.
  */
-import { log } from "../log.ts";
 
 interface SignalHandle {
   onsignal: (signal: number) => void;
@@ -12,7 +11,7 @@ interface SignalHandle {
 
 const sigint = 2;
 
-/** Calls `onInterrupt` at each SIGINT. Returns false where the binding is missing; then only interrupt_request works while busy. */
+/** Calls `onInterrupt` at each SIGINT. Returns false where the binding is missing; the main thread does what it can then. */
 export function listenForInterrupts(onInterrupt: () => void): boolean {
   const { noDeprecation } = process;
   process.noDeprecation = true; // process.binding warns, and there is no other way
@@ -24,8 +23,7 @@ export function listenForInterrupts(onInterrupt: () => void): boolean {
     handle.onsignal = onInterrupt;
     handle.unref();
     return handle.start(sigint) === 0;
-  } catch (error) {
-    log(`SIGINT cannot interrupt a busy cell here (${(error as Error).message}); interrupt_request can`);
+  } catch {
     return false;
   } finally {
     process.noDeprecation = noDeprecation as boolean;

@@ -89,6 +89,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       case "ready":
         if (running?.id === message.id) running.ready(message.assigned);
         break;
+      case "signal":
+        interrupt();
+        break;
       case "stray":
         reportStray(message);
         break;
@@ -190,7 +193,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     send({ type: "terminated", id: cell.id });
   }
 
-  listenForInterrupts(interrupt);
+  if (!listenForInterrupts(interrupt)) send({ type: "watchSignals" });
 
   return {
     language: {

@@ -9,6 +9,7 @@ import type { RunResult, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
 import { type ScopeModule, scope } from "../scope.ts";
 import type { CompiledCell } from "../typescript/service.ts";
+import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
 import type { ModuleImporter } from "./moduleImporter.ts";
@@ -20,6 +21,8 @@ import { installStackTraces, registerSource } from "./stackTrace.ts";
 export interface CellRunner {
   run(message: Extract<ToUser, { type: "run" }>): void;
   evaluate(message: Extract<ToUser, { type: "evaluate" }>): void;
+  /** From now on the runner itself has to see to it that SIGINT stops a cell. */
+  watchSignals(): void;
   /** Ends the waits of the running cell. */
   interrupt(): void;
   /** The running cell was terminated; returns the names it had assigned. */
@@ -43,6 +46,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const loaded = new Set<string>();
   const names = createNames();
   let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
+  let watching = false;
   const base = join(folder, "cell.ts");
   /** What the cell in `file` sees as `__kernel__`. */
   const kernelOf = (file: string): object => ({
@@ -83,7 +87,9 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     try {
       if (cell.scope.some((specifier) => !loaded.has(specifier))) await loadScopeOf(cell);
       names.declare(cell);
-      const result = await compile(cell, file)(kernelOf(file));
+      const start = compile(cell, file);
+      const call = (): ReturnType<CellFunction> => start(kernelOf(file));
+      const result = await (watching ? callBreakable(call) : call());
       if (!showResult || !result || result.value === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result.value)) };
     } catch (error) {
@@ -111,6 +117,9 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           results[name] = await execute(cell, "expression.ts", true);
         send({ type: "evaluated", id, results });
       });
+    },
+    watchSignals() {
+      watching = true;
     },
     interrupt: guards.interrupt,
     cutOff(id) {

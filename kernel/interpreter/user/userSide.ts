@@ -59,8 +59,12 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
     stray("Unhandled rejection", reason);
   });
   process.on("uncaughtException", (error) => stray("Uncaught exception", error));
-  // Ctrl-C reaches the worker (signalInterrupt.ts); here it must only not end the process.
-  process.on("SIGINT", () => {});
+  // Most often SIGINT reaches the worker (signalInterrupt.ts); here it must only not end the process.
+  let watching = false;
+  const onSignal = (): void => {
+    if (watching) send({ type: "signal" });
+  };
+  process.on("SIGINT", onSignal);
 
   function stray(kind: string, reason: unknown): void {
     const error = describeError(reason);
@@ -70,6 +74,10 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
 
   worker.on("message", (message: ToUser) => {
     switch (message.type) {
+      case "watchSignals":
+        watching = true;
+        runner.watchSignals();
+        break;
       case "run":
         runner.run(message);
         break;
@@ -81,6 +89,8 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
         runner.interrupt();
         break;
       case "terminated":
+        // `vm` takes the listeners away while it watches, and was cut off before it could put them back.
+        if (!process.listeners("SIGINT").includes(onSignal)) process.on("SIGINT", onSignal);
         send({ type: "ready", id: message.id, assigned: runner.cutOff(message.id) });
         break;
       case "resolved":
