@@ -3,39 +3,39 @@ import { type Tile, TileModel } from "./tileModel.ts";
 
 /** The tile with the lowest estimated time. */
 export function chooseTile(facts: Facts): Tile {
-  const { grid, sizes } = facts.loops;
-  let best: Tile = { vectorLoop: -1, vectors: 1, rows: [] };
-  let lowest = new TileModel(facts, -1, []).time(1, 1, 1);
-  const consider = (model: TileModel, tile: Tile): void => {
-    const time = model.time(tile.vectors, tile.rows[0]?.count ?? 1, tile.rows[1]?.count ?? 1);
-    if (time >= lowest) return;
-    best = tile;
-    lowest = time;
-  };
-  for (const vectorLoop of [-1, ...vectorLoops(facts)]) {
-    const vectorsInGrid = vectorLoop >= 0 && vectorLoop < grid;
-    const vectorCounts =
-      vectorLoop < 0 ? [1] : vectorsInGrid ? upTo(5, sizes[vectorLoop]! / 4) : upTo(4, sizes[vectorLoop]! / 4);
+  let best = { tile: { vectorLoop: -1, vectors: 1, rows: [] } as Tile, time: Infinity };
+  for (const vectorLoop of [...vectorLoops(facts), -1]) {
     for (const rowLoops of rowChoices(facts, vectorLoop)) {
-      const model = new TileModel(facts, vectorLoop, rowLoops);
-      for (const vectors of vectorCounts) {
-        for (const first of rowCounts(sizes, rowLoops[0], 8)) {
-          for (const second of rowCounts(sizes, rowLoops[1], 4)) {
-            const rows = rowLoops.map((loop, n) => ({ loop, count: n === 0 ? first : second }));
-            consider(model, { vectorLoop, vectors, rows });
-          }
-        }
+      const found = bestCounts(facts, vectorLoop, rowLoops);
+      if (found.time < best.time) best = found;
+    }
+  }
+  return best.tile;
+}
+
+const rowCounts: readonly number[] = [1, 2, 3, 4, 5, 6, 8];
+
+/** The best number of vectors and of copies along each row loop. */
+function bestCounts(facts: Facts, vectorLoop: number, rowLoops: readonly number[]): { tile: Tile; time: number } {
+  const { sizes, grid } = facts.loops;
+  const model = new TileModel(facts, vectorLoop, rowLoops);
+  const mostVectors = vectorLoop < 0 ? 1 : Math.min(vectorLoop < grid ? 5 : 4, Math.floor(sizes[vectorLoop]! / 4));
+  const mostFirst = sizes[rowLoops[0] ?? -1] ?? 1;
+  const mostSecond = sizes[rowLoops[1] ?? -1] ?? 1;
+  let best = { vectors: 1, first: 1, second: 1, time: Infinity };
+  for (let vectors = 1; vectors <= mostVectors; vectors++) {
+    for (const first of rowCounts) {
+      if (first > mostFirst) break;
+      for (const second of rowCounts) {
+        if (second > mostSecond || !model.fits(vectors * first * second)) break;
+        const time = model.time(vectors, first, second);
+        if (time < best.time) best = { vectors, first, second, time };
       }
     }
   }
-  return best;
+  const rows = rowLoops.map((loop, n) => ({ loop, count: n === 0 ? best.first : best.second }));
+  return { tile: { vectorLoop, vectors: best.vectors, rows }, time: best.time };
 }
-
-const upTo = (most: number, size: number): number[] =>
-  Array.from({ length: Math.max(1, Math.min(most, Math.floor(size))) }, (_, n) => n + 1);
-
-const rowCounts = (sizes: readonly number[], loop: number | undefined, most: number): number[] =>
-  loop === undefined ? [1] : upTo(most, sizes[loop]!);
 
 /** The loops along which loads are cheapest, four elements at a time. */
 function vectorLoops({ loops, loads }: Facts): number[] {

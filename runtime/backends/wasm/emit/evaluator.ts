@@ -126,7 +126,7 @@ export class Evaluator {
     const { expr, isVector } = node;
     const home = node.home!;
     if (node.linear) return this.#linear(node.linear, copy, home, isVector);
-    const part = (n: number): Value => this.value(node.parts[n]!, copy, isVector);
+    const { parts } = node;
     switch (expr.kind) {
       case "const":
         return scalarConstant(expr.type, expr.value);
@@ -135,15 +135,44 @@ export class Evaluator {
       case "accumulator":
         return this.#options.accumulator(expr.accumulator, copy);
       case "unary":
-        return (isVector ? vectorUnary : scalarUnary)(expr.op, expr.type, part(0), home);
+        return (isVector ? vectorUnary : scalarUnary)(expr.op, expr.type, this.value(parts[0]!, copy, isVector), home);
       case "binary":
-        if (!isVector) return scalarBinary(expr.op, expr.args[0].type, part(0), part(1), home);
-        return vectorBinary(expr.op, expr.args[0].type, part(0), part(1), home, constantWord(expr.args[1]));
+        if (!isVector)
+          return scalarBinary(
+            expr.op,
+            expr.args[0].type,
+            this.value(parts[0]!, copy, isVector),
+            this.value(parts[1]!, copy, isVector),
+            home,
+          );
+        return vectorBinary(
+          expr.op,
+          expr.args[0].type,
+          this.value(parts[0]!, copy, isVector),
+          this.value(parts[1]!, copy, isVector),
+          home,
+          constantWord(expr.args[1]),
+        );
       case "convert":
-        return (isVector ? vectorConvert : scalarConvert)(expr.op, expr.type, expr.args[0].type, part(0));
+        return (isVector ? vectorConvert : scalarConvert)(
+          expr.op,
+          expr.type,
+          expr.args[0].type,
+          this.value(parts[0]!, copy, isVector),
+        );
       case "select":
-        if (isVector) return operation("v128.bitselect", part(1), part(2), part(0));
-        return select(part(0), part(1), part(2));
+        if (isVector)
+          return operation(
+            "v128.bitselect",
+            this.value(parts[1]!, copy, isVector),
+            this.value(parts[2]!, copy, isVector),
+            this.value(parts[0]!, copy, isVector),
+          );
+        return select(
+          this.value(parts[0]!, copy, isVector),
+          this.value(parts[1]!, copy, isVector),
+          this.value(parts[2]!, copy, isVector),
+        );
       default:
         throw new Error(`Cannot emit ${expr.kind}: it must be rewritten before`);
     }

@@ -47,11 +47,15 @@ export class TileModel {
     this.#classes = classesOf(facts, [vectorLoop, ...rowLoops]);
   }
 
-  /** Cycles for the whole kernel; infinite if the sums do not fit. */
+  /** Whether the sums of so many copies fit into registers. */
+  fits(copies: number): boolean {
+    return copies === 1 || this.#facts.accumulators * copies <= mostSums;
+  }
+
+  /** Cycles for the whole kernel. */
   time(vectors: number, first: number, second: number): number {
     const { sizes, grid } = this.#facts.loops;
     const sums = this.#facts.accumulators * vectors * first * second;
-    if (sums > mostSums && vectors * first * second > 1) return Infinity;
     const inGrid = this.#vectorLoop < grid;
     // Steps of the reduction in one tile, tiles outside of the loops of the tile.
     let steps = 1;

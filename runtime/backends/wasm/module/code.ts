@@ -8,6 +8,8 @@ import { type AccessName, accessType, type OperationName, resultType, type Value
 export interface Local {
   readonly type: ValueType;
   readonly name: string;
+  /** Its number in the function, given when that is encoded. */
+  number: number;
 }
 
 export type Value = { readonly type: ValueType; readonly depth: number } & (
@@ -50,7 +52,7 @@ export interface Code {
 }
 
 export function local(type: ValueType, name: string): Local {
-  return { type, name };
+  return { type, name, number: -1 };
 }
 
 export function get(variable: Local): Value {
@@ -76,7 +78,7 @@ export function vector(words: readonly number[]): Value {
 
 const deeper = (args: readonly Value[]): number => {
   let depth = 0;
-  for (const arg of args) if (arg.depth > depth) depth = arg.depth;
+  for (let n = 0; n < args.length; n++) if (args[n]!.depth > depth) depth = args[n]!.depth;
   return depth + 1;
 };
 

@@ -1,96 +1,114 @@
 import type { ByteWriter } from "./byteWriter.ts";
 import type { Code, Local, Statement, Value } from "./code.ts";
-import { accesses, alignmentOf, operations, type ValueType } from "./opcodes.ts";
+import { type AccessName, accesses, alignmentOf, operations, type ValueType } from "./opcodes.ts";
 
 const typeCodes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
+/** The byte that stands for a type. */
 export function typeCode(type: ValueType): number {
   return typeCodes[type];
 }
 
 /** Writes the locals and instructions of a function. Emitters keep values shallow, so recursion into them is safe. */
 export function encodeFunction(code: Code, out: ByteWriter, functionIndex: (callee: Code) => number): void {
-  const numbers = numberLocals(code, out);
-  const op = (value: number): void => {
-    if (value <= 0xff) out.byte(value);
-    else {
-      out.byte(value >>> 16);
-      out.unsigned(value & 0xffff);
-    }
-  };
-  const memory = (name: keyof typeof accesses, offset: number, lane: number): void => {
-    op(accesses[name]);
-    out.unsigned(alignmentOf(name));
-    out.unsigned(offset);
-    if (lane >= 0) out.byte(lane);
-  };
+  numberLocals(code, out);
+  const encoder = new Encoder(out, functionIndex);
+  for (const statement of code.body) encoder.statement(statement);
+  out.byte(0x0b);
+}
 
-  const value = (x: Value): void => {
-    if ("args" in x) for (const arg of x.args) value(arg);
-    switch (x.kind) {
-      case "const":
-        constant(x.type, x.value, out);
-        return;
-      case "vector":
-        op(0xfd000c);
-        for (const word of x.words) out.int32(word);
-        return;
-      case "get":
-        out.byte(0x20);
-        out.unsigned(numbers.get(x.local)!);
-        return;
-      case "operation":
-        op(operations[x.name]);
-        if (x.lane >= 0) out.byte(x.lane);
-        return;
-      case "shuffle":
-        op(0xfd000d);
-        for (const lane of x.lanes) for (let byte = 0; byte < 4; byte++) out.byte(lane * 4 + byte);
-        return;
-      case "select":
-        out.byte(0x1b);
-        return;
-      case "load":
-        memory(x.name, x.offset, x.lane);
-        return;
-      default:
-        throw x satisfies never;
-    }
-  };
+class Encoder {
+  readonly #out: ByteWriter;
+  readonly #functionIndex: (callee: Code) => number;
 
-  const statement = (x: Statement): void => {
+  constructor(out: ByteWriter, functionIndex: (callee: Code) => number) {
+    this.#out = out;
+    this.#functionIndex = functionIndex;
+  }
+
+  statement(x: Statement): void {
+    const out = this.#out;
     switch (x.kind) {
       case "set":
-        value(x.value);
+        this.#value(x.value);
         out.byte(0x21);
-        out.unsigned(numbers.get(x.local)!);
+        out.unsigned(x.local.number);
         return;
       case "store":
-        value(x.address);
-        value(x.value);
-        memory(x.name, x.offset, x.lane);
+        this.#value(x.address);
+        this.#value(x.value);
+        this.#access(x.name, x.offset, x.lane);
         return;
       case "loop":
         out.byte(0x03);
         out.byte(0x40); // no result
-        x.body.forEach(statement);
-        value(x.again);
+        for (const inner of x.body) this.statement(inner);
+        this.#value(x.again);
         out.byte(0x0d);
         out.unsigned(0);
         out.byte(0x0b);
         return;
       case "call":
-        x.args.forEach(value);
+        for (const arg of x.args) this.#value(arg);
         out.byte(0x10);
-        out.unsigned(functionIndex(x.callee));
+        out.unsigned(this.#functionIndex(x.callee));
         return;
       default:
         throw x satisfies never;
     }
-  };
+  }
 
-  code.body.forEach(statement);
-  out.byte(0x0b);
+  #value(x: Value): void {
+    const out = this.#out;
+    switch (x.kind) {
+      case "get":
+        out.byte(0x20);
+        out.unsigned(x.local.number);
+        return;
+      case "const":
+        constant(x.type, x.value, out);
+        return;
+      case "vector":
+        this.#opcode(0xfd000c);
+        for (const word of x.words) out.int32(word);
+        return;
+      case "operation":
+        for (const arg of x.args) this.#value(arg);
+        this.#opcode(operations[x.name]);
+        if (x.lane >= 0) out.byte(x.lane);
+        return;
+      case "shuffle":
+        for (const arg of x.args) this.#value(arg);
+        this.#opcode(0xfd000d);
+        for (const lane of x.lanes) for (let byte = 0; byte < 4; byte++) out.byte(lane * 4 + byte);
+        return;
+      case "select":
+        for (const arg of x.args) this.#value(arg);
+        out.byte(0x1b);
+        return;
+      case "load":
+        for (const arg of x.args) this.#value(arg);
+        this.#access(x.name, x.offset, x.lane);
+        return;
+      default:
+        throw x satisfies never;
+    }
+  }
+
+  #opcode(code: number): void {
+    if (code <= 0xff) this.#out.byte(code);
+    else {
+      this.#out.byte(code >>> 16);
+      this.#out.unsigned(code & 0xffff);
+    }
+  }
+
+  #access(name: AccessName, offset: number, lane: number): void {
+    this.#opcode(accesses[name]);
+    this.#out.unsigned(alignmentOf(name));
+    this.#out.unsigned(offset);
+    if (lane >= 0) this.#out.byte(lane);
+  }
 }
 
 function constant(type: ValueType, value: number, out: ByteWriter): void {
@@ -113,25 +131,27 @@ function constant(type: ValueType, value: number, out: ByteWriter): void {
 }
 
 /** Numbers parameters, then locals grouped by type, and writes the declaration of the groups. */
-function numberLocals(code: Code, out: ByteWriter): Map<Local, number> {
-  const numbers = new Map<Local, number>();
-  for (const param of code.params) numbers.set(param, numbers.size);
-  const byType = new Map<ValueType, Set<Local>>();
-  const visit = (statements: readonly Statement[]): void => {
-    for (const x of statements) {
-      if (x.kind === "loop") visit(x.body);
-      if (x.kind !== "set" || numbers.has(x.local)) continue;
-      const group = byType.get(x.local.type);
-      if (group) group.add(x.local);
-      else byType.set(x.local.type, new Set([x.local]));
-    }
-  };
-  visit(code.body);
-  out.unsigned(byType.size);
-  for (const [type, group] of byType) {
-    out.unsigned(group.size);
+function numberLocals(code: Code, out: ByteWriter): void {
+  const groups = new Map<ValueType, Local[]>();
+  const seen = new Set<Local>(code.params);
+  collectLocals(code.body, seen, groups);
+  let next = 0;
+  for (const param of code.params) param.number = next++;
+  out.unsigned(groups.size);
+  for (const [type, group] of groups) {
+    out.unsigned(group.length);
     out.byte(typeCode(type));
-    for (const variable of group) numbers.set(variable, numbers.size);
+    for (const variable of group) variable.number = next++;
   }
-  return numbers;
+}
+
+function collectLocals(statements: readonly Statement[], seen: Set<Local>, groups: Map<ValueType, Local[]>): void {
+  for (const x of statements) {
+    if (x.kind === "loop") collectLocals(x.body, seen, groups);
+    if (x.kind !== "set" || seen.has(x.local)) continue;
+    seen.add(x.local);
+    const group = groups.get(x.local.type);
+    if (group) group.push(x.local);
+    else groups.set(x.local.type, [x.local]);
+  }
 }
