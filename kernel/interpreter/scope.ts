@@ -15,20 +15,25 @@ export interface ScopeModule {
   /** Path of the built module below `dist`, without extension. */
   readonly path: string;
   readonly names: readonly string[];
-  /** Whether it is loaded when the kernel starts, because loading it is cheap; the others are loaded by the first cell that names them. */
-  readonly eager?: boolean;
+  /** When it is loaded: as the kernel starts (what is cheap), soon after (what nearly every notebook uses), or by the first cell that names it. */
+  readonly load: "start" | "soon" | "use";
 }
 
 const modules: readonly ScopeModule[] = [
-  { specifier: "nnxlab", path: "runtime/index", names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree"] },
+  {
+    specifier: "nnxlab",
+    path: "runtime/index",
+    names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree"],
+    load: "soon",
+  },
   {
     specifier: "nnxlab/display",
     path: "kernel/display/index",
     names: ["display", "clearOutput", "progress", "input", "password"],
-    eager: true,
+    load: "start",
   },
-  { specifier: "nnxlab/vl", path: "kernel/display/vl", names: ["vl"] },
-  { specifier: "nnxlab/grader", path: "grader/notebook", names: ["check", "hint", "solution"] },
+  { specifier: "nnxlab/vl", path: "kernel/display/vl", names: ["vl"], load: "use" },
+  { specifier: "nnxlab/grader", path: "grader/notebook", names: ["check", "hint", "solution"], load: "use" },
 ];
 
 /** Modules that cells may import and this package provides, besides those of the scope. */

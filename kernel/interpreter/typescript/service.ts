@@ -187,7 +187,7 @@ export function createTypescriptService(folder: string): TypescriptService {
     localModule: localModules.prepare,
     *preparation() {
       const specifiers = scope.map(({ specifier }) => specifier);
-      const eager = scope.filter((row) => row.eager).map(({ specifier }) => specifier);
+      const eager = scope.filter(({ load }) => load === "start").map(({ specifier }) => specifier);
       // First what every cell needs, so that an early first cell finds it ready; then the rest.
       for (const [modules, node] of [
         [eager, false],

@@ -6,7 +6,9 @@ import vm from "node:vm";
 import { KeyboardInterrupt } from "./keyboardInterrupt.ts";
 
 const key = Symbol.for("nnxlab.breakable");
-const caller = new vm.Script('globalThis[Symbol.for("nnxlab.breakable")]()');
+const caller = new vm.Script('globalThis[Symbol.for("nnxlab.breakable")]()', {
+  filename: "node:nnxlab", // stack traces leave it out
+});
 
 /** Calls `body`; on SIGINT it is cut off and a `KeyboardInterrupt` thrown instead. */
 export function callBreakable<T>(body: () => T): T {

@@ -37,6 +37,9 @@ export interface CellRunnerOptions {
   readonly memory: Int32Array;
 }
 
+/** The runtime is loaded when the kernel has answered its first questions: it takes a while, and a first cell seldom comes earlier. */
+const soon = 200; // ms
+
 type CellFunction = (kernel: object) => Promise<{ readonly value: unknown } | undefined>;
 
 /** A runner; the eager modules of the scope are loaded at once. */
@@ -58,7 +61,12 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   names.provide("require", createRequire(base));
   names.provide("__dirname", folder);
   names.provide("__filename", base);
-  for (const row of scope) if (row.eager) void loadScope(row);
+  const ahead = (when: ScopeModule["load"]): void => {
+    // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
+    for (const row of scope) if (row.load === when) void loadScope(row).catch(() => {});
+  };
+  ahead("start");
+  setTimeout(ahead, soon, "soon").unref();
 
   async function loadScope(row: ScopeModule): Promise<void> {
     if (loaded.has(row.specifier)) return;

@@ -1,0 +1,76 @@
+/** The preloaded names in cells: typed, checked, and showing themselves. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type CheckedKernel, startCheckedKernel } from "./checkedKernel.cases.ts";
+
+let kernel: CheckedKernel;
+beforeAll(async () => {
+  kernel = await startCheckedKernel();
+});
+afterAll(() => kernel.finish());
+
+it("names are in scope without an import, and typed", async () => {
+  expect(await kernel.value("const x = jnp.array([[1.5, 2], [3, 3.5]]); const s: jax.Array = jnp.sum(x); s")).toBe(
+    "Array(10., dtype=float32)",
+  );
+  expect(
+    await kernel.value("[typeof jax, typeof lax, typeof nnx, typeof optax, typeof random, typeof tree].join()"),
+  ).toBe("'object,object,object,object,object,object'");
+  expect((await kernel.failure("jnp.noSuchFunction(1)")).evalue).toContain("Property 'noSuchFunction' does not exist");
+});
+
+it('`import … from "nnxlab"` is the same runtime', async () => {
+  expect(await kernel.value("import { jnp as again } from 'nnxlab'; again === jnp && x instanceof jax.Array")).toBe(
+    "true",
+  );
+});
+
+it("an array as a condition, and operators on arrays, stop the cell before it runs", async () => {
+  expect((await kernel.failure("if (x) console.log('always')")).evalue).toContain(
+    "Cannot use the array `x` as a condition",
+  );
+  expect((await kernel.failure("x - 1")).evalue).toContain("write x.sub(1)");
+  expect(await kernel.value("jnp.sum(x) < 10.5")).toBe("true");
+});
+
+it("a traced value as a number is an error at the user's line", async () => {
+  const { traceback } = await kernel.failure(
+    "const f = jax.jit((a: jax.Array) => {\n  if (jnp.sum(a) < 10) return a;\n  return a;\n});\nf(x)",
+  );
+  expect(traceback).toMatch(/> 2 \| {3}if \(jnp\.sum\(a\) < 10\) return a;/);
+  expect(traceback).toMatch(/at cell \[\d+\]:2:17\n\s+at cell \[\d+\]:5:1/);
+  expect(traceback).not.toContain("dist/runtime");
+});
+
+it("an error of the runtime names the shapes and points at the cell", async () => {
+  const { ename, evalue, traceback } = await kernel.failure("const y = jnp.ones([4, 3]);\njnp.add(x, y)");
+  expect(ename).toBe("TypeError");
+  expect(evalue).toContain("f32[2,2]");
+  expect(traceback).toMatch(/at cell \[\d+\]:2:5/);
+});
+
+it("modules are callable in cells, and a training step learns", async () => {
+  const code = `
+    class Linear1 extends nnx.Module<(x: jax.Array) => jax.Array> {
+      linear: nnx.Linear;
+      constructor(rngs: nnx.Rngs) { super(); this.linear = new nnx.Linear(2, 1, { rngs }); }
+      __call__(x: jax.Array): jax.Array { return this.linear(x); }
+    }
+    const model = new Linear1(new nnx.Rngs(0));
+    const optimizer = new nnx.Optimizer(model, optax.sgd(0.01), { wrt: nnx.Param });
+    const lossOf = (m: Linear1): jax.Array => jnp.mean(jnp.square(m(x)));
+    const before = Number(lossOf(model));
+    for (let i = 0; i < 5; i++) optimizer.update(model, nnx.grad(lossOf)(model));
+    Number(lossOf(model)) < before`;
+  expect(await kernel.value(code)).toBe("true");
+});
+
+it("a name of the scope may be declared again", async () => {
+  await kernel.execute("const random = () => 4");
+  expect(await kernel.value("random()")).toBe("4");
+});
+
+it("completion and inspection know the runtime, with its documentation", async () => {
+  expect((await kernel.complete("jnp.arang")).matches).toEqual(["arange"]);
+  const { data } = await kernel.inspect("jnp.sum(x)", 6);
+  expect((data as Record<string, string>)["text/markdown"]).toMatch(/function sum[\s\S]*\*\*Returns\*\*/);
+});
