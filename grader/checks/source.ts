@@ -10,6 +10,7 @@ import { type CheckKind, passed } from "./checkKind.ts";
 
 const require = createRequire(import.meta.url);
 
+/** Looks for calls in the syntax tree of the learner's cell. */
 export const source: CheckKind = (expectation, context) => {
   const { calls = [], avoids = [] } = expectation;
   if (!isNames(calls) || !isNames(avoids))

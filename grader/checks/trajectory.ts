@@ -22,6 +22,7 @@ const tolerances: { readonly params: Tolerance; readonly optState: Tolerance } =
 
 type Records = ReadonlyMap<string, Value>;
 
+/** Compares step by step; where something differs, asks which foreseen mistake explains it. */
 export const trajectory: CheckKind = (expectation, { observations }) =>
   firstFailure(
     observations.map((observation) => {

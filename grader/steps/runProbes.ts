@@ -8,6 +8,7 @@ import type { ProbeAnswer } from "../probe/runProbe.ts";
 import type { Sandbox, SandboxRun } from "../sandbox/startSandbox.ts";
 import type { GraderContext, Run, Step, Submission } from "../submission.ts";
 
+/** Everything of a submission that runs, runs in here. */
 export const runProbes: Step = async (submission, context) => {
   const session = new Session(submission, context);
   const runs = new Map<string, Run>();

@@ -12,6 +12,7 @@ import type { Step } from "../submission.ts";
 
 type Part = Master["parts"][number];
 
+/** Finds the cell of each part, and notes what was missing or doubled. */
 export const takeSources: Step = (submission) => {
   const { master, notebook } = submission;
   const cells = notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
