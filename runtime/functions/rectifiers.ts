@@ -3,8 +3,9 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import { add, divide, multiply } from "../numpy/arithmetic.ts";
 import { greater, greaterEqual, less } from "../numpy/comparison.ts";
+import { compiled } from "../numpy/compiled.ts";
 import { expm1 } from "../numpy/exponential.ts";
-import { maximum, minimum } from "../numpy/extremes.ts";
+import { clip, maximum, minimum } from "../numpy/extremes.ts";
 import { logicalAnd } from "../numpy/logical.ts";
 import { lift } from "../numpy/promote.ts";
 import { where } from "../numpy/where.ts";
@@ -24,11 +25,20 @@ const zero: JaxArray = scalar(0, "float32", true);
  * @see Glorot, Bordes and Bengio, "Deep sparse rectifier neural networks", 2011
  */
 export function relu(x: ArrayLike): JaxArray {
-  const a = lift("rectify", x);
-  // the value is max(a, 0), also of NaN; the derivative flows only where a > 0, not half of it at a tie
-  const value = maximum(a.dtype === "float32" ? stopGradient(a) : a, 0);
-  return a.dtype === "float32" ? where(greater(a, 0), a, value) : value;
+  return between0And(lift("rectify", x), null);
 }
+
+/** The value is max(x, 0), also of NaN; the derivative flows only inside the interval, not half of it at a tie. */
+const between0And: (x: JaxArray, top: number | null) => JaxArray = compiled(function relu(
+  x: JaxArray,
+  top: number | null,
+): JaxArray {
+  const isFloat = x.dtype === "float32";
+  const value = clip(isFloat ? stopGradient(x) : x, 0, top);
+  if (!isFloat) return value;
+  const inside = top === null ? greater(x, 0) : logicalAnd(greater(x, 0), less(x, top));
+  return where(inside, x, value);
+}, 1);
 
 /**
  * min(max(x, 0), 6). Its derivative at 0 and 6 is 0.
@@ -39,9 +49,7 @@ export function relu(x: ArrayLike): JaxArray {
  * assertEqual(jax.nn.relu6(jnp.array([-1.5, 3, 8])), "[0. 3. 6.]");
  */
 export function relu6(x: ArrayLike): JaxArray {
-  const a = lift("rectify", x);
-  const value = minimum(maximum(a.dtype === "float32" ? stopGradient(a) : a, 0), 6);
-  return a.dtype === "float32" ? where(logicalAnd(greater(a, 0), less(a, 6)), a, value) : value;
+  return between0And(lift("rectify", x), 6);
 }
 
 /**
@@ -69,12 +77,18 @@ export function leakyRelu(x: ArrayLike, options: { readonly negativeSlope?: Arra
  * @see Clevert, Unterthiner and Hochreiter, 2015, https://arxiv.org/abs/1511.07289
  */
 export function elu(x: ArrayLike, options: { readonly alpha?: ArrayLike | undefined } = {}): JaxArray {
-  const a = lift("apply elu to", x);
-  const isPositive = greater(a, 0);
-  // the exponential is not taken where it is not used: there it could overflow and spoil the derivative
-  const safe = where(isPositive, zero, a);
-  return where(isPositive, a, multiply(options.alpha ?? one, expm1(safe)));
+  return exponentialBelow0(lift("apply elu to", x), lift("scale by", options.alpha ?? one));
 }
+
+const exponentialBelow0: (x: JaxArray, alpha: JaxArray) => JaxArray = compiled(function elu(
+  x: JaxArray,
+  alpha: JaxArray,
+): JaxArray {
+  const isPositive = greater(x, 0);
+  // the exponential is not taken where it is not used: there it could overflow and spoil the derivative
+  const safe = where(isPositive, zero, x);
+  return where(isPositive, x, multiply(alpha, expm1(safe)));
+}, 2);
 
 /**
  * max(x, 0) + min(α (e^(x/α) − 1), 0): as `elu`, but with a continuous derivative for every α.

@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import { add, divide, multiply, negative, square } from "../numpy/arithmetic.ts";
 import { axisOf } from "../numpy/axes.ts";
+import { compiled } from "../numpy/compiled.ts";
 import { sqrt } from "../numpy/exponential.ts";
 import { logaddexp } from "../numpy/logaddexp.ts";
 import { floatOne } from "../numpy/operands.ts";
@@ -152,11 +153,18 @@ export interface GeluOptions {
 export function gelu(x: ArrayLike, options: GeluOptions = {}): JaxArray {
   const { approximate = true } = options;
   const a = floatOne("apply gelu to", x);
-  if (!approximate) return multiply(multiply(0.5, a), lax.erfc(multiply(negative(a), scalar(Math.SQRT1_2, "float32"))));
-  const cubic = add(a, multiply(0.044715, lax.integerPow(a, { y: 3 })));
-  const cdf = multiply(0.5, add(1, lax.tanh(multiply(scalar(Math.sqrt(2 / Math.PI), "float32"), cubic))));
-  return multiply(a, cdf);
+  return approximate ? byTanh(a) : byErfc(a);
 }
+
+const byErfc: (x: JaxArray) => JaxArray = compiled(function gelu(x: JaxArray): JaxArray {
+  return multiply(multiply(0.5, x), lax.erfc(multiply(negative(x), scalar(Math.SQRT1_2, "float32"))));
+}, 1);
+
+const byTanh: (x: JaxArray) => JaxArray = compiled(function gelu(x: JaxArray): JaxArray {
+  const cubic = add(x, multiply(0.044715, lax.integerPow(x, { y: 3 })));
+  const cdf = multiply(0.5, add(1, lax.tanh(multiply(scalar(Math.sqrt(2 / Math.PI), "float32"), cubic))));
+  return multiply(x, cdf);
+}, 1);
 
 /**
  * A gated linear unit: the first half of an axis times the sigmoid of the second.

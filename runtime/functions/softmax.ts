@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { add, divide, multiply, square, subtract } from "../numpy/arithmetic.ts";
 import type { Axes } from "../numpy/axes.ts";
 import { notEqual } from "../numpy/comparison.ts";
+import { compiled } from "../numpy/compiled.ts";
 import { exp, log } from "../numpy/exponential.ts";
 import { clip } from "../numpy/extremes.ts";
 import { max } from "../numpy/minMax.ts";
@@ -39,10 +40,22 @@ function shifted(x: JaxArray, { axis = -1, where }: SoftmaxOptions): JaxArray {
  */
 export function softmax(x: ArrayLike, options: SoftmaxOptions = {}): JaxArray {
   const { axis = -1, where } = options;
-  const weights = exp(shifted(lift("apply softmax to", x), options));
-  const result = divide(weights, sum(weights, { axis, where, keepdims: true }));
-  return where ? choose(where, result, 0) : result;
+  const given = lift("apply softmax to", x);
+  return where ? maskedSoftmax(given, axis, where) : plainSoftmax(given, axis);
 }
+
+function maskedSoftmax(x: JaxArray, axis: Axes, where: ArrayLike): JaxArray {
+  const weights = exp(shifted(x, { axis, where }));
+  return choose(where, divide(weights, sum(weights, { axis, where, keepdims: true })), 0);
+}
+
+const plainSoftmax: (x: JaxArray, axis: Axes) => JaxArray = compiled(function softmax(
+  x: JaxArray,
+  axis: Axes,
+): JaxArray {
+  const weights = exp(shifted(x, { axis }));
+  return divide(weights, sum(weights, { axis, keepdims: true }));
+}, 1);
 
 /**
  * The logarithm of `softmax`: x − log Σ eˣ, exact also for small probabilities.
@@ -56,10 +69,23 @@ export function softmax(x: ArrayLike, options: SoftmaxOptions = {}): JaxArray {
  */
 export function logSoftmax(x: ArrayLike, options: SoftmaxOptions = {}): JaxArray {
   const { axis = -1, where } = options;
-  const moved = shifted(lift("apply logSoftmax to", x), options);
-  const result = subtract(moved, log(sum(exp(moved), { axis, where, keepdims: true })));
-  return where ? choose(where, result, Number.NEGATIVE_INFINITY) : result;
+  const given = lift("apply logSoftmax to", x);
+  return where ? maskedLogSoftmax(given, axis, where) : plainLogSoftmax(given, axis);
 }
+
+function maskedLogSoftmax(x: JaxArray, axis: Axes, where: ArrayLike): JaxArray {
+  const moved = shifted(x, { axis, where });
+  const result = subtract(moved, log(sum(exp(moved), { axis, where, keepdims: true })));
+  return choose(where, result, Number.NEGATIVE_INFINITY);
+}
+
+const plainLogSoftmax: (x: JaxArray, axis: Axes) => JaxArray = compiled(function logSoftmax(
+  x: JaxArray,
+  axis: Axes,
+): JaxArray {
+  const moved = shifted(x, { axis });
+  return subtract(moved, log(sum(exp(moved), { axis, keepdims: true })));
+}, 1);
 
 /** Options of `logsumexp`. */
 export interface LogsumexpOptions extends ReduceOptions {
@@ -88,6 +114,8 @@ export function logsumexp(a: ArrayLike, options?: LogsumexpOptions): JaxArray;
 export function logsumexp(a: ArrayLike, options: LogsumexpOptions = {}): JaxArray | [JaxArray, JaxArray] {
   const { axis, b, keepdims = false, returnSign = false, where } = options;
   const given = where ? choose(where, a, 0) : a;
+  if (!where && (b === null || b === undefined) && !returnSign)
+    return plainLogsumexp(floatOne("add exponentials of", a), axis ?? null, keepdims);
   const [x, weights] =
     b === null || b === undefined ? [floatOne("add exponentials of", given), undefined] : weighted(given, b);
   const largest = max(x, { axis, where, initial: Number.NEGATIVE_INFINITY, keepdims: true });
@@ -100,6 +128,17 @@ export function logsumexp(a: ArrayLike, options: LogsumexpOptions = {}): JaxArra
   if (returnSign) return [result, sign];
   return weights ? choose(lax.lt(sign, 0), Number.NaN, result) : result;
 }
+
+const plainLogsumexp: (x: JaxArray, axis: Axes, keepdims: boolean) => JaxArray = compiled(function logsumexp(
+  x: JaxArray,
+  axis: Axes,
+  keepdims: boolean,
+): JaxArray {
+  const largest = max(x, { axis, initial: Number.NEGATIVE_INFINITY, keepdims: true });
+  const top = lax.stopGradient(choose(lax.isFinite(largest), largest, 0));
+  const total = sum(exp(subtract(x, top)), { axis, keepdims });
+  return add(log(total), keepdims ? top : lax.reshape(top, { newSizes: total.shape }));
+}, 1);
 
 /** Exponents whose weight is 0 do not count when the largest is looked for. */
 function weighted(a: ArrayLike, b: ArrayLike): readonly [JaxArray, JaxArray] {

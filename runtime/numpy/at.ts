@@ -1,5 +1,6 @@
 /** `x.at(index)`: a part of an array, to read, or to write into a copy. */
 import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
+import { isTracing } from "../core/tracer.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
 import type { Shape } from "../types/shape.ts";
@@ -8,9 +9,11 @@ import { inDType } from "./array.ts";
 import { readBox, writeBox } from "./box.ts";
 import { expandTo } from "./broadcast.ts";
 import { maximum, minimum } from "./extremes.ts";
-import { type Index, type IndexItem, plainItems } from "./indexItems.ts";
+import { readHostBox } from "./hostBox.ts";
+import { type Index, type IndexItem, type PlainItem, plainItems } from "./indexItems.ts";
 import { isKey, onWords } from "./keys.ts";
 import { checkMask, placesWhere, widened } from "./mask.ts";
+import { numbersOf, patternOf, readNumbers, writeNumbers } from "./numbers.ts";
 import { gatheredShape, placesOf, readPlaces, shapeOf, type Update, writePlaces } from "./places.ts";
 import { power } from "./power.ts";
 import { lift } from "./promote.ts";
@@ -76,18 +79,24 @@ function accessOf(x: JaxArray, index: Index): Access {
   const mask = standsFor(only as ArrayLike) as unknown;
   if (mask instanceof JaxArray && mask.dtype === "bool") return maskAccess(x, mask);
   const items = plainItems(x, index);
-  if (items.some((item) => item instanceof JaxArray)) return placesAccess(x, index);
-  const region = regionOf(x, items as (number | Slice | null)[]);
-  if (isKey(x)) return keyAccess(x, index);
-  return {
-    get: () => readBox(x, region),
-    write: (values, update) =>
-      writeBox(
-        x,
-        region,
-        updated(() => readBox(x, region), fitted(x, values, region.shape), update),
-      ),
-  };
+  if (isKey(x)) return keyAccess(x, items);
+  return items.some((item) => item instanceof JaxArray)
+    ? placesAccess(x, items)
+    : boxAccess(x, items as readonly (number | Slice | null)[]);
+}
+
+function boxAccess(x: JaxArray, items: readonly (number | Slice | null)[]): Access {
+  const region = regionOf(x, items);
+  const sized = (values: ArrayLike) => fitted(x, values, region.shape);
+  if (!isTracing() && items.some((item) => typeof item === "number")) {
+    const [numbers, pattern] = [numbersOf(items), patternOf(items)];
+    return {
+      get: () => readHostBox(x, region) ?? readNumbers(x, numbers, pattern),
+      write: (values, update) => writeNumbers(x, numbers, sized(values), pattern, update),
+    };
+  }
+  const get = () => readHostBox(x, region) ?? readBox(x, region);
+  return { get, write: (values, update) => writeBox(x, region, updated(get, sized(values), update)) };
 }
 
 /** The box after an update in which no two values meet. */
@@ -97,9 +106,8 @@ function updated(part: () => JaxArray, values: JaxArray, update: Update): JaxArr
   return inDType(operations[update](part(), values), values.dtype);
 }
 
-function placesAccess(x: JaxArray, index: Index): Access {
-  if (isKey(x)) return keyAccess(x, index);
-  const places = placesOf(x, plainItems(x, index));
+function placesAccess(x: JaxArray, items: readonly PlainItem[]): Access {
+  const places = placesOf(x, items);
   const shape = shapeOf(places.order, gatheredShape(places));
   return {
     get: () => readPlaces(x, places),
@@ -108,8 +116,7 @@ function placesAccess(x: JaxArray, index: Index): Access {
 }
 
 /** The same part of the words of keys. */
-function keyAccess(x: JaxArray, index: Index): Access {
-  const items = plainItems(x, index);
+function keyAccess(x: JaxArray, items: readonly PlainItem[]): Access {
   const ofWords = (words: JaxArray) => accessOf(words, [...items, new Slice(null, null, null)]);
   return {
     get: () => onWords(x, (words) => ofWords(words).get()),
@@ -120,10 +127,10 @@ function keyAccess(x: JaxArray, index: Index): Access {
 function maskAccess(x: JaxArray, mask: JaxArray): Access {
   checkMask(x, mask);
   return {
-    get: () => placesAccess(x, placesWhere(mask)).get(),
+    get: () => placesAccess(x, plainItems(x, placesWhere(mask))).get(),
     write: (values, update) => {
       const given = inTypeOf(x, values);
-      if (given.ndim > 0) return placesAccess(x, placesWhere(mask)).write(given, update);
+      if (given.ndim > 0) return placesAccess(x, plainItems(x, placesWhere(mask))).write(given, update);
       return where(
         widened(x, mask),
         updated(() => x, given, update),

@@ -4,8 +4,10 @@ import { scalarOf } from "../core/asArray.ts";
 import * as lax from "../primitives/index.ts";
 import { sameShape } from "../types/shape.ts";
 import { add, multiply } from "./arithmetic.ts";
+import { asarray } from "./array.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { equal } from "./comparison.ts";
+import { compiled } from "./compiled.ts";
 import { isfinite, isnan } from "./floatTests.ts";
 import { logicalAnd, logicalOr } from "./logical.ts";
 import { floatPair } from "./operands.ts";
@@ -36,10 +38,22 @@ export interface CloseOptions {
 export function isclose(a: ArrayLike, b: ArrayLike, options: CloseOptions = {}): JaxArray {
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
   const [x, y] = floatPair("compare", a, b);
+  return close(x, y, asarray(rtol), asarray(atol), equalNan);
+}
+
+type Close = (x: JaxArray, y: JaxArray, rtol: JaxArray, atol: JaxArray, equalNan: boolean) => JaxArray;
+
+const close: Close = compiled(function isclose(
+  x: JaxArray,
+  y: JaxArray,
+  rtol: JaxArray,
+  atol: JaxArray,
+  equalNan: boolean,
+): JaxArray {
   const near = lax.le(lax.abs(lax.sub(x, y)), add(atol, multiply(rtol, lax.abs(y))));
   const result = lax.or(lax.eq(x, y), logicalAnd(isfinite(y), near));
   return equalNan ? lax.or(result, lax.and(isnan(x), isnan(y))) : result;
-}
+}, 4);
 
 /**
  * Whether all elements of two arrays are close.

@@ -1,7 +1,8 @@
 /** Division with a remainder: `floorDivide remainder mod fmod divmod`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
-import { numericPair, type Pair } from "./operands.ts";
+import { compiled } from "./compiled.ts";
+import { numericPair } from "./operands.ts";
 
 /** x₂ with 1 in the place of 0: integers have no NaN to say that there is no result. */
 function nonZero(y: JaxArray): JaxArray {
@@ -13,14 +14,36 @@ function signsDiffer(rest: JaxArray, y: JaxArray): JaxArray {
   return lax.and(lax.ne(lax.lt(rest, 0), lax.lt(y, 0)), lax.ne(rest, 0));
 }
 
+type Operation<R> = (x: JaxArray, y: JaxArray) => R;
+
 /** Quotient and remainder of floats. Subtracting the remainder first makes the quotient whole before it is rounded. */
-function floatDivmod([x, y]: Pair): readonly [quotient: JaxArray, rest: JaxArray] {
+const floatDivmod: Operation<readonly JaxArray[]> = compiled(function divmod(
+  x: JaxArray,
+  y: JaxArray,
+): readonly JaxArray[] {
   const rest = lax.rem(x, y);
   const whole = lax.selectN(lax.eq(y, 0), lax.sub(x, rest), x);
   const quotient = lax.div(whole, y);
   const wrong = lax.and(lax.ne(rest, 0), lax.ne(lax.sign(y), lax.sign(rest)));
   return [lax.round(lax.selectN(wrong, quotient, lax.sub(quotient, 1))), lax.selectN(wrong, rest, lax.add(rest, y))];
-}
+}, 2);
+
+/** Towards −∞, where `lax.div` goes towards 0. */
+const wholeQuotient: Operation<JaxArray> = compiled(function floorDivide(x: JaxArray, y: JaxArray): JaxArray {
+  const quotient = lax.div(x, y);
+  const down = lax.and(lax.ne(lax.sign(x), lax.sign(y)), lax.ne(lax.rem(x, y), 0));
+  return lax.selectN(down, quotient, lax.sub(quotient, 1));
+}, 2);
+
+const restLikeDivisor: Operation<JaxArray> = compiled(function remainder(x: JaxArray, divisor: JaxArray): JaxArray {
+  const y = nonZero(divisor);
+  const rest = lax.rem(x, y);
+  return lax.selectN(signsDiffer(rest, y), rest, lax.add(rest, y));
+}, 2);
+
+const restLikeDividend: Operation<JaxArray> = compiled(function fmod(x: JaxArray, y: JaxArray): JaxArray {
+  return lax.rem(x, nonZero(y));
+}, 2);
 
 /**
  * ⌊x / y⌋, element by element. An integer divided by 0 gives −1 (unsigned: 2³²−1), as in JAX.
@@ -34,11 +57,8 @@ function floatDivmod([x, y]: Pair): readonly [quotient: JaxArray, rest: JaxArray
  */
 export function floorDivide(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const [x, y] = numericPair("floor-divide", x1, x2);
-  if (x.dtype === "float32") return floatDivmod([x, y])[0];
-  const quotient = lax.div(x, y);
-  if (x.dtype === "uint32") return quotient;
-  const down = lax.and(lax.ne(lax.sign(x), lax.sign(y)), lax.ne(lax.rem(x, y), 0));
-  return lax.selectN(down, quotient, lax.sub(quotient, 1));
+  if (x.dtype === "float32") return floatDivmod(x, y)[0]!;
+  return x.dtype === "uint32" ? lax.div(x, y) : wholeQuotient(x, y);
 }
 
 /**
@@ -52,10 +72,7 @@ export function floorDivide(x1: ArrayLike, x2: ArrayLike): JaxArray {
  * assertEqual(jnp.remainder(jnp.array([7, -7]), 3), "[1 2]");
  */
 export function remainder(x1: ArrayLike, x2: ArrayLike): JaxArray {
-  const [x, divisor] = numericPair("take the remainder of", x1, x2);
-  const y = nonZero(divisor);
-  const rest = lax.rem(x, y);
-  return lax.selectN(signsDiffer(rest, y), rest, lax.add(rest, y));
+  return restLikeDivisor(...numericPair("take the remainder of", x1, x2));
 }
 
 /**
@@ -83,8 +100,7 @@ export function mod(x1: ArrayLike, x2: ArrayLike): JaxArray {
  * assertEqual(jnp.fmod(jnp.array([7, -7]), 3), "[ 1 -1]");
  */
 export function fmod(x1: ArrayLike, x2: ArrayLike): JaxArray {
-  const [x, y] = numericPair("take the remainder of", x1, x2);
-  return lax.rem(x, nonZero(y));
+  return restLikeDividend(...numericPair("take the remainder of", x1, x2));
 }
 
 /**
@@ -101,6 +117,6 @@ export function fmod(x1: ArrayLike, x2: ArrayLike): JaxArray {
  */
 export function divmod(x1: ArrayLike, x2: ArrayLike): [quotient: JaxArray, remainder: JaxArray] {
   const [x, y] = numericPair("divide", x1, x2);
-  if (x.dtype === "float32") return [...floatDivmod([x, y])];
+  if (x.dtype === "float32") return floatDivmod(x, y) as [JaxArray, JaxArray];
   return [floorDivide(x, y), remainder(x, y)];
 }

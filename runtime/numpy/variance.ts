@@ -2,8 +2,11 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import { subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
+import { axesOf } from "./axes.ts";
 import { align } from "./broadcast.ts";
+import { compiled } from "./compiled.ts";
 import { dtypeOf } from "./dtypeOf.ts";
 import { one } from "./operands.ts";
 import { lift } from "./promote.ts";
@@ -40,6 +43,9 @@ export function variance(a: ArrayLike, options: VarianceOptions = {}): JaxArray 
   }
   const dtype = options.dtype === null || options.dtype === undefined ? "float32" : dtypeOf(options.dtype);
   const x = inDType(one("take the variance of", a), dtype);
+  if (!where && (mean === null || mean === undefined)) {
+    return plain(x, axesOf("take the variance", axis, x.ndim), keepdims ?? false, correction ?? ddof);
+  }
   const center =
     mean === null || mean === undefined
       ? meanOf(x, { axis, where, dtype, keepdims: true })
@@ -49,6 +55,18 @@ export function variance(a: ArrayLike, options: VarianceOptions = {}): JaxArray 
   const result = lax.div(sum(squares, { axis, keepdims, where, dtype }), n);
   return lax.selectN(lax.gt(n, 0), scalar(Number.NaN, dtype), result);
 }
+
+/** Without a mask and a known mean: one program. */
+const plain: (x: JaxArray, axes: readonly number[], keepdims: boolean, ddof: number) => JaxArray = compiled(
+  function variance(x: JaxArray, axis: readonly number[], keepdims: boolean, ddof: number): JaxArray {
+    const { dtype } = x;
+    const squares = lax.square(subtract(x, meanOf(x, { axis, dtype, keepdims: true })));
+    const n = Math.fround(count(x, dtype, { axis }).item() as number) - ddof;
+    const result = lax.div(sum(squares, { axis, keepdims, dtype }), scalar(n, dtype));
+    return n > 0 ? result : lax.mul(result, Number.NaN);
+  },
+  1,
+);
 
 /**
  * The standard deviation over some axes: √(Σ (a − mean)² / (n − ddof)).
