@@ -2,14 +2,18 @@
 import { OutOfMemoryError } from "../backend.ts";
 import { type Channel, commands, control, longestData, problems, readText, states } from "./channel.ts";
 
+/** Programs that the caller may be ahead of the device thread; beyond, it waits until half of them are gone. */
+const mostAhead = 64;
 /** How often a waiting caller looks whether the device thread lives. */
 const lookEvery = 250;
 
+/** Sends commands to the device thread and takes its answers. */
 export class CallerEnd {
   readonly #channel: Channel;
   readonly #stallTimeout: number;
   /** Where the command that is being written ends; execution may be cut off anywhere, so only `publish` changes what is shared. */
   #end = 0;
+  #runs = 0;
   /** Replies seen so far, also those to requests that were given up. */
   #piece = 0;
   #request = 0;
@@ -43,6 +47,7 @@ export class CallerEnd {
     second: readonly { readonly id: number }[],
     last: number,
   ): void {
+    if (this.#ahead() > mostAhead) this.#waitForRuns(mostAhead / 2);
     const count = first.length + second.length;
     const at = this.#reserve(commands.run, 1 + count + (last < 0 ? 0 : 1));
     const { ring } = this.#channel;
@@ -51,6 +56,7 @@ export class CallerEnd {
     for (let n = 0; n < second.length; n++) ring[at + 1 + first.length + n] = second[n]!.id;
     if (last >= 0) ring[at + 1 + count] = last;
     this.#publish();
+    this.#runs = (this.#runs + 1) | 0;
   }
 
   /** Sends data in as many commands as it takes; `args` gives the arguments of the one that starts at a byte. */
@@ -135,9 +141,10 @@ export class CallerEnd {
   #failureNow(): string | undefined {
     if (this.#failure !== undefined) return this.#failure;
     const { control: words, failureText } = this.#channel;
-    const state = Atomics.load(words, control.state);
-    if (state === states.failed) this.#failure = readText(failureText, Atomics.load(words, control.failureBytes));
-    else if (state === states.closed) this.#failure = "Cannot use this WebGPU backend: its thread has ended";
+    if (Atomics.load(words, control.state) < states.failed) return undefined;
+    // A thread that has failed may have ended by now.
+    const length = Atomics.load(words, control.failureBytes);
+    this.#failure = length > 0 ? readText(failureText, length) : "Cannot use this WebGPU backend: its thread has ended";
     return this.#failure;
   }
 
@@ -157,6 +164,19 @@ export class CallerEnd {
     ring[start] = (length << 8) | command;
     this.#end = (head + skipped + length) | 0;
     return start + 1;
+  }
+
+  #ahead(): number {
+    return (this.#runs - Atomics.load(this.#channel.control, control.runs)) | 0;
+  }
+
+  /** Queued work cannot be called back: after an interrupt a read still waits for all of it. So there should not be too much. */
+  #waitForRuns(most: number): void {
+    const { control: words } = this.#channel;
+    while (this.#ahead() > most) {
+      const runs = Atomics.load(words, control.runs);
+      this.#waitFor(control.runs, runs, () => Atomics.load(words, control.runs) !== runs);
+    }
   }
 
   #waitForRoom(needed: number): void {

@@ -98,6 +98,13 @@ describe("problems", () => {
   });
 });
 
+test("the reason of a failure is still known when the thread has ended", () => {
+  const { caller, device } = bothEnds();
+  device.fail("no adapter");
+  device.close();
+  expect(() => caller.waitUntilReady()).toThrow("no adapter");
+});
+
 describe("a device thread that shows no sign of life", () => {
   test("ends a wait for a reply", () => {
     const { caller } = bothEnds();
@@ -111,6 +118,17 @@ describe("a device thread that shows no sign of life", () => {
       for (let n = 0; n < 100_000; n++) caller.send(commands.run, 1, 2, 3, 4);
     };
     expect(post).toThrow("no sign of life");
+  });
+
+  test("ends a wait of a caller that is many programs ahead", () => {
+    const { caller, device } = bothEnds();
+    const post = (programs: number): void => {
+      for (let n = 0; n < programs; n++) caller.sendRun(1, [], [], -1);
+    };
+    post(60);
+    while (device.next()) device.release();
+    post(60);
+    expect(() => post(60)).toThrow("no sign of life");
   });
 
   test("does not hold up closing for longer than asked", () => {

@@ -32,9 +32,13 @@ export const control = {
   failureBytes: 11,
   /** 1 when the device thread shall end, without doing what is still queued. */
   closing: 12,
+  /** Programs that the device thread has taken from the ring. */
+  runs: 13,
 } as const;
 
+/** How the device thread is. */
 export const states = { starting: 0, ready: 1, failed: 2, closed: 3 } as const;
+/** What kind of problem an answer tells of. */
 export const problems = { none: 0, error: 1, outOfMemory: 2 } as const;
 
 /** What the caller can ask for. A command is one word of length and code, then its arguments. */
@@ -111,6 +115,7 @@ export function writeText(text: string, to: Uint8Array): number {
   return bytes.length;
 }
 
+/** Text from shared memory; copied first, because decoders refuse shared memory. */
 export function readText(from: Uint8Array, bytes: number): string {
   return new TextDecoder().decode(from.slice(0, bytes));
 }

@@ -27,6 +27,7 @@ const mostRecent = 4;
 /** Sizes travel as 32-bit words. */
 const largestSize = 2 ** 31 - 4;
 
+/** One GPU with its buffers, programs and queue. */
 export class Device {
   readonly info: AdapterInfo;
   readonly #device: GPUDevice;

@@ -1,6 +1,10 @@
 /** The device thread's end of the channel: takes commands, answers, and reports what went wrong. */
 import { type Channel, commands, control, problems, states, writeText } from "./channel.ts";
 
+/** The caller hears of every so many programs. */
+const runsPerCall = 16;
+
+/** Takes commands from the caller's thread and answers them. */
 export class DeviceEnd {
   /** Words of the ring, and the same memory as bytes. */
   readonly ring: Int32Array;
@@ -43,9 +47,16 @@ export class DeviceEnd {
   /** Gives the room of the current command back. */
   release(): void {
     const { control: words } = this.#channel;
+    if (this.command === commands.run) this.#countRun();
     this.#tail = (this.#tail + this.#length) | 0;
     Atomics.store(words, control.tail, this.#tail);
     Atomics.notify(words, control.tail);
+  }
+
+  #countRun(): void {
+    const { control: words } = this.#channel;
+    const runs = Atomics.add(words, control.runs, 1) + 1;
+    if (runs % runsPerCall === 0) Atomics.notify(words, control.runs);
   }
 
   /** Blocks until a command comes, at most so many milliseconds. */
@@ -117,6 +128,6 @@ export class DeviceEnd {
   #setState(state: number): void {
     const { control: words } = this.#channel;
     Atomics.store(words, control.state, state);
-    for (const word of [control.state, control.replyPiece, control.tail]) Atomics.notify(words, word);
+    for (const word of [control.state, control.replyPiece, control.tail, control.runs]) Atomics.notify(words, word);
   }
 }

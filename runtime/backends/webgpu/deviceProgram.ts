@@ -12,6 +12,7 @@ interface BoundSet {
   readonly groups: readonly GPUBindGroup[];
 }
 
+/** A program with its pipelines and kept bind groups. */
 export class DeviceProgram {
   readonly plan: DevicePlan;
   readonly #device: GPUDevice;

@@ -10,6 +10,7 @@ export interface Pipeline {
   error: string | undefined;
 }
 
+/** The compiled shaders of one device. */
 export class Pipelines {
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, Pipeline>();

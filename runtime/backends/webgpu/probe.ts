@@ -18,7 +18,7 @@ export function probeWebgpu(): AdapterInfo | undefined {
 
 function ask(): AdapterInfo | null {
   try {
-    const thread = startThread({}, true);
+    const thread = startThread();
     thread.close();
     return thread.info;
   } catch {

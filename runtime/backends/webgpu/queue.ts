@@ -3,18 +3,21 @@
  * by a way of its own), a read, or nothing more to collect.
  */
 
-/** Dispatches in one command buffer. */
-const longestBatch = 256;
-/** A mark is set in the queue after so many submissions; no more than so many marks may be open, or memory fills with work to do. */
-const submissionsPerMark = 4;
-const mostMarks = 8;
+/** Dispatches, and programs, in one command buffer. */
+const mostDispatches = 256;
+const mostPrograms = 16;
+/** A mark is set in the queue after so many programs; no more than so many marks may be open, or memory fills with work to do. */
+const programsPerMark = 8;
+const mostMarks = 3;
 
+/** Collects commands and submits them in order. */
 export class Queue {
   readonly #device: GPUDevice;
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
-  #batch = 0;
-  #submissions = 0;
+  #dispatches = 0;
+  #programs = 0;
+  #unmarked = 0;
   #marks: Promise<unknown>[] = [];
 
   constructor(device: GPUDevice) {
@@ -28,10 +31,11 @@ export class Queue {
     return this.#pass;
   }
 
-  /** Says how many dispatches went into the pass. */
+  /** Says that a program of so many dispatches went into the pass. */
   count(dispatches: number): void {
-    this.#batch += dispatches;
-    if (this.#batch >= longestBatch) this.flush();
+    this.#dispatches += dispatches;
+    this.#programs++;
+    if (this.#dispatches >= mostDispatches || this.#programs >= mostPrograms) this.flush();
   }
 
   copy(from: GPUBuffer, to: GPUBuffer, bytes: number): void {
@@ -46,9 +50,11 @@ export class Queue {
     this.#endPass();
     const commands = this.#encoder.finish();
     this.#encoder = undefined;
-    this.#batch = 0;
     this.#device.queue.submit([commands]);
-    if (++this.#submissions % submissionsPerMark === 0) this.#mark();
+    this.#unmarked += this.#programs;
+    this.#dispatches = 0;
+    this.#programs = 0;
+    if (this.#unmarked >= programsPerMark) this.#mark();
   }
 
   /** Something to wait for before giving the device more to do; nothing if it is not far behind. */
@@ -57,6 +63,7 @@ export class Queue {
   }
 
   #mark(): void {
+    this.#unmarked = 0;
     const mark: Promise<unknown> = this.#device.queue
       .onSubmittedWorkDone()
       .finally(() => {

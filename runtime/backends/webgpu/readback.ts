@@ -11,6 +11,7 @@ export interface Mapped {
 const largestKept = 1 << 24;
 const mostKept = 8;
 
+/** Copies device memory to the host. */
 export class Readback {
   readonly #device: GPUDevice;
   readonly #queue: Queue;

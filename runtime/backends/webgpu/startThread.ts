@@ -31,10 +31,10 @@ const open = new Set<CallerEnd>();
 let listening = false;
 
 /** Starts a thread and waits until it has a device. Throws an `Error` that says what is missing. */
-export function startThread({ dawn = [], stallTimeout = 60_000 }: ThreadOptions = {}, probe = false): Thread {
+export function startThread({ dawn = [], stallTimeout = 60_000 }: ThreadOptions = {}): Thread {
   const channel = openChannel();
   const end = new CallerEnd(channel, stallTimeout);
-  const data: ThreadData = { memory: channel.memory, dawn, probe };
+  const data: ThreadData = { memory: channel.memory, dawn };
   const { Worker } = nodeModule("node:worker_threads");
   const worker = new Worker(entry(), { workerData: data, execArgv: [], name: "nnxlab webgpu" } as ConstructorParameters<
     typeof Worker

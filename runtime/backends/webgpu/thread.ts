@@ -15,11 +15,9 @@ export interface ThreadData {
   readonly memory: SharedArrayBuffer;
   /** Options of Dawn, as `backend=vulkan`. */
   readonly dawn: readonly string[];
-  /** Only tell what the adapter is, and end. */
-  readonly probe: boolean;
 }
 
-const { memory, dawn, probe } = workerData as ThreadData;
+const { memory, dawn } = workerData as ThreadData;
 const end = new DeviceEnd(openChannel(memory));
 const port = parentPort!;
 
@@ -51,7 +49,7 @@ async function main(): Promise<void> {
   });
   end.ready(JSON.stringify(device.info));
   try {
-    if (!probe) await serve(end, device, host);
+    await serve(end, device, host);
   } finally {
     await device.close();
     await settle();

@@ -23,6 +23,7 @@ export function flattenReduce(kernel: Kernel): Kernel {
   return { ...mapExprs(kernel, (x) => counterFor(x, "reduce", counters)), reduce: [total] };
 }
 
+/** What stands for a loop index once its kernel's loops are counted otherwise; undefined for anything else. */
 export function counterFor(x: Expr, kind: "grid" | "reduce", counters: readonly Expr[]): Expr | undefined {
   return x.kind === "index" && x.axis.kind === kind ? counters[x.axis.position] : undefined;
 }

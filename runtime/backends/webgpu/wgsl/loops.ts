@@ -127,4 +127,5 @@ function update({ op, value: { type } }: Accumulator, target: string, value: str
   return op === "add" ? `${target} += ${bare(value)};` : `${target} = ${combine[op](target, value, type)};`;
 }
 
+/** Lines one level further in. */
 export const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);

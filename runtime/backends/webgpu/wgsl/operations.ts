@@ -16,6 +16,7 @@ const call =
   (x) =>
     `${name}(${bare(x)})`;
 
+/** One line for each operation on one number. */
 export const unaryOps: Readonly<Record<UnaryOp, EmitUnary>> = {
   neg: (x, type) => (type === "u32" ? `(0u - ${x})` : `(-${x})`),
   abs: call("abs"),
@@ -79,6 +80,7 @@ const extreme =
   (x, y, type) =>
     `${name}${type === "f32" ? "F32" : ""}(${bare(x)}, ${bare(y)})`;
 
+/** One line for each operation on two numbers. */
 export const binaryOps: Readonly<Record<BinaryOp, EmitBinary>> = {
   add: arithmetic("+"),
   sub: arithmetic("-"),
@@ -102,6 +104,7 @@ export const binaryOps: Readonly<Record<BinaryOp, EmitBinary>> = {
   ge: compare(">="),
 };
 
+/** One line for each change of type. */
 export const convertOps: Readonly<Record<ConvertOp, EmitConvert>> = {
   convert: (x, to, from) => {
     if (to === "bool") return from === "bool" ? x : `(!(${x} == ${from}(0)))`;

@@ -21,6 +21,7 @@ export type Counters = (axis: Axis) => Emitted;
 
 const longestInline = 48;
 
+/** The blocks of one shader and the names of what they compute. */
 export class Scope {
   /** Statements of each block, in order; the caller puts the blocks into one another. */
   readonly blocks: string[][];
