@@ -16,7 +16,12 @@ interface Case {
   readonly unit: "GFLOP/s" | "GB/s";
 }
 
-const matmul = (m: number, k: number, n: number, options: { transposeA?: boolean; transposeB?: boolean } = {}): Case => ({
+const matmul = (
+  m: number,
+  k: number,
+  n: number,
+  options: { transposeA?: boolean; transposeB?: boolean } = {},
+): Case => ({
   name: `matmul ${m}×${k}${options.transposeA ? "ᵀ" : ""} · ${k}×${n}${options.transposeB ? "ᵀ" : ""}`,
   program: () => matmulProgram(m, k, n, options),
   work: 2 * m * k * n,

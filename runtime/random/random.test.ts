@@ -58,22 +58,21 @@ function ordered(x: number): number {
   return bits < 0 ? -(bits & 0x7fffffff) : bits;
 }
 
-test.each(cases.map((c) => [`${c[0]}(key(${c[1]}), ${JSON.stringify(c[2])}, ${JSON.stringify(c[3])})`, c] as const))(
-  "%s draws as JAX",
-  (_, fixture) => {
-    const [name, , , , dtype, shape, data] = fixture;
-    const got = call(fixture);
-    expect([got.dtype, got.shape]).toEqual([dtype, shape]);
-    const places = dtype === "float32" ? (nearly[name] ?? 0) : 0;
-    for (const [i, value] of data.entries()) {
-      const [a, b] = [got.host[i]!, Number(value)];
-      const isNear = places > 0 && Math.abs(a - b) <= (isExact ? 3e-5 : (absolute[name] ?? 0));
-      if (a === b || isNear) continue;
-      if (!(dtype === "float32" && Math.abs(ordered(a) - ordered(b)) <= places))
-        expect.fail(`element ${i}: got ${a}, expected ${b}`);
-    }
-  },
-);
+test.each(
+  cases.map((c) => [`${c[0]}(key(${c[1]}), ${JSON.stringify(c[2])}, ${JSON.stringify(c[3])})`, c] as const),
+)("%s draws as JAX", (_, fixture) => {
+  const [name, , , , dtype, shape, data] = fixture;
+  const got = call(fixture);
+  expect([got.dtype, got.shape]).toEqual([dtype, shape]);
+  const places = dtype === "float32" ? (nearly[name] ?? 0) : 0;
+  for (const [i, value] of data.entries()) {
+    const [a, b] = [got.host[i]!, Number(value)];
+    const isNear = places > 0 && Math.abs(a - b) <= (isExact ? 3e-5 : (absolute[name] ?? 0));
+    if (a === b || isNear) continue;
+    if (!(dtype === "float32" && Math.abs(ordered(a) - ordered(b)) <= places))
+      expect.fail(`element ${i}: got ${a}, expected ${b}`);
+  }
+});
 
 describe("keys", () => {
   const words = (k: JaxArray) => [...(random.keyData(k) as DeviceArray).host];

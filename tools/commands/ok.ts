@@ -57,12 +57,11 @@ function nodeScript(args: readonly string[]): Promise<readonly string[]> {
   });
 }
 
-/** Names a user can reach through the public door. */
-async function publicNames(): Promise<ReadonlySet<string>> {
-  const door: Record<string, unknown> = await import("../../runtime/index.ts");
-  return new Set(
-    Object.values(door).flatMap((module) => (module !== null && typeof module === "object" ? Object.keys(module) : [])),
-  );
+/** Names a user can reach, by the module they are reached through. */
+async function publicNames(): Promise<Readonly<Record<string, ReadonlySet<string>>>> {
+  const { jax, jnp, optax, random } = await import("../../runtime/index.ts");
+  const modules = { jax, "jax.nn": jax.nn, jnp, optax, random };
+  return Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, new Set(Object.keys(module))]));
 }
 
 async function doctests(): Promise<readonly string[]> {

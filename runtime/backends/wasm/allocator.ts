@@ -8,6 +8,7 @@
  */
 const alignment = 64;
 
+/** Places and frees blocks of bytes; grows its address space at the end. */
 export class Allocator {
   readonly #start: number;
   #top: number;

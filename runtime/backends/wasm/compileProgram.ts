@@ -30,6 +30,7 @@ export interface CompiledProgram {
   readonly scratchBytes: number;
 }
 
+/** The functions of a program, its constants with their addresses, and what it writes where. */
 export function compileProgram(program: Program, options: CompileOptions): CompiledProgram {
   const slots = argumentSlots(program);
   const { argumentBlock, relaxed } = options;
@@ -75,10 +76,12 @@ export function argumentSlots({ inputs, outputs }: Program): Map<number, number>
   return new Map([...inputs, ...outputs].map((buffer, n) => [buffer, n + 1]));
 }
 
+/** The bytes of a compiled program as a Wasm module. */
 export function encodeProgram({ functions }: CompiledProgram): Uint8Array<ArrayBuffer> {
   return encodeModule(functions, [functions.at(-1)!]);
 }
 
+/** A listing of a compiled program, for people. */
 export function printProgram({ functions }: CompiledProgram): string {
   return functions.map(printFunction).join("\n\n");
 }

@@ -5,7 +5,9 @@ import { powerOfTwo, scaleByPowerOfTwo } from "./powerOfTwo.ts";
 
 /** ln 2 in two parts; the first has 9 bits, so that its product with a whole number below 2¹⁵ is exact. */
 export const ln2High = 0.693359375;
+/** The rest of ln 2 after its leading bits. */
 export const ln2Low = -2.1219444170128554e-4;
+/** 1 / ln 2. */
 export const log2e = 1.4426950408889634;
 
 /** (eʳ − 1 − r) / r² on |r| ≤ ln 2 / 2, minimax in the error of eʳ: 2⁻²⁸. */

@@ -24,6 +24,7 @@ export interface AddressOptions {
   readonly indexValue: (index: Node, copy: Copy, home: Scope) => Value;
 }
 
+/** The addresses of the loads and stores of one kernel. */
 export class Addresses {
   readonly #options: AddressOptions;
   readonly #streams = new Map<string, Stream>();

@@ -14,6 +14,7 @@ export interface Access {
   readonly rest: Expr | undefined;
 }
 
+/** Answers about the expressions of one kernel, each worked out once. */
 export class Analysis {
   readonly loops: Loops;
   readonly #masks = new Map<Expr, number>();

@@ -6,6 +6,7 @@ import type { Level } from "./plan.ts";
 
 export type Copy = number;
 
+/** The numbering of a loop body's copies. */
 export class CopyLayout {
   /** Where each loop's field begins; −1 for loops without copies. */
   readonly #shifts: readonly number[];

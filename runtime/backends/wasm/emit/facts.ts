@@ -28,6 +28,7 @@ export interface Facts {
   readonly inPlace: boolean;
 }
 
+/** The facts of a kernel. */
 export function factsOf(kernel: Kernel, analysis: Analysis): Facts {
   const fact = (buffer: number, index: Expr): AccessFact => {
     const { strides, rest } = analysis.accessOf(index);

@@ -11,6 +11,7 @@ export interface Loops {
   nameOf(loop: number): string;
 }
 
+/** The loops of a kernel, grid loops first. */
 export function loopsOf({ grid, reduce }: Kernel): Loops {
   return {
     sizes: [...grid, ...reduce],

@@ -23,6 +23,7 @@ export interface Plan {
   readonly overlap: boolean;
 }
 
+/** A level that runs one loop plainly, but for what is given. */
 export function level(loop: number, options: Partial<Omit<Level, "loop">> = {}): Level {
   return { loop, block: 0, width: 1, count: 1, flush: "no", ...options };
 }

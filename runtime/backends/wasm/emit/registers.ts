@@ -30,6 +30,7 @@ const identity = (op: ReduceOp, type: ScalarType): Value => {
   return type === "f32" ? f32(value) : i32(value);
 };
 
+/** The locals that hold a kernel's accumulators. */
 export class Registers {
   readonly #home: Scope;
   readonly #relaxed: boolean;

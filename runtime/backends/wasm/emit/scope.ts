@@ -40,10 +40,12 @@ export interface Position {
   readonly offset: number;
 }
 
+/** The value of a position. */
 export function valueAt({ variable, offset }: Position): Value {
   return variable ? operation("i32.add", get(variable), i32(offset)) : i32(offset);
 }
 
+/** The statements of one loop body, and what is made for it on demand. */
 export class Scope implements Sink {
   readonly parent: Scope | undefined;
   readonly segment: Segment | undefined;

@@ -51,22 +51,27 @@ export interface Code {
   readonly body: readonly Statement[];
 }
 
+/** A new local variable. */
 export function local(type: ValueType, name: string): Local {
   return { type, name, number: -1 };
 }
 
+/** The value of a local. */
 export function get(variable: Local): Value {
   return { kind: "get", type: variable.type, local: variable, depth: 0 };
 }
 
+/** A constant. */
 export function i32(value: number): Value {
   return { kind: "const", type: "i32", value: value | 0, depth: 0 };
 }
 
+/** A constant. */
 export function f32(value: number): Value {
   return { kind: "const", type: "f32", value, depth: 0 };
 }
 
+/** A constant. */
 export function f64(value: number): Value {
   return { kind: "const", type: "f64", value, depth: 0 };
 }
@@ -127,6 +132,7 @@ export function loadLane(address: Value, offset: number, lane: number, into: Val
   return { kind: "load", type: "v128", name: "v128.load32_lane", offset, lane, args, depth: deeper(args) };
 }
 
+/** Assigns a local. */
 export function set(variable: Local, value: Value): Statement {
   return { kind: "set", local: variable, value };
 }
@@ -136,10 +142,12 @@ export function store(name: AccessName, address: Value, offset: number, value: V
   return { kind: "store", name, offset, lane, address, value };
 }
 
+/** Runs `body` once, and again as long as `again` is not 0. */
 export function loop(label: string, body: readonly Statement[], again: Value): Statement {
   return { kind: "loop", label, body, again };
 }
 
+/** Calls a function without a result. */
 export function call(callee: Code, args: readonly Value[] = []): Statement {
   return { kind: "call", callee, args };
 }

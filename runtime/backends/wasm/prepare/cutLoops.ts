@@ -14,6 +14,7 @@ import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 /** Parts of one loop, and of the whole kernel, that are worth their code. */
 const mostParts = 24;
 
+/** The kernel in parts in which no comparison of indices changes its result; together they cover its grid. */
 export function cutLoops(kernel: Kernel): readonly Kernel[] {
   const cuts = cutsOf(kernel);
   let parts: Kernel[] = [kernel];
