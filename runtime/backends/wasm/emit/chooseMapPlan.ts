@@ -1,5 +1,6 @@
-import { type Facts, vectorCost } from "./facts.ts";
-import { level, type Plan } from "./plan.ts";
+import { type AccessFact, type Facts, vectorCost } from "./facts.ts";
+import type { Loops } from "./loops.ts";
+import { type Level, level, type Plan } from "./plan.ts";
 
 /** Loops outermost first: what steps furthest through the stored memory is outside. */
 export function byStoreStride(facts: Facts, loops: readonly number[]): number[] {
@@ -17,24 +18,45 @@ export function chooseMapPlan(facts: Facts): Plan {
     used.filter((loop) => loop !== vectorLoop),
   ).map((loop) => level(loop));
   if (vectorLoop < 0) return { grid: outer, reduce: [], vectorLoop, overlap: false };
+  const overlap = !facts.inPlace && loops.sizes[vectorLoop]! >= 4;
+  const transposed = facts.loads.map((load) => partnerOf(load, vectorLoop, loops)).find((loop) => loop !== undefined);
+  if (transposed !== undefined) {
+    const others = outer.filter(({ loop }) => loop !== transposed);
+    return { grid: [...others, ...transposedLevels(facts, vectorLoop, transposed)], reduce: [], vectorLoop, overlap };
+  }
   const count = copiesOf(Math.floor(loops.sizes[vectorLoop]! / 4), instructionsOf(operations) + facts.loads.length);
-  return {
-    grid: [...outer, level(vectorLoop, { width: 4, count })],
-    reduce: [],
-    vectorLoop,
-    overlap: !facts.inPlace && loops.sizes[vectorLoop]! >= 4,
-  };
+  return { grid: [...outer, level(vectorLoop, { width: 4, count })], reduce: [], vectorLoop, overlap };
+}
+
+/** Instructions for a vector of a transposed square. */
+const transposedCost = 3;
+
+/** The loop along which a load steps one by one while it strides along the vectors: squares of 4×4 elements can be transposed. */
+function partnerOf({ strides, restLoops }: AccessFact, vectorLoop: number, { sizes }: Loops): number | undefined {
+  if (restLoops !== 0 || Math.abs(strides[vectorLoop]!) <= 1) return undefined;
+  const loop = strides.findIndex((stride, other) => stride === 1 && sizes[other]! >= 4);
+  return loop < 0 ? undefined : loop;
+}
+
+/** Elements along the vectors whose cache lines and pages are used again by the next square. */
+const squareBlock = 64;
+
+function transposedLevels({ loops }: Facts, vectorLoop: number, transposed: number): Level[] {
+  const squares = [level(transposed, { count: 4 }), level(vectorLoop, { width: 4 })];
+  const isLong = loops.sizes[vectorLoop]! > squareBlock;
+  return isLong ? [level(vectorLoop, { block: squareBlock }), ...squares] : squares;
 }
 
 function cheapestVectorLoop({ loops, loads, stores, operations }: Facts, used: readonly number[]): number {
-  const accesses = [...loads, ...stores];
   let best = -1;
   const instructions = instructionsOf(operations);
-  let lowest = 4 * (accesses.length + instructions); // four times scalar
+  let lowest = 4 * (loads.length + stores.length + instructions); // four times scalar
   for (const loop of used) {
     if (loops.sizes[loop]! < 4) continue;
     let cost = instructions;
-    for (const access of accesses) cost += vectorCost(access, loop);
+    for (const load of loads)
+      cost += partnerOf(load, loop, loops) === undefined ? vectorCost(load, loop) : transposedCost;
+    for (const store of stores) cost += vectorCost(store, loop);
     // Single elements behind the last vector.
     const size = loops.sizes[loop]!;
     cost *= (Math.floor(size / 4) + (size % 4 === 0 ? 0 : 1)) / (size / 4);

@@ -80,7 +80,7 @@ class KernelEmitter {
       bufferAddress,
       vectorLoop: plan.vectorLoop,
       copies: this.#copies,
-      loopCount: this.#sizes.length,
+      counts: this.#counts,
       isEarly: (load) => kernel.stores.length > 1 && load.kind === "load" && storeIndices.has(load.index),
       accumulator: (id, copy) => this.#result(id, copy),
     });

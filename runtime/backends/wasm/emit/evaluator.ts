@@ -21,13 +21,15 @@ export interface EvaluatorOptions {
   /** The loop with vectors, −1 for none. */
   readonly vectorLoop: number;
   readonly copies: CopyLayout;
-  readonly loopCount: number;
+  /** Copies along each loop in the current segments; kept up to date by the emitter. */
+  readonly counts: readonly number[];
   /** Loads that must happen before any store of the same copy. */
   readonly isEarly: (load: Expr) => boolean;
   /** The result of a reduction. */
   readonly accumulator: (id: number, copy: Copy) => Value;
 }
 
+/** Computes the expressions of one kernel into locals. */
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #vectorBit: number;
@@ -38,11 +40,11 @@ export class Evaluator {
   #scope!: Scope;
 
   constructor(options: EvaluatorOptions) {
-    const { vectorLoop, copies, bufferAddress, loopCount } = options;
+    const { vectorLoop, copies, bufferAddress, counts } = options;
     this.#options = options;
     this.#vectorBit = vectorLoop < 0 ? 0 : 1 << vectorLoop;
     this.#allCopies = copies.maskOf(-1);
-    this.widths = new Array<number>(loopCount).fill(0);
+    this.widths = counts.map(() => 0);
     const indexValue = (index: Node, copy: Copy, home: Scope): Value => home.values.get(this.#key(index, copy, false))!;
     this.#addresses = new Addresses({ bufferAddress, copies, widths: this.widths, vectorLoop, indexValue });
   }
@@ -211,12 +213,45 @@ export class Evaluator {
       const backwards = home.share(load("v128.load", address, offset));
       return shuffle(backwards, backwards, [3, 2, 1, 0]);
     }
+    if (!index && this.#loadTransposed(node, access, copy)) return this.#known(node, copy)!;
     const [first, ...others] = this.#addresses.places(buffer, access, index, copy, home);
     let lanes = load("v128.load32_zero", first!.address, first!.offset);
     others.forEach(({ address, offset }, n) => {
       lanes = loadLane(address, offset, n + 1, lanes);
     });
     return lanes;
+  }
+
+  /**
+   * Four copies at once where they lie side by side along another loop than the vectors: four vectors along that loop, transposed.
+   * False where there are no four copies.
+   */
+  #loadTransposed(node: Node, access: Access, copy: Copy): boolean {
+    const { copies, counts, vectorLoop } = this.#options;
+    const other = access.strides.findIndex(
+      (stride, loop) => stride === 1 && counts[loop] === 4 && this.widths[loop] === 1,
+    );
+    if (other < 0) return false;
+    const home = node.home!;
+    const first = this.#addresses.place(bufferOf(node), access, undefined, copies.moved(copy, other, 0), home);
+    const rows = [0, 1, 2, 3].map((n) => {
+      const { address, offset } = moved(first, 4 * access.strides[vectorLoop]! * n);
+      return home.keep(load("v128.load", address, offset), "row");
+    });
+    const mix = (x: number, y: number, lanes: readonly number[]): Value =>
+      home.keep(shuffle(rows[x]!, rows[y]!, lanes), "mixed");
+    const low = [mix(0, 1, [0, 4, 1, 5]), mix(2, 3, [0, 4, 1, 5])] as const;
+    const high = [mix(0, 1, [2, 6, 3, 7]), mix(2, 3, [2, 6, 3, 7])] as const;
+    const columns = [
+      shuffle(...low, [0, 1, 4, 5]),
+      shuffle(...low, [2, 3, 6, 7]),
+      shuffle(...high, [0, 1, 4, 5]),
+      shuffle(...high, [2, 3, 6, 7]),
+    ];
+    columns.forEach((column, n) => {
+      home.values.set(this.#key(node, copies.moved(copy, other, n), false), home.keep(column, "column"));
+    });
+    return true;
   }
 
   /** Where a store goes: one place, or four if the lanes of its vector are not side by side. */

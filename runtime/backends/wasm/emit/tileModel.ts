@@ -13,7 +13,8 @@ export interface Tile {
 
 /** Running sums beyond these, of 16 vector registers, make others wait in memory. */
 const mostSums = 10;
-const comfortableSums = 8;
+/** Vector registers that are free for sums and operands. */
+const registers = 14;
 /** Cycles until the sum of an addition can be added to. */
 const addLatency = 4;
 
@@ -55,7 +56,6 @@ export class TileModel {
   /** Cycles for the whole kernel. */
   time(vectors: number, first: number, second: number): number {
     const { sizes, grid } = this.#facts.loops;
-    const sums = this.#facts.accumulators * vectors * first * second;
     const inGrid = this.#vectorLoop < grid;
     // Steps of the reduction in one tile, tiles outside of the loops of the tile.
     let steps = 1;
@@ -77,7 +77,7 @@ export class TileModel {
         total += a.trips * b.trips * (reduction + adding);
       }
     }
-    return total * tiles * (sums > comfortableSums ? 1.1 : 1);
+    return total * tiles;
   }
 
   #vectorParts(vectors: number, overlap: boolean): Part[] {
@@ -103,7 +103,10 @@ export class TileModel {
     }
     const additions = this.#facts.accumulators * copies * first * second;
     const all = loading + shuffling + computing + additions + 5;
-    return Math.max(loading / 2.5, (computing + additions + shuffling) / 2.7, all / 5.5, addLatency) + all / 20;
+    // The engine loads all operands of a step before it computes: what does not fit into registers then is stored and loaded again.
+    const waiting = Math.max(0, additions + loading - registers);
+    const busiest = Math.max(loading / 2.5, (computing + additions + shuffling) / 2.7, all / 5.5, addLatency);
+    return busiest + waiting / 2 + all / 20;
   }
 }
 
