@@ -4,6 +4,7 @@
  *
  *     argument block: scratch address, then one address for each input and output, 4 bytes each
  */
+import type { ScalarType } from "../../ir/expr.ts";
 import type { Program } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import { Analysis } from "./emit/analysis.ts";
@@ -52,8 +53,8 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
   let scratchBytes = program.arenaBytes;
   const functions = program.kernels.flatMap((kernel, n) => {
     let offset = program.arenaBytes; // what one kernel keeps for itself, the next may overwrite
-    const addScratch = (size: number): number => {
-      buffers.push({ kind: "temporary", type: "f32", size, offset });
+    const addScratch = (size: number, type: ScalarType): number => {
+      buffers.push({ kind: "temporary", type, size, offset });
       offset += Math.ceil(size / 64) * 256;
       scratchBytes = Math.max(scratchBytes, offset);
       return buffers.length - 1;

@@ -97,6 +97,24 @@ describe("maps", () => {
     }
   });
 
+  test("transposed, in squares of four and what is left beside them", () => {
+    for (const [m, n] of [
+      [4, 4],
+      [4, 9],
+      [6, 8],
+      [70, 5],
+      [13, 70],
+      [64, 130],
+    ] as const) {
+      const [i, j] = [gridIndex(0, n), gridIndex(1, m)];
+      const inputs = [floats(m * n, 5), floats(m * n, 6)];
+      const place = add(mul(i, i32(m)), j);
+      const value = sub(load("f32", 0, add(mul(j, i32(n)), i)), load("f32", 1, place));
+      const stores = [{ buffer: 2, index: place, value }];
+      compare(program(inputs, [{ type: "f32", size: m * n }], [{ grid: [n, m], stores }]), inputs, `${m}×${n}`);
+    }
+  });
+
   test("in place: an output that reuses its input's memory", () => {
     for (const n of sizes) {
       const i = gridIndex(0, n);
@@ -322,6 +340,36 @@ function matmul(
   };
   return { checked: program(inputs, [{ type: "f32", size: batch * m * n }], [kernel]), inputs };
 }
+
+test("column sums over many rows, in blocks, of floats and of integers", () => {
+  const [rows, columns] = [640, 530];
+  const data = Float32Array.from({ length: rows * columns }, (_, n) => 0.1 + (n % 13) * 0.01);
+  const ints = Int32Array.from(data, (x) => Math.round(x * 1e6));
+  for (const [input, op] of [
+    [data, "add"],
+    [data, "max"],
+    [ints, "add"],
+  ] as const) {
+    const type = typeOf(input);
+    const [j, r] = [gridIndex(0, columns), reduceIndex(0, rows)];
+    const kernel = {
+      grid: [columns],
+      reduce: [rows],
+      accumulators: [{ op, value: load(type, 0, add(mul(r, i32(columns)), j)) }],
+      stores: [{ buffer: 1, index: j, value: accumulator(type, 0) }],
+    };
+    const [actual] = runProgram(wasm, program([input], [{ type, size: columns }], [kernel]), [input]);
+    const exact = Float64Array.from({ length: columns }, (_, column) => {
+      let folded = op === "max" ? -Infinity : 0;
+      for (let row = 0; row < rows; row++) {
+        const x = input[row * columns + column]!;
+        folded = op === "max" ? Math.max(folded, x) : folded + x;
+      }
+      return folded;
+    });
+    expectClose(actual!, exact, op === "add" && type === "f32" ? 1e-6 : 0, `${op} of ${type}`);
+  }
+});
 
 describe("matrix products", () => {
   const layouts = [

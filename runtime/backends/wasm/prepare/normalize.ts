@@ -8,6 +8,7 @@ import { cutLoops } from "./cutLoops.ts";
 import { keepLoadsInRange } from "./keepLoadsInRange.ts";
 import { type AddScratch, packOperands } from "./packOperands.ts";
 import { rootsOf } from "./rewriteKernel.ts";
+import { splitReduction } from "./splitReduction.ts";
 import { unflattenLoops } from "./unflattenLoops.ts";
 
 /** The kernels in place of one. `addScratch` makes room for what is kept between them. */
@@ -16,7 +17,7 @@ export function normalize(kernel: Kernel, buffers: readonly BufferDecl[], addScr
   const parts = needsWork(kernel, buffers)
     ? cutLoops(kernel).map((part) => keepLoadsInRange(unflattenLoops(part), buffers))
     : [kernel];
-  return parts.flatMap((part) => packOperands(part, addScratch));
+  return parts.flatMap((part) => splitReduction(part, addScratch)).flatMap((part) => packOperands(part, addScratch));
 }
 
 const decided: ReadonlySet<string> = new Set(["div", "rem", "min", "max", "lt", "le", "gt", "ge"]);

@@ -11,7 +11,7 @@
  * @see Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008
  */
 import { gridIndex, load, reduceIndex } from "../../../ir/build.ts";
-import type { Axis, Expr } from "../../../ir/expr.ts";
+import type { Axis, Expr, ScalarType } from "../../../ir/expr.ts";
 import { flatIndex } from "../../../ir/flatIndex.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { partsOf, reachable, rewrite } from "../../../ir/walk.ts";
@@ -28,8 +28,8 @@ const cacheBytes = 2 ** 19;
 /** Multiplications below which a product is done before packing would pay. */
 const leastWork = 2 ** 20;
 
-/** Makes room for a packed operand; gives its buffer number. */
-export type AddScratch = (elements: number) => number;
+/** Makes room for what one kernel leaves to the next; gives its buffer number. */
+export type AddScratch = (elements: number, type: ScalarType) => number;
 
 /** The kernels in place of one: copies, then the product itself; the kernel alone if nothing is to be packed. */
 export function packOperands(kernel: Kernel, addScratch: AddScratch): readonly Kernel[] {
@@ -152,7 +152,10 @@ function copyOperand(
   const order = all.filter((x) => x.kind === "index");
   const shape = order.map(({ axis }) => axis.size);
   const places = new Map(order.map((x, place) => [x as Expr, gridIndex(place, x.axis.size)]));
-  const buffer = addScratch(shape.reduce((a, b) => a * b, 1));
+  const buffer = addScratch(
+    shape.reduce((a, b) => a * b, 1),
+    "f32",
+  );
   const kernel: Kernel = {
     name,
     grid: shape,

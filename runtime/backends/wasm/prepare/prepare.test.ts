@@ -7,6 +7,7 @@ import { printKernel } from "../../../ir/print.ts";
 import { cutLoops } from "./cutLoops.ts";
 import { keepLoadsInRange } from "./keepLoadsInRange.ts";
 import { packOperands } from "./packOperands.ts";
+import { splitReduction } from "./splitReduction.ts";
 import { unflattenLoops } from "./unflattenLoops.ts";
 
 const i32 = (x: number): Expr => constant("i32", x);
@@ -85,6 +86,32 @@ test("packOperands() copies the right operand in panels of eight columns and the
       "kernel dot\n  for i0 < 256, i1 < 65, i2 < 8\n    for r0 < 1024",
       "      a0 = add(a0, b10[i0 * 1024 + r0] * b11[i1 * 8192 + r0 * 8 + i2])",
       "    b2[i0 * 520 + i1 * 8 + i2] = a0",
+    ].join("\n"),
+  );
+});
+
+test("splitReduction() sums blocks of rows first where columns are long", () => {
+  const [rows, columns] = [4096, 1024];
+  const [j, r] = [gridIndex(0, columns), reduceIndex(0, rows)];
+  const kernel: Kernel = {
+    name: "sum",
+    grid: [columns],
+    reduce: [rows],
+    accumulators: [{ op: "add", value: load("f32", 0, flatIndex([r, j], [rows, columns])) }],
+    stores: [{ buffer: 1, index: j, value: mul(accumulator("f32", 0), constant("f32", 0.5)) }],
+  };
+  expect(
+    splitReduction(kernel, () => 9)
+      .map(printKernel)
+      .join("\n"),
+  ).toBe(
+    [
+      "kernel sum_blocks\n  for i0 < 128, i1 < 1024\n    for r0 < 32",
+      "      a0 = add(a0, b0[i0 * 32768 + r0 * 1024 + i1])",
+      "    b9[i0 * 1024 + i1] = a0",
+      "kernel sum\n  for i0 < 1024\n    for r0 < 128",
+      "      a0 = add(a0, b9[r0 * 1024 + i0])",
+      "    b1[i0] = a0 * 0.5",
     ].join("\n"),
   );
 });
