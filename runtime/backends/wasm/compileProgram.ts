@@ -11,7 +11,7 @@ import { Analysis } from "./emit/analysis.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { emitKernel } from "./emit/emitKernel.ts";
 import { loopsOf } from "./emit/loops.ts";
-import { type Code, call, i32, load, operation, type Value } from "./module/code.ts";
+import { type Code, call, i32, load, operation, type Statement, type Value } from "./module/code.ts";
 import { encodeModule } from "./module/encodeModule.ts";
 import { printFunction } from "./module/printFunction.ts";
 import { normalize } from "./prepare/normalize.ts";
@@ -51,7 +51,9 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
     }
   };
   let scratchBytes = program.arenaBytes;
-  const functions = program.kernels.flatMap((kernel, n) => {
+  const functions: Code[] = [];
+  const calls: Statement[] = [];
+  program.kernels.forEach((kernel, n) => {
     let offset = program.arenaBytes; // what one kernel keeps for itself, the next may overwrite
     const addScratch = (size: number, type: ScalarType): number => {
       buffers.push({ kind: "temporary", type, size, offset });
@@ -60,15 +62,17 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
       return buffers.length - 1;
     };
     const parts = normalize(kernel, buffers, addScratch);
-    return parts.map((part, m) => {
+    parts.forEach((part, m) => {
       const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${part.name}`;
       // Planned while functions are single expressions, and expressions few.
       const analysis = new Analysis(loopsOf(part));
       const plan = choosePlan(part, analysis);
-      return emitKernel(expandMath(part), analysis, plan, name, { bufferAddress, relaxed });
+      const emitted = emitKernel(expandMath(part), analysis, plan, name, { bufferAddress, relaxed });
+      functions.push(...emitted);
+      calls.push(call(emitted.at(-1)!));
     });
   });
-  const run: Code = { name: "run", params: [], body: functions.map((code) => call(code)) };
+  const run: Code = { name: "run", params: [], body: calls };
   return { functions: [...functions, run], scratchBytes };
 }
 

@@ -25,8 +25,14 @@ export function chooseMapPlan(facts: Facts): Plan {
     return { grid: [...others, ...transposedLevels(facts, vectorLoop, transposed)], reduce: [], vectorLoop, overlap };
   }
   const count = copiesOf(Math.floor(loops.sizes[vectorLoop]! / 4), instructionsOf(operations) + facts.loads.length);
-  return { grid: [...outer, level(vectorLoop, { width: 4, count })], reduce: [], vectorLoop, overlap };
+  const innermost = level(vectorLoop, { width: 4, count });
+  const isLong = outer.length === 0 && loops.sizes[vectorLoop]! >= 4 * partElements;
+  const grid = isLong ? [level(vectorLoop, { block: partElements }), innermost] : [...outer, innermost];
+  return { grid, reduce: [], vectorLoop, overlap };
 }
+
+/** A long loop runs in parts of this many elements, each a call of its own. */
+const partElements = 2 ** 16;
 
 /** Instructions for a vector of a transposed square. */
 const transposedCost = 3;

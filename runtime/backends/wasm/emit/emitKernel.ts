@@ -9,7 +9,7 @@
  */
 import type { Expr } from "../../../ir/expr.ts";
 import type { Kernel, Store } from "../../../ir/kernel.ts";
-import { type Code, i32, operation, store, type Value } from "../module/code.ts";
+import { type Code, call, get, i32, local, loop, operation, set, store, type Value } from "../module/code.ts";
 import type { Place } from "./addresses.ts";
 import type { Access, Analysis } from "./analysis.ts";
 import { type Copy, CopyLayout } from "./copies.ts";
@@ -18,7 +18,7 @@ import type { Loops } from "./loops.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import type { Level, Plan } from "./plan.ts";
 import { Registers } from "./registers.ts";
-import { Scope } from "./scope.ts";
+import { Scope, type Segment } from "./scope.ts";
 import { segmentsOf } from "./segments.ts";
 import { splat } from "./vectorInstructions.ts";
 
@@ -28,9 +28,32 @@ export interface EmitOptions {
   readonly relaxed: boolean;
 }
 
-/** The function of one kernel; its math expressions must be expanded. `analysis` is of the kernel's loops. */
-export function emitKernel(kernel: Kernel, analysis: Analysis, plan: Plan, name: string, options: EmitOptions): Code {
+/**
+ * The functions of one kernel, the one to call last; its math expressions must be expanded. `analysis` is of the kernel's loops.
+ *
+ * A long kernel has a second function, which runs a part of its outermost loop: engines run a new function slowly at first and exchange
+ * it for an optimised one between two calls, so the parts behind the first few are fast already.
+ */
+export function emitKernel(
+  kernel: Kernel,
+  analysis: Analysis,
+  plan: Plan,
+  name: string,
+  options: EmitOptions,
+): readonly Code[] {
   return new KernelEmitter(kernel, analysis, plan, options).emit(name);
+}
+
+/** Steps of all loops from which on a kernel is cut into parts, and the parts that are worth a function. */
+const longKernel = 2 ** 21;
+const fewestParts = 4;
+
+/** Calls a function for each trip of a segment, with the element that the trip starts at. */
+function callForEach(part: Code, { loop: number, start, trips, step }: Segment, label: string, scope: Scope): void {
+  const counter = local("i32", `i${number}`);
+  scope.push(set(counter, i32(start)));
+  const body = [call(part, [get(counter)]), set(counter, operation("i32.add", get(counter), i32(step)))];
+  scope.push(loop(label, body, operation("i32.ne", get(counter), i32(start + trips * step))));
 }
 
 interface PlannedStore extends Store {
@@ -86,10 +109,36 @@ class KernelEmitter {
     });
   }
 
-  emit(name: string): Code {
+  emit(name: string): readonly Code[] {
     const root = this.#scope;
-    this.#nest(this.#plan.grid, 0, () => this.#point());
-    return { name, params: [], body: root.statements };
+    const [outermost] = this.#plan.grid;
+    const parts: Code[] = [];
+    const body = (): void => this.#point();
+    if (outermost && this.#isLong()) {
+      this.#segments(outermost, (segment, inside) => {
+        if (segment.trips < fewestParts) {
+          this.#enter(new Scope(root, segment, this.#labelOf(segment)), () =>
+            inside(() => this.#nest(this.#plan.grid, 1, body)),
+          );
+          return;
+        }
+        const start = local("i32", this.#loops.nameOf(segment.loop));
+        const partRoot = new Scope();
+        const once = { ...segment, trips: 1 };
+        this.#enter(new Scope(partRoot, once, "", start), () => inside(() => this.#nest(this.#plan.grid, 1, body)));
+        const part: Code = { name: `${name}_part`, params: [start], body: partRoot.statements };
+        parts.push(part);
+        callForEach(part, segment, this.#labelOf(segment), root);
+      });
+    } else {
+      this.#nest(this.#plan.grid, 0, body);
+    }
+    return [...parts, { name, params: [], body: root.statements }];
+  }
+
+  /** Whether optimised code will be there before the kernel ends. */
+  #isLong(): boolean {
+    return this.#loops.sizes.reduce((steps, size) => steps * size, 1) >= longKernel;
   }
 
   #nest(levels: readonly Level[], depth: number, body: () => void): void {
@@ -98,26 +147,47 @@ class KernelEmitter {
       body();
       return;
     }
-    const { loop, flush } = current;
+    const outer = this.#scope;
+    this.#segments(current, (segment, inside) => {
+      this.#enter(new Scope(outer, segment, this.#labelOf(segment)), () =>
+        inside(() => {
+          if (current.flush !== "no") this.#registers!.openBlock(this.#scope, current.flush);
+          this.#nest(levels, depth + 1, body);
+          if (current.flush !== "no") this.#registers!.closeBlock();
+        }),
+      );
+    });
+  }
+
+  /** Goes through the segments of a level; `inside` runs an action with the loop's sizes, copies and widths set for the segment. */
+  #segments(current: Level, visit: (segment: Segment, inside: (action: () => void) => void) => void): void {
+    const { loop } = current;
     const { widths } = this.#evaluator;
     const [size, count, width] = [this.#sizes[loop]!, this.#counts[loop]!, widths[loop]!];
-    const outer = this.#scope;
     for (const segment of segmentsOf(current, size, this.#plan.overlap && loop < this.#loops.grid)) {
-      const end = segment.start + segment.trips * segment.step;
-      const label = `${this.#loops.nameOf(loop)} in ${segment.start} … ${end} by ${segment.step}`;
-      this.#scope = new Scope(outer, segment, label);
-      this.#sizes[loop] = segment.step;
-      this.#counts[loop] = segment.count;
-      widths[loop] = segment.width;
-      if (flush !== "no") this.#registers!.openBlock(this.#scope, flush);
-      this.#nest(levels, depth + 1, body);
-      if (flush !== "no") this.#registers!.closeBlock();
-      this.#scope.close();
+      visit(segment, (action) => {
+        this.#sizes[loop] = segment.step;
+        this.#counts[loop] = segment.count;
+        widths[loop] = segment.width;
+        action();
+        this.#sizes[loop] = size;
+        this.#counts[loop] = count;
+        widths[loop] = width;
+      });
     }
+  }
+
+  /** Runs an action in a scope, and closes it. */
+  #enter(scope: Scope, action: () => void): void {
+    const outer = this.#scope;
+    this.#scope = scope;
+    action();
+    scope.close();
     this.#scope = outer;
-    this.#sizes[loop] = size;
-    this.#counts[loop] = count;
-    widths[loop] = width;
+  }
+
+  #labelOf({ loop, start, trips, step }: Segment): string {
+    return `${this.#loops.nameOf(loop)} in ${start} … ${start + trips * step} by ${step}`;
   }
 
   /** The innermost body of the grid. */

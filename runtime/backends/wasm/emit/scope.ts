@@ -50,6 +50,8 @@ export class Scope implements Sink {
   readonly parent: Scope | undefined;
   readonly segment: Segment | undefined;
   readonly label: string;
+  /** Where the segment starts, if that is only known when the function is called. */
+  readonly #start: Local | undefined;
   readonly statements: Statement[] = [];
   /** Values by a key their maker chooses. */
   readonly values: Map<number, Value> = new Map();
@@ -57,10 +59,11 @@ export class Scope implements Sink {
   /** Locals that change from trip to trip: where they start, by how much they change. */
   readonly #bumps: { readonly variable: Local; readonly start: Position; readonly step: number }[] = [];
 
-  constructor(parent?: Scope, segment?: Segment, label = "") {
+  constructor(parent?: Scope, segment?: Segment, label = "", start?: Local) {
     this.parent = parent;
     this.segment = segment;
     this.label = label;
+    this.#start = start;
   }
 
   /** The innermost scope around this one that runs along one of the loops (a bit mask); the root if none does. */
@@ -108,6 +111,10 @@ export class Scope implements Sink {
     const before = parent.position(stream);
     const stride = stream.strides[segment.loop] ?? 0;
     if (stride === 0) return before;
+    if (this.#start) {
+      const steps = operation("i32.mul", get(this.#start), i32(stride));
+      return { variable: this.keepLocal(operation("i32.add", steps, valueAt(before)), stream.name), offset: 0 };
+    }
     const start = { variable: before.variable, offset: before.offset + stride * segment.start };
     if (segment.trips === 1) return start;
     const variable = local("i32", stream.name);
