@@ -79,7 +79,7 @@ export async function startSandbox(limits: Limits, choice: Choice = chooseIsolat
 }
 
 /** Loads the runtime, the types of its names and the compiler, so that no time of the submission goes into it. */
-const longestStart = 120; // s
+const longestStart = 60; // s
 
 /** Hands the folder of the sockets to the user of the box. */
 function give(folder: string, uid: number | undefined): void {
