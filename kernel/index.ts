@@ -23,10 +23,9 @@ export function startKernel(connectionFile: string): void {
   const folder = process.cwd();
   const data: WorkerData = { connectionFile, folder, shared, inputPort: port2 };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: data, transferList: [port2] });
-  const { exit } = process;
+  const exit = startUserSide({ worker, folder, shared, inputPort: port1 });
   worker.on("error", (error) => {
     log(`The kernel failed: ${error.stack ?? error.message}`);
-    exit.call(process, 1);
+    exit(1);
   });
-  startUserSide({ worker, folder, shared, inputPort: port1 });
 }

@@ -18,10 +18,7 @@ export function mimeBundle(value: unknown): MimeBundle | undefined | Promise<Mim
   try {
     const shown = method.call(value);
     if (!isPromise(shown)) return complete(shown, value);
-    return shown.then(
-      (data) => complete(data, value),
-      (error) => failed(error, value),
-    );
+    return shown.then((data) => complete(data, value)).catch((error) => failed(error, value));
   } catch (error) {
     return failed(error, value);
   }

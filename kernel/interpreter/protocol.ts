@@ -95,6 +95,9 @@ export const slots = {
   backlog: 2,
 } as const;
 
+/** Cells seem to be files of this folder, which does not exist, so that no file of the user's can have the name of a cell. */
+export const cellFolder = "__cells__";
+
 /** The file name of a cell's script: `cell-3.ts`, or `cell-3.1.ts` for a cell that was not counted. */
 export function cellFile(count: number, serial: number): string {
   return serial === 0 ? `cell-${count}.ts` : `cell-${count}.${serial}.ts`;

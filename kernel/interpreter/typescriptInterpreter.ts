@@ -11,13 +11,13 @@
  * interrupt is made here.
  */
 import { Session } from "node:inspector";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { typescriptVersion, version } from "../version.ts";
 import type { Cell, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
 import {
   cellFile,
+  cellFolder,
   fileTitle,
   type InputAnswer,
   type RunResult,
@@ -139,7 +139,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   function newFile(count: number): string {
     const serial = usedFiles.get(count) ?? 0;
     usedFiles.set(count, serial + 1);
-    return join(folder, cellFile(count, serial));
+    return `${folder.replaceAll("\\", "/")}/${cellFolder}/${cellFile(count, serial)}`;
   }
 
   /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */

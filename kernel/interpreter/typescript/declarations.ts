@@ -3,8 +3,8 @@
  * not declare come in through a line added *after* its text, so that positions in the text stay what they are:
  *
  *     <text of the cell>
- *     import { f, T } from "cell:/folder/cell-3.ts";                        functions, classes, types, constants
- *     declare let x: typeof import("cell:/folder/cell-4.ts").x;             variables: assigning to them is allowed
+ *     import { f, T } from "cell:…/cell-3.ts";                        functions, classes, types, constants
+ *     declare let x: typeof import("cell:…/cell-4.ts").x;             variables: assigning to them is allowed
  *     export { y };                                                         what this cell declares, for cells to come
  *
  * Declaring a name again is therefore nothing but shadowing: later cells import it from the later cell.

@@ -3,10 +3,9 @@
  * Everything here is synchronous and runs in the kernel's worker thread; nothing of it runs the user's code.
  */
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
 import type typescript from "typescript";
 import type { Completeness, Completions, MimeBundle } from "../interpreter.ts";
-import { scope } from "../scope.ts";
+import { type ScopeModule, scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
 import { completeAt } from "./complete.ts";
@@ -57,8 +56,9 @@ export interface TypescriptService {
   dispose(): void;
 }
 
-/** A service for cells that live in `folder`. */
-export function createTypescriptService(folder: string): TypescriptService {
+/** A service for cells that live in `notebookFolder`. */
+export function createTypescriptService(notebookFolder: string): TypescriptService {
+  const folder = notebookFolder.replaceAll("\\", "/"); // as the compiler writes paths
   const environment = createEnvironment(folder);
   const declarations = createDeclarations();
   const localModules = createLocalModules();
@@ -186,19 +186,21 @@ export function createTypescriptService(folder: string): TypescriptService {
     },
     localModule: localModules.prepare,
     *preparation() {
-      const specifiers = scope.map(({ specifier }) => specifier);
-      const eager = scope.filter(({ load }) => load === "start").map(({ specifier }) => specifier);
-      // First what every cell needs, so that an early first cell finds it ready; then the rest.
-      for (const [modules, node] of [
-        [eager, false],
-        [specifiers, true],
-      ] as const) {
+      const upTo = (...when: ScopeModule["load"][]): string[] =>
+        scope.filter(({ load }) => when.includes(load)).map(({ specifier }) => specifier);
+      // First what every cell needs, so that an early first cell finds it ready; then the runtime; then all the rest.
+      const stages = [
+        { modules: upTo("start"), node: false },
+        { modules: upTo("start", "soon"), node: false },
+        { modules: upTo("start", "soon", "use"), node: true },
+      ];
+      for (const { modules, node } of stages) {
         const ahead = environment.readAhead(modules, node);
         while (ahead.step()) yield;
         if (node) environment.loadNode();
         load([], modules);
         yield;
-        const file = join(folder, "__warm__.ts");
+        const file = `${folder}/__warm__.ts`;
         if (service.compile(warmUp, file).ok) service.discard(file);
         yield;
       }
@@ -219,7 +221,7 @@ export function createTypescriptService(folder: string): TypescriptService {
 
   /** A cell that is still being written. Its brackets may be open, so what it sees of other cells stands before its text. */
   function withCell<T>(code: string, use: (source: typescript.SourceFile, offset: number) => T): T {
-    const file = join(folder, "__cursor__.ts");
+    const file = `${folder}/__cursor__.ts`;
     const imports = `${declarations.imports(prepare(parse(code)), scopeNames)}\n`;
     try {
       return use(environment.addCell(file, imports + code), imports.length);

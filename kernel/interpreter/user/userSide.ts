@@ -23,8 +23,8 @@ export interface UserSideOptions {
   readonly inputPort: import("node:worker_threads").MessagePort;
 }
 
-/** Makes this thread the one that runs cells. */
-export function startUserSide({ worker, folder, shared, inputPort }: UserSideOptions): void {
+/** Makes this thread the one that runs cells. Returns how to end the process, which cells cannot any more. */
+export function startUserSide({ worker, folder, shared, inputPort }: UserSideOptions): (code: number) => never {
   const memory = new Int32Array(shared);
   const send = (message: ToWorker): void => worker.postMessage(message);
   const exit = forbidExit();
@@ -103,6 +103,7 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
         message satisfies never;
     }
   });
+  return exit;
 }
 
 /** A cell that prints faster than the worker can send is held back, so that what waits does not fill the memory. */
