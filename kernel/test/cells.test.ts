@@ -28,6 +28,8 @@ describe("results", () => {
     ["// only a comment", undefined],
     ["new Map([[1, { a: 2 }]])", "Map(1) { 1 => { a: 2 } }"],
     ["1n ** 70n", "1n"],
+    ["(() => {})", "[Function (anonymous)]"],
+    ["function* two() { const got = yield 1; return got } [...two()]", "[ 1 ]"],
   ];
   it.each(cases)("%s", async (code, shown) => {
     expect(await kernel.value(code)).toBe(shown);

@@ -19,8 +19,12 @@ const tolerated: ReadonlySet<number> = new Set([
   7016, // module without declarations
   7017, // element implicitly any: no index signature
   7019, // rest parameter implicitly any[]
+  7022, // implicitly any: referenced in its own initializer
+  7023, // implicitly any: referenced in its own return expression
+  7024, // function implicitly any: referenced in its own return expression
   7031, // binding element implicitly any
   7034, // variable implicitly any in some locations
+  7057, // `yield` implicitly any
   7053, // element implicitly any: the key is not known to be one
 ]);
 
@@ -84,9 +88,12 @@ function problem(diagnostic: typescript.Diagnostic, kind: Problem["kind"], text:
   };
 }
 
-/** Cells are modules with invented names; a message that names one means the cell. */
+/** Cells are modules with invented names and places; a message that names one means the cell, or a file beside the notebook. */
 function readable(message: string): string {
-  return message.replace(/import\("cell:[^"]*"\)\./g, "").replace(/"cell:[^"]*cell-(\d+)[^"]*"/g, "cell [$1]");
+  return message
+    .replace(/"\.\.\/((?:\.\.\/)*)/g, (_, up: string) => `"${up || "./"}`)
+    .replace(/import\("cell:[^"]*"\)\./g, "")
+    .replace(/"cell:[^"]*cell-(\d+)[^"]*"/g, "cell [$1]");
 }
 
 /** Imports stand for the names of earlier cells: say so, instead of talking of imports that nobody wrote. */

@@ -3,8 +3,8 @@ import { emitCell } from "./emit.ts";
 
 /** Cells, their names, and the JavaScript made of them, without the function around it. */
 const cases: readonly [cell: string, names: readonly string[], js: string][] = [
-  ["1 + 1", [], "return { value: 1 + 1 };"],
-  ["let x: number = 1, y; x", ["x", "y"], "x = 1;\ny = void 0;\nreturn { value: x };"],
+  ["1 + 1", [], "return [1 + 1];"],
+  ["let x: number = 1, y; x", ["x", "y"], "x = 1;\ny = void 0;\nreturn [x];"],
   ["const { a, b: [c, ...d], e = 2, ...f } = g", ["a", "c", "d", "e", "f"], "({ a, b: [c, ...d], e = 2, ...f } = g);"],
   ["f(); function f() { return f }", ["f"], "f = function () { return f; };\nf();"],
   ["async function* f() { yield 1 }", ["f"], "f = async function* () { yield 1; };"],
@@ -17,7 +17,7 @@ const cases: readonly [cell: string, names: readonly string[], js: string][] = [
     "for (i = 0, j = 1; i < 3; i++) {\n    k = i;\n}",
   ],
   ["for (var [p, q] of r) ;", ["p", "q"], "for ([p, q] of r)\n    ;"],
-  ["await p", [], "return { value: __kernel__.resume(await __kernel__.guard(p, 1, 1)) };"],
+  ["await p", [], "return [__kernel__.resume(await __kernel__.guard(p, 1, 1))];"],
   [
     "const f = async () => {\n  await p }",
     ["f"],
@@ -32,7 +32,7 @@ const cases: readonly [cell: string, names: readonly string[], js: string][] = [
   ['import * as ns from "m"', ["ns"], 'ns = __kernel__.resume(await __kernel__.guard(__kernel__.import("m"), 1, 21));'],
   ['import type { T } from "m"; import { U } from "n"', [], ""],
   ["export const e = import.meta.url", ["e"], "e = __kernel__.meta.url;"],
-  ['export default import("m")', [], 'return { value: __kernel__.import("m") };'],
+  ['export default import("m")', [], 'return [__kernel__.import("m")];'],
   ["type T = 1; interface I {} declare const z: T", [], ""],
 ];
 
@@ -45,7 +45,7 @@ it.each(cases)("%s", (cell, names, js) => {
 it("a cell that uses a shadowed name sees the cells' own names first", () => {
   const { js } = emitCell("new Map()", { names: new Set(), typeOnly: new Set(), shadows: true });
   expect(js).toMatch(/^\(function \(__kernel__\) \{ with \(__kernel__\.own\) return/);
-  const run = (0, eval)(js) as (kernel: object) => Promise<{ value: unknown }>;
+  const run = (0, eval)(js) as (kernel: object) => Promise<[unknown]>;
   const own = { Map: class Mine {} };
-  return expect(run({ own })).resolves.toMatchObject({ value: expect.any(own.Map) });
+  return expect(run({ own })).resolves.toEqual([expect.any(own.Map)]);
 });

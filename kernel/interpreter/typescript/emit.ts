@@ -3,7 +3,7 @@
  * every closure of every cell sees the same, latest value.
  *
  *     let total = await sum(xs);          total = await kernel.guard(sum(xs), 1);
- *     total                        ─▶     return { value: total };
+ *     total                        ─▶     return [total];
  *
  * TypeScript's own transformation runs in between: `before` works on what the user wrote, `after` on the JavaScript made of it.
  */
@@ -30,7 +30,7 @@ export interface EmitOptions {
 
 /** A cell as JavaScript. */
 export interface Emitted {
-  /** An expression whose value is `(__kernel__) => Promise<{ value } | undefined>`. */
+  /** An expression whose value is `(__kernel__) => Promise<[value] | undefined>`. */
   readonly js: string;
   /** Mappings of a source map for `js`, which starts one line earlier: the header has a line of its own. */
   readonly mappings: string;

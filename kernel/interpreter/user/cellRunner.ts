@@ -40,7 +40,7 @@ export interface CellRunnerOptions {
 /** The runtime is loaded when the kernel has answered its first questions: it takes a while, and a first cell seldom comes earlier. */
 const soon = 200; // ms
 
-type CellFunction = (kernel: object) => Promise<{ readonly value: unknown } | undefined>;
+type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | undefined>;
 
 /** A runner; the eager modules of the scope are loaded at once. */
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
@@ -98,8 +98,8 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       const start = compile(cell, file);
       const call = (): ReturnType<CellFunction> => start(kernelOf(file));
       const result = await (watching ? callBreakable(call) : call());
-      if (!showResult || !result || result.value === undefined) return { status: "ok" };
-      return { status: "ok", ...(await mimeBundle(result.value)) };
+      if (!showResult || !result || result[0] === undefined) return { status: "ok" };
+      return { status: "ok", ...(await mimeBundle(result[0])) };
     } catch (error) {
       return { status: "error", error: describeError(error), assigned: [] };
     }
