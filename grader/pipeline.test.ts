@@ -164,7 +164,7 @@ describe("findAttempted", () => {
     );
     const { report } = await grade(notebookOf(given, untouched, good[2]!), fine);
     expect(report.verdict).toBe("unattempted");
-    expect([report.points, report.checks[0]?.message]).toEqual([0, 'part "f" is not written yet']);
+    expect([report.points, report.checks[0]?.message]).toEqual([0, 'Part "f" is not written yet']);
   });
 });
 
@@ -226,7 +226,7 @@ describe("runProbes", () => {
   it("gives the submission as a whole no more than its time", async () => {
     const { report } = await grade(notebookOf(...good), () => ({ seconds: 59.8 }));
     expect(verdicts(report)).toEqual(["pass", "timeout", "timeout"]);
-    expect(report.checks[1]?.message).toBe("the submission as a whole may take 60 s");
+    expect(report.checks[1]?.message).toBe("The submission as a whole may take 60 s");
   });
 
   const ends: [name: string, message: string, verdict: string][] = [
@@ -284,7 +284,7 @@ describe("reports", () => {
     expect(report.checks.map(({ message, detail }) => [message, detail])).toEqual([
       ["It is zero", "x is 0"],
       ["It is zero", "x is 0"],
-      ["the code threw a TypeError", undefined],
+      ["The code threw a TypeError", undefined],
     ]);
     expect(JSON.stringify(report)).not.toContain("secret");
     expect([report.verdict, report.diagnosis]).toEqual(["fail", "zero"]);

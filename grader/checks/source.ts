@@ -20,14 +20,14 @@ export const source: CheckKind = (expectation, context) => {
   if (missing.length > 0)
     return {
       ok: false,
-      message: sayOf(expectation, `this cell must call ${missing.join(" and ")}`),
+      message: sayOf(expectation, `This cell must call ${missing.join(" and ")}`),
       diagnosis: "missing-call",
     };
   const forbidden = avoids.filter((name) => isCalled(name, found));
   if (forbidden.length > 0)
     return {
       ok: false,
-      message: sayOf(expectation, `this cell must do without ${forbidden.join(" and ")}`),
+      message: sayOf(expectation, `This cell must do without ${forbidden.join(" and ")}`),
       diagnosis: "forbidden-call",
     };
   return passed();

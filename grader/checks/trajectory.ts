@@ -29,7 +29,7 @@ export const trajectory: CheckKind = (expectation, { observations }) =>
       const value = valueOf(expectation, observation);
       const want = wanted("trajectory", expectation.to, observation) as Records;
       if (!isRecord(value))
-        return { ok: false, message: `the trajectory must be a record of steps, got ${describe(value)}` };
+        return { ok: false, message: `The trajectory must be a record of steps, got ${describe(value)}` };
       const finding = compareSteps(value, want);
       if (finding.ok) return finding;
       const start = wanted("trajectory", expectation.start, observation) as Records;
@@ -43,7 +43,7 @@ function compareSteps(got: Records, want: Records): Finding {
   for (const step of [...want.keys()].sort((a, b) => Number(a) - Number(b))) {
     const [found, right] = [got.get(step), want.get(step) as Records];
     const after = `after ${step} step${step === "1" ? "" : "s"}`;
-    if (!isRecord(found)) return { ok: false, message: `there is nothing recorded ${after}` };
+    if (!isRecord(found)) return { ok: false, message: `There is nothing recorded ${after}` };
     for (const tree of ["params", "optState"] as const) {
       const title = `${tree === "params" ? "the parameters" : "the optimizer state"} ${after}`;
       findings.push(compareTrees(title, found.get(tree), right.get(tree)!, tolerances[tree]));

@@ -1,11 +1,13 @@
 /** Checks as a card: the same HTML below a notebook cell and in a report. Styles are inline, since notebooks drop style sheets. */
+
 import { inWords, type Verdict } from "../verdict.ts";
+import { asSentence } from "./asSentence.ts";
 import type { CheckReport, Report } from "./report.ts";
 
 const marks: { readonly [V in Verdict]: readonly [mark: string, colour: string] } = {
   pass: ["✓", "#1a7f37"],
   fail: ["✗", "#cf222e"],
-  timeout: ["⏱", "#8250df"],
+  timeout: ["✗", "#8250df"],
   memory: ["✗", "#8250df"],
   crashed: ["✗", "#8250df"],
   "output-limit": ["✗", "#8250df"],
@@ -30,7 +32,7 @@ function row({ verdict, title, hidden, message, detail, advice, measures, points
     verdict === "pass"
       ? []
       : [message, detail, verdict === "fail" ? advice : undefined].filter((text) => text !== undefined && text !== "");
-  const notes = texts.map((text) => `<div style="opacity:.8;font-size:.92em">${inline(text!)}</div>`);
+  const notes = texts.map((text) => `<div style="opacity:.8;font-size:.92em">${inline(asSentence(text!))}</div>`);
   const name = `${escapeHtml(title)}${hidden ? " <i>(hidden)</i>" : ""}`;
   const body = `${name}${state}${notes.join("")}${measures.map(bar).join("")}`;
   return `<tr><td style="${cell};color:${colour};font-weight:bold">${mark}</td><td style="${cell}">${body}</td><td style="${right}">${points}&nbsp;/&nbsp;${maxPoints}</td></tr>`;

@@ -92,7 +92,7 @@ function checkReport(result: CheckResult, { master }: Submission, reveal: boolea
 function redacted({ diagnosis, message }: CheckResult): string {
   if (diagnosis !== "threw") return message;
   const kind = /^[A-Za-z]{1,40}Error\b/.exec(message)?.[0] ?? "Error";
-  return `the code threw a ${kind}`;
+  return `The code threw a ${kind}`;
 }
 
 /** Diagnoses that say how a check failed, but not why. */

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { inWords, type Verdict } from "../verdict.ts";
+import { asSentence } from "./asSentence.ts";
 import type { CheckReport, Report } from "./report.ts";
 
 /**
@@ -55,7 +56,12 @@ function checkLines(
   const state = verdict === "pass" ? "" : `   ${inWords[verdict]}`;
   const lines = [`${paint(colours[verdict], mark)} ${score.padStart(5)}  ${name}${paint(colours[verdict], state)}`];
   for (const text of [message, detail, verdict === "fail" ? advice : undefined]) {
-    if (text && verdict !== "pass") lines.push(...text.split("\n").map((line) => paint("dim", `         ${line}`)));
+    if (text && verdict !== "pass")
+      lines.push(
+        ...asSentence(text)
+          .split("\n")
+          .map((line) => paint("dim", `         ${line}`)),
+      );
   }
   return lines;
 }

@@ -112,7 +112,7 @@ class BoxedKernel implements Sandbox {
     kernel.onPublished(({ content }) => {
       this.#received += sizeOf(content);
       if (this.#received > box.limits.outputBytes) {
-        this.#end({ status: "output-limit", message: `a cell may print ${box.limits.outputBytes >> 20} MiB` });
+        this.#end({ status: "output-limit", message: `A cell may print ${box.limits.outputBytes >> 20} MiB` });
       }
     });
   }
@@ -144,7 +144,7 @@ class BoxedKernel implements Sandbox {
     this.#received = 0;
     const clock = startFairClock(this.#kernel.pid);
     const cancel = clock.after(seconds, () => {
-      this.#end({ status: "timeout", message: `it did not end within ${seconds} s` });
+      this.#end({ status: "timeout", message: `It did not end within ${seconds} s` });
     });
     try {
       const result = await this.#kernel.execute(code, { storeHistory: false });
@@ -171,19 +171,19 @@ function deathOf(error: Error, { dataBytes, cpuSeconds }: Limits): Ending {
   const { code, signal } = error as { code?: number | null; signal?: string | null };
   if (/out of memory|allocation failed|Cannot allocate memory/i.test(error.message)) return tooMuchMemory(dataBytes);
   const spent = signal === "SIGXCPU" || code === 128 + 24;
-  if (spent) return { status: "timeout", message: `it may use the processor for ${cpuSeconds} s` };
-  return { status: "crashed", message: `it ended the process (${signal ?? `exit code ${code}`})` };
+  if (spent) return { status: "timeout", message: `It may use the processor for ${cpuSeconds} s` };
+  return { status: "crashed", message: `It ended the process (${signal ?? `exit code ${code}`})` };
 }
 
 function excessEnding(excess: "memory" | "processes" | "files", limits: Limits): Ending {
   if (excess === "memory") return tooMuchMemory(limits.residentBytes);
   if (excess === "files")
-    return { status: "output-limit", message: `it may write ${limits.fileBytes >> 20} MiB to files` };
-  return { status: "crashed", message: `it may start ${limits.processes} processes` };
+    return { status: "output-limit", message: `It may write ${limits.fileBytes >> 20} MiB to files` };
+  return { status: "crashed", message: `It may start ${limits.processes} processes` };
 }
 
 function tooMuchMemory(bytes: number): Ending {
-  return { status: "memory", message: `it may use ${bytes >> 20} MiB of memory` };
+  return { status: "memory", message: `It may use ${bytes >> 20} MiB of memory` };
 }
 
 /** Roughly how long a message is. */

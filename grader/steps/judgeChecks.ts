@@ -17,9 +17,9 @@ function judgeCheck(check: CheckSpec, submission: Submission): CheckResult {
   const base = { id: check.id, measures: [], seconds: 0 };
   const waiting = partsOf(check, submission.master).filter((part) => !submission.attempted.has(part));
   if (waiting.includes(check.part))
-    return { ...base, verdict: "unattempted", message: `part "${check.part}" is not written yet` };
+    return { ...base, verdict: "unattempted", message: `Part "${check.part}" is not written yet` };
   if (waiting.length > 0)
-    return { ...base, verdict: "skipped", message: `it needs part "${waiting[0]}", which is not written yet` };
+    return { ...base, verdict: "skipped", message: `It needs part "${waiting[0]}", which is not written yet` };
   const run = submission.runs.get(check.id);
   const seconds = run && "seconds" in run ? run.seconds : 0;
   if (run?.status === "blocked") return { ...base, verdict: "skipped", message: run.message };

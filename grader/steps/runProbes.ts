@@ -52,9 +52,9 @@ function isFatal(run: SandboxRun): run is SandboxRun & { status: Fatal } {
 function fatalError(answer: ProbeAnswer): End | undefined {
   if (answer.status !== "error") return undefined;
   if (answer.message.startsWith("Cannot end the process"))
-    return { status: "crashed", message: "it tried to end the process" };
+    return { status: "crashed", message: "It tried to end the process" };
   if (/^(Array buffer allocation failed|Invalid (array|string) length)/.test(answer.message)) {
-    return { status: "memory", message: `it asked for more memory than there is (${answer.message})` };
+    return { status: "memory", message: `It asked for more memory than there is (${answer.message})` };
   }
   return undefined;
 }
@@ -106,7 +106,7 @@ class Session {
     if (own) return { ...own, seconds: 0 };
     const blocking = partsOf(check, this.#submission.master).find((part) => this.#fatal.has(part));
     if (blocking === undefined) return undefined;
-    return { status: "blocked", message: `it needs part "${blocking}", which could not be run` };
+    return { status: "blocked", message: `It needs part "${blocking}", which could not be run` };
   }
 
   /** A sandbox in which the cells have run. */
@@ -144,7 +144,7 @@ class Session {
     if (this.#secondsLeft <= 0) {
       this.#dead = {
         status: "timeout",
-        message: `the submission as a whole may take ${this.#context.limits.totalSeconds} s`,
+        message: `The submission as a whole may take ${this.#context.limits.totalSeconds} s`,
       };
       return { ...this.#dead, seconds: 0 };
     }
