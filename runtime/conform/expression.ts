@@ -210,10 +210,7 @@ function indexItem(item: Expression, scope: Scope): unknown {
       return jax.slice(start, stop, step);
     }
   }
-  const value = evaluate(item, scope);
-  const isArray = value instanceof JaxArray || Array.isArray(value);
-  if (isArray && !("gather" in jax.lax)) throw new Unsupported("indexing by an array (jax.lax.gather)");
-  return value;
+  return evaluate(item, scope);
 }
 
 /** `x.at` without its index: in our spelling the index is the argument of `at`. */

@@ -25,6 +25,7 @@ export { broadcastArrays, broadcastShapes, broadcastTo } from "./broadcast.ts";
 export { allclose, arrayEqual, arrayEquiv, type CloseOptions, isclose } from "./closeness.ts";
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison.ts";
 export { e, inf, nan, newaxis, pi } from "./constants.ts";
+export { type DiagonalOptions, diag, diagonal, trace } from "./diagonal.ts";
 export { divmod, floorDivide, fmod, mod, remainder } from "./division.ts";
 export type { DTypeLike, NestedArray, ScalarType } from "./dtypeOf.ts";
 export { einsum } from "./einsum.ts";
@@ -49,6 +50,7 @@ export { logaddexp } from "./logaddexp.ts";
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from "./logical.ts";
 export { type ArgOptions, amax, amin, argmax, argmin, max, min, ptp } from "./minMax.ts";
 export { nextafter } from "./nextafter.ts";
+export { type PadOptions, type PadWidth, pad } from "./pad.ts";
 export { floatPower, pow, power } from "./power.ts";
 export {
   dot,

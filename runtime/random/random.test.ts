@@ -86,6 +86,12 @@ describe("keys", () => {
     );
   });
 
+  test("permutation() of a traced key is that of a concrete one", () => {
+    const key = random.key(8);
+    const traced = jit((k: JaxArray) => random.permutation(k, 20))(key) as DeviceArray;
+    expect([...traced.host]).toEqual([...(random.permutation(key, 20) as DeviceArray).host]);
+  });
+
   test("keys come apart by destructuring, concrete and traced", () => {
     const [a, b] = random.split(random.key(0)) as unknown as [JaxArray, JaxArray];
     expect([a.shape, a.dtype]).toEqual([[], "key<fry>"]);
