@@ -1,11 +1,12 @@
 /** Step 8: gives kernels their final loops and buffer numbers, in one walk over their expressions. */
+
+import { arrangeLoops } from "../ir/arrangeLoops.ts";
 import { load } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { Kernel } from "../ir/kernel.ts";
-import { arrangeLoops } from "./arrangeLoops.ts";
+import { rewriteKernel, rootsOf } from "../ir/rewriteKernel.ts";
 import type { Graph } from "./graph.ts";
 import { readsOf } from "./readsOf.ts";
-import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /** Settled kernels, and the value behind each of their buffers: inputs, results, then temporaries as they are first touched. */
 export interface Settled {

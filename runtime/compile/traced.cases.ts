@@ -3,6 +3,7 @@ import type { JaxArray } from "../core/array.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import type { Kernel } from "../ir/kernel.ts";
+import { rootsOf } from "../ir/rewriteKernel.ts";
 import {
   add,
   broadcastInDim,
@@ -19,7 +20,6 @@ import {
 } from "../primitives/index.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import { readsOf } from "./readsOf.ts";
-import { rootsOf } from "./rewriteKernel.ts";
 
 /** f32 of this shape. */
 export const f32 = (...shape: number[]): Aval => aval(shape, "float32");

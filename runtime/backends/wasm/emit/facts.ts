@@ -16,12 +16,18 @@ export interface AccessFact {
   readonly loops: number;
 }
 
-export interface Facts {
-  readonly loops: Loops;
-  /** Inside the reduction, or in a map: everything. */
+/** What one place of a kernel computes. */
+export interface Work {
   readonly loads: readonly AccessFact[];
-  /** The loops that each operation there depends on, and how many instructions it stands for. */
+  /** The loops that each operation depends on, and how many instructions it stands for. */
   readonly operations: readonly { readonly loops: number; readonly instructions: number }[];
+}
+
+/** The work of a kernel: of a map, or inside the reduction. */
+export interface Facts extends Work {
+  readonly loops: Loops;
+  /** Behind a reduction, for each result. */
+  readonly epilogue: Work;
   readonly stores: readonly AccessFact[];
   readonly accumulators: number;
   /** Whether some load may be of an element that the kernel stores. */
@@ -34,24 +40,26 @@ export function factsOf(kernel: Kernel, analysis: Analysis): Facts {
     const { strides, rest } = analysis.accessOf(index);
     return { buffer, strides, restLoops: rest ? analysis.loopsUnder(rest) : 0, loops: analysis.loopsUnder(index) };
   };
+  const workOf = (roots: readonly Expr[]): Work => {
+    const loads: AccessFact[] = [];
+    const operations: { loops: number; instructions: number }[] = [];
+    for (const x of reachable(roots, isComputed)) {
+      if (x.kind === "load") loads.push(fact(x.buffer, x.index));
+      else if (x.kind !== "const" && x.kind !== "accumulator" && !analysis.linear(x)) {
+        const instructions = x.kind === "math" ? mathInstructions[x.op] : 1;
+        operations.push({ loops: analysis.loopsUnder(x), instructions });
+      }
+    }
+    return { loads, operations };
+  };
   const stored = kernel.stores.map(({ value }) => value);
   const summed = kernel.accumulators.map(({ value }) => value);
-  const loads: AccessFact[] = [];
-  const operations: { loops: number; instructions: number }[] = [];
-  for (const x of reachable(summed.length > 0 ? summed : stored, isComputed)) {
-    if (x.kind === "load") loads.push(fact(x.buffer, x.index));
-    else if (x.kind !== "const" && x.kind !== "accumulator" && !analysis.linear(x)) {
-      operations.push({
-        loops: analysis.loopsUnder(x),
-        instructions: x.kind === "math" ? mathInstructions[x.op] : 1,
-      });
-    }
-  }
+  const isReduction = summed.length > 0;
   const storeIndices = new Set(kernel.stores.map(({ index }) => index));
   return {
+    ...workOf(isReduction ? summed : stored),
+    epilogue: workOf(isReduction ? stored : []),
     loops: analysis.loops,
-    loads,
-    operations,
     stores: kernel.stores.map(({ buffer, index }) => fact(buffer, index)),
     accumulators: kernel.accumulators.length,
     inPlace: [...reachable([...summed, ...stored], isComputed)].some(

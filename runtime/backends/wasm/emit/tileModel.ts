@@ -77,7 +77,21 @@ export class TileModel {
         total += a.trips * b.trips * (reduction + adding);
       }
     }
-    return total * tiles;
+    return total * tiles + this.#epilogue(inGrid && this.#vectorLoop >= 0);
+  }
+
+  /** Cycles for what is done with the results. */
+  #epilogue(asVectors: boolean): number {
+    const { loops, epilogue, stores } = this.#facts;
+    const results = loops.sizes.slice(0, loops.grid).reduce((a, b) => a * b, 1);
+    const instructions = epilogue.operations.reduce((sum, operation) => sum + operation.instructions, 0);
+    const accesses = [...epilogue.loads, ...stores];
+    if (!asVectors) return (results * (instructions + accesses.length)) / 2;
+    const vector = this.#vectorLoop;
+    const size = loops.sizes[vector]!;
+    const cost = accesses.reduce((sum, access) => sum + vectorCost(access, vector), instructions);
+    const tail = this.#facts.inPlace ? size % 4 : Number(size % 4 > 0);
+    return ((results / size) * (Math.floor(size / 4) + tail) * cost) / 2;
   }
 
   #vectorParts(vectors: number, overlap: boolean): Part[] {

@@ -8,8 +8,8 @@ import { binary, constant, gridIndex } from "../../../ir/build.ts";
 import type { BinaryOp, Expr } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
 import { combine, type Linear, linearOf } from "../../../ir/linear.ts";
+import { rewriteKernel, rootsOf } from "../../../ir/rewriteKernel.ts";
 import { topological } from "../../../ir/walk.ts";
-import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /** Parts of one loop, and of the whole kernel, that are worth their code. */
 const mostParts = 24;

@@ -1,8 +1,8 @@
 import { binary, constant, load } from "../../../ir/build.ts";
 import type { Expr } from "../../../ir/expr.ts";
 import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
+import { rewriteKernel, rootsOf } from "../../../ir/rewriteKernel.ts";
 import { topological } from "../../../ir/walk.ts";
-import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /**
  * Makes a load whose index is not known to be in range one of the nearest element. A wrong index then gives a wrong number, never the

@@ -3,11 +3,11 @@
  * kernel may become several, which run one after another.
  */
 import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
+import { rootsOf } from "../../../ir/rewriteKernel.ts";
 import { reachable } from "../../../ir/walk.ts";
 import { cutLoops } from "./cutLoops.ts";
 import { keepLoadsInRange } from "./keepLoadsInRange.ts";
 import { type AddScratch, packOperands } from "./packOperands.ts";
-import { rootsOf } from "./rewriteKernel.ts";
 import { splitReduction } from "./splitReduction.ts";
 import { unflattenLoops } from "./unflattenLoops.ts";
 

@@ -14,12 +14,12 @@ import { gridIndex, load, reduceIndex } from "../../../ir/build.ts";
 import type { Axis, Expr, ScalarType } from "../../../ir/expr.ts";
 import { flatIndex } from "../../../ir/flatIndex.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
+import { rewriteKernel } from "../../../ir/rewriteKernel.ts";
 import { partsOf, reachable, rewrite } from "../../../ir/walk.ts";
 import { Analysis } from "../emit/analysis.ts";
 import { type AccessFact, type Facts, factsOf } from "../emit/facts.ts";
 import { loopsOf } from "../emit/loops.ts";
 import { cutOne } from "./cutLoops.ts";
-import { rewriteKernel } from "./rewriteKernel.ts";
 import { splitCounter, splitSizes } from "./unflattenLoops.ts";
 
 const panelWidth = 8;

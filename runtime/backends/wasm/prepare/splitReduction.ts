@@ -8,11 +8,11 @@ import { accumulator, binary, constant, gridIndex, load, reduceIndex } from "../
 import type { Expr, ScalarType } from "../../../ir/expr.ts";
 import { flatIndex } from "../../../ir/flatIndex.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
+import { rewriteKernel } from "../../../ir/rewriteKernel.ts";
 import { Analysis } from "../emit/analysis.ts";
 import { type AccessFact, factsOf } from "../emit/facts.ts";
 import { loopsOf } from "../emit/loops.ts";
 import type { AddScratch } from "./packOperands.ts";
-import { rewriteKernel } from "./rewriteKernel.ts";
 
 /** Below, everything is in the cache and the way through it matters little. */
 const leastElements = 2 ** 18;

@@ -1,8 +1,8 @@
 import { binary, constant, gridIndex } from "../../../ir/build.ts";
 import type { Axis, Expr } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
+import { rewriteKernel, rootsOf } from "../../../ir/rewriteKernel.ts";
 import { topological } from "../../../ir/walk.ts";
-import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
 
 /** More loops cost more than the divisions they save. */
 const mostLoops = 6;

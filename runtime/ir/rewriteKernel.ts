@@ -1,6 +1,6 @@
-import type { Expr } from "../../../ir/expr.ts";
-import type { Kernel } from "../../../ir/kernel.ts";
-import { type Rewriter, rewrite } from "../../../ir/walk.ts";
+import type { Expr } from "./expr.ts";
+import type { Kernel } from "./kernel.ts";
+import { type Rewriter, rewrite } from "./walk.ts";
 
 /** A kernel with all its expressions rewritten; loops and buffer numbers of stores stay. */
 export function rewriteKernel(kernel: Kernel, rewriter: Rewriter): Kernel {

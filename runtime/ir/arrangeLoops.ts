@@ -5,13 +5,13 @@
  * order of the results. Neighbouring loops that every index walks through as one become one: an elementwise kernel over [32,20]
  * is a loop of 640 steps, and with a bias over the last axis it stays two loops. Loops of one step go.
  */
-import { affineOf } from "../ir/affine.ts";
-import { constant, gridIndex, reduceIndex } from "../ir/build.ts";
-import type { Axis, Expr } from "../ir/expr.ts";
-import type { Kernel, Store } from "../ir/kernel.ts";
-import { type Linear, linearOf } from "../ir/linear.ts";
-import { partsOf, reachable } from "../ir/walk.ts";
+import { affineOf } from "./affine.ts";
+import { constant, gridIndex, reduceIndex } from "./build.ts";
+import type { Axis, Expr } from "./expr.ts";
+import type { Kernel, Store } from "./kernel.ts";
+import { type Linear, linearOf } from "./linear.ts";
 import { rootsOf } from "./rewriteKernel.ts";
+import { partsOf, reachable } from "./walk.ts";
 
 /** New loops, and the expression of each old counter in terms of them. */
 export interface Loops {
