@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -45,6 +46,31 @@ export async function build() {
   }
   const stale = current.filter(outdated);
   if (stale.length === 0) return 0;
+  const problems = await transpileAll(stale);
+  if (problems.length > 0) {
+    for (const file of stale) rmSync(outputOf(file), { force: true });
+    throw new Error(`Cannot build:\n${problems.join("\n")}`);
+  }
+  return stale.length;
+}
+
+/** Large builds are shared with a second thread: files do not depend on each other. */
+const worthAThread = 60;
+
+async function transpileAll(files) {
+  if (files.length < worthAThread) return transpile(files);
+  const half = files.filter((_, i) => i % 2 === 1);
+  const other = new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { build: half } });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+  const problems = await transpile(files.filter((_, i) => i % 2 === 0));
+  return [...problems, ...(await other)];
+}
+
+/** Writes the outputs of source files; returns what is wrong with them, a line each. */
+async function transpile(stale) {
   const { default: ts } = await import("typescript");
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
@@ -82,11 +108,7 @@ export async function build() {
     writeFileSync(output, js.outputText);
     utimesSync(output, time, time);
   }
-  if (problems.length > 0) {
-    for (const file of stale) rmSync(outputOf(file), { force: true });
-    throw new Error(`Cannot build:\n${problems.join("\n")}`);
-  }
-  return stale.length;
+  return problems;
 }
 
 /**
@@ -125,7 +147,9 @@ function walk(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (!isMainThread && workerData?.build) {
+  parentPort.postMessage(await transpile(workerData.build));
+} else if (isMainThread && process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const start = performance.now();
   try {
     const count = await build();
