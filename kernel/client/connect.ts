@@ -19,17 +19,21 @@ export interface Channels {
   close(): void;
 }
 
-/** Connects to a kernel; `onMessage` gets everything that comes and is signed with the right key. */
+/**
+ * Connects to a kernel; `onMessage` gets everything that comes and is signed with the right key. A message longer than
+ * `maxMessageBytes` ends the connection; default: no limit.
+ */
 export function connectChannels(
   connection: Connection,
   onMessage: (channel: ClientChannel, message: Message) => void,
+  maxMessageBytes = -1,
 ): Channels {
   const signer = createSigner(connection.key, connection.hash);
   const envelope = createEnvelope("client");
   // Kernels route replies by this; the stdin socket must carry the same one as shell.
   const routingId = envelope.session;
   // A kernel that is starting has no sockets yet: try again soon.
-  const common = { receiveHighWaterMark: 0, reconnectInterval: 10 };
+  const common = { receiveHighWaterMark: 0, reconnectInterval: 10, maxMessageSize: maxMessageBytes };
   const options = { ...common, linger: 500, routingId, sendHighWaterMark: 0 };
   const sockets = {
     shell: new zmq.Dealer(options),

@@ -68,13 +68,16 @@ interface Pending {
   fail(error: Error): void;
 }
 
-/** Connects to the kernel of a connection file. */
-export function createKernelClient(connection: Connection): KernelClient {
+/** Connects to the kernel of a connection file; from one that is not trusted it takes no message longer than `maxMessageBytes`. */
+export function createKernelClient(
+  connection: Connection,
+  options: { readonly maxMessageBytes?: number | undefined } = {},
+): KernelClient {
   const pending = new Map<string, Pending>();
   const displays: DisplayRegistry = new Map();
   const listeners = new Set<(message: Message) => void>();
   let closed: Error | undefined;
-  const channels = connectChannels(connection, receive);
+  const channels = connectChannels(connection, receive, options.maxMessageBytes);
 
   function receive(channel: ClientChannel, message: Message): void {
     if (channel === "iopub") for (const listener of [...listeners]) listener(message);

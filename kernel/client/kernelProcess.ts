@@ -21,6 +21,8 @@ export interface KernelProcessOptions {
   readonly wrapCommand?: (command: readonly string[], folder: string) => readonly string[];
   /** What the process writes to its own standard error; default: it is kept for error messages. */
   readonly onLog?: (text: string) => void;
+  /** The longest message that is taken from it; default: no limit. */
+  readonly maxMessageBytes?: number;
   /** How long it may take to start, in milliseconds; default 60 000. */
   readonly startTimeout?: number;
 }
@@ -88,7 +90,7 @@ async function startOnce(options: KernelProcessOptions): Promise<KernelProcess> 
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log = collectLog(child, options.onLog);
-  const client = createKernelClient(connection);
+  const client = createKernelClient(connection, { maxMessageBytes: options.maxMessageBytes });
   const exited = new Promise<Awaited<KernelProcess["exited"]>>((resolve) => {
     const ended = (code: number | null, signal: NodeJS.Signals | null, reason: Error): void => {
       client.close(reason);

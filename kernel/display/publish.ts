@@ -25,8 +25,10 @@ function send(bundle: MimeBundle | undefined, { id, update = false }: PublishOpt
   const { data, metadata } = bundle;
   const host = displayHost();
   if (!host) {
-    const text = data["text/plain"];
-    if (!update) console.log(typeof text === "string" ? text : inspect(data));
+    const text =
+      Object.keys(data).find((type) => type === "text/plain") ??
+      Object.keys(data).find((type) => type.startsWith("text/"));
+    if (!update) console.log(text ? data[text] : inspect(data));
     return;
   }
   const transient = id === undefined ? {} : { display_id: id };

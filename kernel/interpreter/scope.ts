@@ -50,7 +50,8 @@ export const scope: readonly ScopeModule[] = modules.filter(({ path }) => exists
 export function providedModule(specifier: string): { readonly types: string; readonly url: string } | undefined {
   const path = provided[specifier] ?? modules.find((module) => module.specifier === specifier)?.path;
   if (path === undefined) return undefined;
-  return { types: built(path, "d.ts"), url: pathToFileURL(built(path, "js")).href };
+  // The compiler writes paths with slashes.
+  return { types: built(path, "d.ts").replaceAll("\\", "/"), url: pathToFileURL(built(path, "js")).href };
 }
 
 function built(path: string, extension: string): string {

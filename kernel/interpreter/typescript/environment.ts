@@ -9,9 +9,10 @@
  */
 import { statSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type typescript from "typescript";
-import { providedModule, scope } from "../scope.ts";
+import { packageFolder } from "../../version.ts";
+import { providedModule } from "../scope.ts";
 import { ts } from "./compiler.ts";
 import { globals } from "./globals.ts";
 import { type InternalChecker, type InternalProgram, internal, internals } from "./internals.ts";
@@ -87,10 +88,10 @@ export function createEnvironment(folder: string): Environment {
   }
 
   function resolve(specifier: string, from: string): typescript.ResolvedModuleWithFailedLookupLocations {
-    const own = providedModule(specifier);
+    const own = providedModule(specifier)?.types ?? siblingDeclarations(specifier, from);
     resolutions ??= ts.createModuleResolutionCache(folder, (name) => name, options);
     if (!own) return ts.resolveModuleName(specifier, from, options, ts.sys, resolutions);
-    const resolvedModule = { resolvedFileName: own.types, extension: ts.Extension.Dts, isExternalLibraryImport: true };
+    const resolvedModule = { resolvedFileName: own, extension: ts.Extension.Dts, isExternalLibraryImport: true };
     return { resolvedModule } as unknown as typescript.ResolvedModuleWithFailedLookupLocations;
   }
 
@@ -258,8 +259,13 @@ export function createEnvironment(folder: string): Environment {
   };
 }
 
-/** The modules of the scope, in the order in which they are read ahead. */
-export const scopeSpecifiers: readonly string[] = scope.map(({ specifier }) => specifier);
+/** Declarations of this package that others of it import: they are where they say, so the disk need not be asked. */
+function siblingDeclarations(specifier: string, from: string): string | undefined {
+  if (!from.startsWith(builtFolder) || !/^\.\.?\/.*\.js$/.test(specifier)) return undefined;
+  return `${posix.join(posix.dirname(from), specifier.slice(0, -".js".length))}.d.ts`;
+}
+
+const builtFolder = `${packageFolder.replaceAll("\\", "/")}/dist/`;
 
 function changeTime(file: string): number {
   try {
