@@ -21,6 +21,7 @@ const longStride = 512;
 const leastRows = 128;
 const rowsPerBlock: readonly number[] = [32, 64, 16, 48, 40, 24, 20, 25, 28, 30, 36, 50, 60];
 
+/** The kernels that together do what one long reduction does, or the kernel itself where it is short. */
 export function splitReduction(kernel: Kernel, addScratch: AddScratch): readonly Kernel[] {
   const position = columnLoop(kernel);
   const block = position === undefined ? undefined : rowsPerBlock.find((rows) => kernel.reduce[position]! % rows === 0);
