@@ -8,8 +8,11 @@ import { arrayStr } from "./print.ts";
 
 /** `JitTracer(float32[3])`, `GradTracer(primal=1.0, typeof(tangent)=f32[])`, `VmapTracer(aval=float32[], batched=float32[3])`. */
 export function tracerRepr(x: Tracer): string {
-  if (x instanceof JVPTracer)
-    return `GradTracer(primal=${inner(x.primal)}, typeof(tangent)=${printAval(x.tangent.aval)})`;
+  if (x instanceof JVPTracer) {
+    const { primal, tangent } = x;
+    if (tangent instanceof DeviceArray) return `JVPTracer(primal=${inner(primal)}, tangent=${inner(tangent)})`;
+    return `GradTracer(primal=${inner(primal)}, typeof(tangent)=${printAval(tangent.aval)})`;
+  }
   if (x instanceof BatchTracer) return `VmapTracer(aval=${longAval(x.aval)}, batched=${longAval(x.value.aval)})`;
   return `JitTracer(${longAval(x.aval)})`;
 }
