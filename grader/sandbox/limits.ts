@@ -19,6 +19,8 @@ export interface Limits {
   readonly fileBytes: number;
   /** What a cell may print and show. */
   readonly outputBytes: number;
+  /** The longest message that the harness takes: values come in one. */
+  readonly messageBytes: number;
 }
 
 const MiB = 2 ** 20;
@@ -38,4 +40,5 @@ export const defaultLimits: Limits = {
   openFiles: 256,
   fileBytes: 16 * MiB,
   outputBytes: 8 * MiB,
+  messageBytes: 32 * MiB,
 };

@@ -61,6 +61,7 @@ export async function startSandbox(limits: Limits, choice: Choice = chooseIsolat
     cwd: work,
     transport: "ipc",
     env: cleanEnvironment(box),
+    maxMessageBytes: limits.messageBytes,
     wrapCommand(command, folder) {
       box = { folder, uid, limits };
       give(folder, uid);
@@ -101,7 +102,9 @@ class BoxedKernel implements Sandbox {
   readonly #stopWatching: () => void;
   /** Why we ended the process, if it was us. */
   #ending: Ending | undefined;
+  /** Length of the messages of the present run, and what it may be. */
   #received = 0;
+  #allowed = 0;
 
   constructor(isolation: Isolation, kernel: KernelProcess, box: Box, work: string) {
     this.isolation = isolation;
@@ -111,18 +114,20 @@ class BoxedKernel implements Sandbox {
     this.#stopWatching = watch(kernel.pid, box, (excess) => this.#end(excessEnding(excess, box.limits)));
     kernel.onPublished(({ content }) => {
       this.#received += sizeOf(content);
-      if (this.#received > box.limits.outputBytes) {
+      if (this.#received > this.#allowed) {
         this.#end({ status: "output-limit", message: `A cell may print ${box.limits.outputBytes >> 20} MiB` });
       }
     });
   }
 
   async execute(code: string, seconds: number): Promise<SandboxRun> {
+    this.#allowed = this.#limits.outputBytes;
     const { result, ...run } = await this.#run(code, seconds);
     return result?.status === "ok" ? { ...run, status: "ok" } : run;
   }
 
   async ask(probe: Probe, seconds: number): Promise<SandboxRun> {
+    this.#allowed = this.#limits.outputBytes + this.#limits.messageBytes; // the answer is a message too
     const ticket = randomBytes(16).toString("hex");
     const code = `(await import(${JSON.stringify(answerModule)} as string)).answer(${JSON.stringify(ticket)}, ${JSON.stringify(probe)})`;
     const { result, ...run } = await this.#run(code, seconds);
