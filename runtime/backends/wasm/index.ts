@@ -33,7 +33,6 @@ interface WasmExecutable extends Executable {
   readonly run: () => void;
   /** Index of the argument block in the memory's words. */
   readonly block: number;
-  readonly scratchBytes: number;
 }
 
 /** A new backend with memory of its own. */
@@ -42,17 +41,8 @@ export function createWasmBackend(): Backend {
   const relaxed = hasRelaxedSimd();
   const scratch = { address: 0, bytes: 0 };
   const programBlocks = new FinalizationRegistry<readonly [address: number, bytes: number][]>((blocks) => {
-    for (const [address, bytes] of blocks) release(address, bytes);
+    for (const [address, bytes] of blocks) memory.free(address, bytes);
   });
-  let programBytes = 0;
-  const reserve = (bytes: number): number => {
-    programBytes += bytes;
-    return memory.allocate(bytes);
-  };
-  const release = (address: number, bytes: number): void => {
-    programBytes -= bytes;
-    memory.free(address, bytes);
-  };
   let bytesInUse = 0;
 
   const own = (allocation: Allocation, action: string): WasmAllocation => {
@@ -67,9 +57,9 @@ export function createWasmBackend(): Backend {
   };
   const growScratch = (bytes: number): void => {
     if (bytes <= scratch.bytes) return;
-    if (scratch.bytes > 0) release(scratch.address, scratch.bytes);
-    scratch.bytes = 0;
-    scratch.address = reserve(bytes);
+    const address = memory.allocate(bytes); // may throw; what there is stays good for programs made before
+    if (scratch.bytes > 0) memory.free(scratch.address, scratch.bytes);
+    scratch.address = address;
     scratch.bytes = bytes;
   };
 
@@ -103,31 +93,14 @@ export function createWasmBackend(): Backend {
     readAsync: async (allocation) => read(allocation),
     prepare(program): Executable {
       const blocks: [number, number][] = [];
-      const place = (bytes: number): number => {
-        const address = reserve(bytes);
-        blocks.push([address, bytes]);
-        return address;
-      };
-      const argumentBlock = place(4 * (1 + program.inputs.length + program.outputs.length));
-      const constants = placeConstants(program, memory, place);
-      const compiled = compileProgram(program, { argumentBlock, constantAddress: (n) => constants.get(n)!, relaxed });
-      const module = new WebAssembly.Module(encodeProgram(compiled));
-      const instance = new WebAssembly.Instance(module, {
-        [memoryImport.module]: { [memoryImport.name]: memory.memory },
-      });
-      growScratch(compiled.scratchBytes);
-      let text: string | undefined;
-      const executable: WasmExecutable = {
-        program,
-        get text() {
-          return (text ??= printProgram(compiled));
-        },
-        run: instance.exports["run"] as () => void,
-        block: argumentBlock / 4,
-        scratchBytes: compiled.scratchBytes,
-      };
-      programBlocks.register(executable, blocks);
-      return executable;
+      try {
+        const executable = makeExecutable(program, memory, relaxed, blocks, growScratch);
+        programBlocks.register(executable, blocks);
+        return executable;
+      } catch (error) {
+        for (const [address, bytes] of blocks) memory.free(address, bytes);
+        throw error;
+      }
     },
     dispatch(executable, inputs, outputs) {
       const { run, block } = executable as WasmExecutable;
@@ -142,6 +115,36 @@ export function createWasmBackend(): Backend {
     get bytesInUse() {
       return bytesInUse;
     },
+  };
+}
+
+/** Compiles a program; `blocks` are what it keeps of the memory. */
+function makeExecutable(
+  program: Program,
+  memory: LinearMemory,
+  relaxed: boolean,
+  blocks: [address: number, bytes: number][],
+  growScratch: (bytes: number) => void,
+): WasmExecutable {
+  const place = (bytes: number): number => {
+    const address = memory.allocate(bytes);
+    blocks.push([address, bytes]);
+    return address;
+  };
+  const argumentBlock = place(4 * (1 + program.inputs.length + program.outputs.length));
+  const constants = placeConstants(program, memory, place);
+  const compiled = compileProgram(program, { argumentBlock, constantAddress: (n) => constants.get(n)!, relaxed });
+  const module = new WebAssembly.Module(encodeProgram(compiled));
+  const instance = new WebAssembly.Instance(module, { [memoryImport.module]: { [memoryImport.name]: memory.memory } });
+  growScratch(compiled.scratchBytes);
+  let text: string | undefined;
+  return {
+    program,
+    get text() {
+      return (text ??= printProgram(compiled));
+    },
+    run: (instance.exports as { run: () => void }).run,
+    block: argumentBlock / 4,
   };
 }
 

@@ -44,8 +44,9 @@ function vectorLoops({ loops, loads }: Facts): number[] {
       ? Infinity
       : loads.reduce((sum, load) => sum + ((load.loops & (1 << loop)) === 0 ? 1 : vectorCost(load, loop)), 0),
   );
+  // Another loop than the cheapest may have more steps, or leave results that are stored side by side.
   const least = Math.min(...costs);
-  return costs.flatMap((cost, loop) => (cost <= least + 1 && cost < Infinity ? [loop] : []));
+  return costs.flatMap((cost, loop) => (cost <= least + 4 && cost < Infinity ? [loop] : []));
 }
 
 /** Loops of the grid along which copies share loads; two of them where vectors run along the reduction. */

@@ -5,9 +5,11 @@
 import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
 import { rootsOf } from "../../../ir/rewriteKernel.ts";
 import { reachable } from "../../../ir/walk.ts";
+import { arranged } from "./arranged.ts";
 import { cutLoops } from "./cutLoops.ts";
 import { keepLoadsInRange } from "./keepLoadsInRange.ts";
 import { type AddScratch, packOperands } from "./packOperands.ts";
+import { splitEpilogue } from "./splitEpilogue.ts";
 import { splitReduction } from "./splitReduction.ts";
 import { unflattenLoops } from "./unflattenLoops.ts";
 
@@ -15,9 +17,12 @@ import { unflattenLoops } from "./unflattenLoops.ts";
 export function normalize(kernel: Kernel, buffers: readonly BufferDecl[], addScratch: AddScratch): readonly Kernel[] {
   if (kernel.grid.includes(0)) return [];
   const parts = needsWork(kernel, buffers)
-    ? cutLoops(kernel).map((part) => keepLoadsInRange(unflattenLoops(part), buffers))
+    ? cutLoops(kernel).map((part) => arranged(keepLoadsInRange(unflattenLoops(part), buffers)))
     : [kernel];
-  return parts.flatMap((part) => splitReduction(part, addScratch)).flatMap((part) => packOperands(part, addScratch));
+  return parts
+    .flatMap((part) => splitReduction(part, addScratch))
+    .flatMap((part) => packOperands(part, addScratch))
+    .flatMap((part) => splitEpilogue(part, addScratch));
 }
 
 const decided: ReadonlySet<string> = new Set(["div", "rem", "min", "max", "lt", "le", "gt", "ge"]);
