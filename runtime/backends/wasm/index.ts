@@ -133,15 +133,15 @@ function makeExecutable(
   };
   const argumentBlock = place(4 * (1 + program.inputs.length + program.outputs.length));
   const constants = placeConstants(program, memory, place);
-  const compiled = compileProgram(program, { argumentBlock, constantAddress: (n) => constants.get(n)!, relaxed });
+  const options = { argumentBlock, constantAddress: (n: number) => constants.get(n)!, relaxed };
+  const compiled = compileProgram(program, options);
   const module = new WebAssembly.Module(encodeProgram(compiled));
   const instance = new WebAssembly.Instance(module, { [memoryImport.module]: { [memoryImport.name]: memory.memory } });
   growScratch(compiled.scratchBytes);
-  let text: string | undefined;
   return {
     program,
     get text() {
-      return (text ??= printProgram(compiled));
+      return printProgram(compileProgram(program, options)); // made again: kept, the functions would take more memory than the arrays
     },
     run: (instance.exports as { run: () => void }).run,
     block: argumentBlock / 4,
