@@ -1,5 +1,4 @@
 /** `nnxlab doctor`: what works on this machine, what does not, and how to mend it. */
-import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import type { Command } from "../command.ts";
 import { findPython } from "../findPython.ts";
@@ -21,7 +20,7 @@ export const doctor: Command = {
   usage: "[--json]",
   options: { json: { type: "boolean", about: "print the findings as JSON" } },
   async run(args) {
-    const findings = [node(), folder(), await wasm(), await webgpu(), python(), sandbox()];
+    const findings = [node(), folder(), await wasm(), await webgpu(), python(), await sandbox()];
     if (args.values.json) console.log(JSON.stringify(findings));
     else
       for (const { what, works, note, needed } of findings)
@@ -91,14 +90,10 @@ function python(): Finding {
   };
 }
 
-function sandbox(): Finding {
-  const works = spawnSync("bwrap", ["--version"], { stdio: "ignore" }).status === 0;
-  return {
-    what: "bubblewrap",
-    works,
-    note: works
-      ? "submissions are graded in a sandbox without network"
-      : "install it (Debian: bubblewrap) before grading what others wrote",
-    needed: false,
-  };
+/** Tried for real: a sandbox that is installed may still be forbidden, as user namespaces are on some systems. */
+async function sandbox(): Promise<Finding> {
+  const { chooseIsolation } = await import("../../grader/sandbox/chooseIsolation.ts");
+  const { level, name, about } = chooseIsolation().isolation;
+  const repair = "; install bubblewrap and allow user namespaces before grading what others wrote";
+  return { what: "sandbox", works: level === 2, note: `${name}: ${about}${level === 2 ? "" : repair}`, needed: false };
 }
