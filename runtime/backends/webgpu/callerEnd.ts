@@ -101,6 +101,11 @@ export class CallerEnd {
     return readText(reply, Atomics.load(words, control.replyBytes));
   }
 
+  /** Whether nobody listens any more. */
+  get isDead(): boolean {
+    return this.#failureNow() !== undefined;
+  }
+
   /** Throws what went wrong on the device thread since the last call. */
   check(): void {
     const { control: words, problemText } = this.#channel;
@@ -125,8 +130,7 @@ export class CallerEnd {
     const { control: words } = this.#channel;
     if (this.#gone) return;
     Atomics.store(words, control.closing, 1);
-    Atomics.notify(words, control.head);
-    Atomics.notify(words, control.replyTaken);
+    for (const word of [control.closing, control.head, control.replyTaken]) Atomics.notify(words, word);
     const end = performance.now() + timeout;
     for (;;) {
       const state = Atomics.load(words, control.state);

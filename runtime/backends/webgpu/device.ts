@@ -3,6 +3,7 @@
  * Node, so that it can serve a browser as well.
  */
 import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
+import { Debts } from "./debts.ts";
 import { DeviceProgram } from "./deviceProgram.ts";
 import { Pipelines } from "./pipelines.ts";
 import type { DevicePlan } from "./plan.ts";
@@ -32,6 +33,7 @@ export class Device {
   readonly info: AdapterInfo;
   readonly #device: GPUDevice;
   readonly #report: Report;
+  readonly #debts = new Debts();
   readonly #queue: Queue;
   readonly #readback: Readback;
   readonly #pipelines: Pipelines;
@@ -53,9 +55,9 @@ export class Device {
     this.info = info;
     this.#device = device;
     this.#report = report;
-    this.#queue = new Queue(device);
-    this.#readback = new Readback(device, this.#queue);
-    this.#pipelines = new Pipelines(device);
+    this.#queue = new Queue(device, this.#debts);
+    this.#readback = new Readback(device, this.#queue, this.#debts);
+    this.#pipelines = new Pipelines(device, this.#debts);
     device.addEventListener("uncapturederror", (event) => this.#complain(event.error));
     device.lost.then(({ reason, message }) => {
       if (this.#closing) return;
@@ -72,7 +74,7 @@ export class Device {
     this.#device.pushErrorScope("out-of-memory");
     this.#device.pushErrorScope("validation");
     this.#buffers[id] = this.#device.createBuffer({ size: bytes, usage });
-    const errors = await Promise.all([this.#device.popErrorScope(), this.#device.popErrorScope()]);
+    const errors = await Promise.all([this.#poppedScope(), this.#poppedScope()]);
     return errors.every((error) => error === null);
   }
 
@@ -126,7 +128,7 @@ export class Device {
   /** Settles when all that was submitted is done. */
   async done(): Promise<void> {
     this.#queue.flush();
-    await this.#device.queue.onSubmittedWorkDone();
+    await this.#queue.done();
     this.#recent.clear();
   }
 
@@ -142,6 +144,15 @@ export class Device {
     await this.#device.lost;
   }
 
+  /** Promises that WebGPU has not settled yet. */
+  get owed(): number {
+    return this.#debts.count;
+  }
+
+  #poppedScope(): Promise<GPUError | null> {
+    return this.#debts.owe(this.#device.popErrorScope());
+  }
+
   #bufferOf(id: number): GPUBuffer {
     return this.#buffers[id]!;
   }
@@ -154,7 +165,7 @@ export class Device {
     const size = Math.min(this.info.maxBufferBytes, Math.max(bytes, 2 ** Math.ceil(Math.log2(bytes))));
     this.#device.pushErrorScope("out-of-memory");
     this.#arena = this.#device.createBuffer({ size, usage: GPUBufferUsage.STORAGE, label: "arena" });
-    this.#device.popErrorScope().then(
+    this.#poppedScope().then(
       (error) => {
         if (error) this.#report("outOfMemory", `Cannot allocate ${bytes} bytes for temporaries: ${error.message}`);
       },

@@ -67,6 +67,11 @@ export class DeviceEnd {
     Atomics.store(words, control.sleeping, 0);
   }
 
+  /** Blocks for so many milliseconds, whatever commands there are. */
+  nap(timeout: number): void {
+    Atomics.wait(this.#channel.control, control.closing, 0, timeout);
+  }
+
   /** A sign of life. */
   beat(): void {
     Atomics.add(this.#channel.control, control.heartbeat, 1);

@@ -1,4 +1,5 @@
 /** Compiled shaders, one for each distinct text, compiled in the background. */
+import type { Debts } from "./debts.ts";
 import type { Step } from "./plan.ts";
 
 export interface Pipeline {
@@ -6,18 +7,20 @@ export interface Pipeline {
   pipeline: GPUComputePipeline | undefined;
   readonly layout: GPUBindGroupLayout;
   /** Settles, without failing, when compilation is over. */
-  readonly ready: Promise<void>;
+  ready: Promise<void>;
   error: string | undefined;
 }
 
 /** The compiled shaders of one device. */
 export class Pipelines {
   readonly #device: GPUDevice;
+  readonly #debts: Debts;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, debts: Debts) {
     this.#device = device;
+    this.#debts = debts;
   }
 
   /** The pipeline of a step; starts compiling it when its text is new. */
@@ -25,35 +28,29 @@ export class Pipelines {
     const found = this.#pipelines.get(step.wgsl);
     if (found) return found;
     const layout = this.#layout(step);
-    const entry: Pipeline = { pipeline: undefined, layout: layout.group, error: undefined, ready: Promise.resolve() };
-    const compiled = {
-      ...entry,
-      ready: this.#compile(step, layout.pipeline).then(
-        (pipeline) => {
-          compiled.pipeline = pipeline;
-        },
-        (error: unknown) => {
-          compiled.error = (error as Error).message;
-        },
-      ),
-    };
-    this.#pipelines.set(step.wgsl, compiled);
-    return compiled;
+    const entry: Pipeline = { pipeline: undefined, layout: layout.group, ready: Promise.resolve(), error: undefined };
+    entry.ready = this.#compile(step, layout.pipeline).then(
+      (pipeline) => {
+        entry.pipeline = pipeline;
+      },
+      (error: unknown) => {
+        entry.error = (error as Error).message;
+      },
+    );
+    this.#pipelines.set(step.wgsl, entry);
+    return entry;
   }
 
   async #compile({ wgsl, label }: Step, layout: GPUPipelineLayout): Promise<GPUComputePipeline> {
     // In a scope of its own a bad shader is an answer, not an event.
     this.#device.pushErrorScope("validation");
     const module = this.#device.createShaderModule({ code: wgsl, label });
-    const wrong = this.#device.popErrorScope();
-    const pipeline = this.#device.createComputePipelineAsync({
-      layout,
-      compute: { module, entryPoint: "main" },
-      label,
-    });
+    const wrong = this.#debts.owe(this.#device.popErrorScope());
+    const compute = { module, entryPoint: "main" };
+    const pipeline = this.#debts.owe(this.#device.createComputePipelineAsync({ layout, compute, label }));
     const [rejected, result] = await Promise.allSettled([wrong, pipeline]);
     if (rejected.status === "fulfilled" && rejected.value)
-      throw new Error(await explain(module, wgsl, rejected.value.message));
+      throw new Error(await this.#explain(module, wgsl, rejected.value.message));
     if (result.status === "rejected") throw new Error(String((result.reason as Error).message));
     return result.value;
   }
@@ -75,12 +72,12 @@ export class Pipelines {
     this.#layouts.set(key, layout);
     return layout;
   }
-}
 
-/** The first complaint, with the line it is about. */
-async function explain(module: GPUShaderModule, wgsl: string, otherwise: string): Promise<string> {
-  const { messages } = await module.getCompilationInfo();
-  const first = messages.find(({ type }) => type === "error");
-  if (!first) return otherwise;
-  return `${first.message}, in line ${first.lineNum}: ${wgsl.split("\n")[first.lineNum - 1]?.trim() ?? ""}`;
+  /** The first complaint, with the line it is about. */
+  async #explain(module: GPUShaderModule, wgsl: string, otherwise: string): Promise<string> {
+    const { messages } = await this.#debts.owe(module.getCompilationInfo());
+    const first = messages.find(({ type }) => type === "error");
+    if (!first) return otherwise;
+    return `${first.message}, in line ${first.lineNum}: ${wgsl.split("\n")[first.lineNum - 1]?.trim() ?? ""}`;
+  }
 }

@@ -2,6 +2,7 @@
  * The device's queue. Commands are collected in one command buffer until something must happen: a write (which goes to the queue
  * by a way of its own), a read, or nothing more to collect.
  */
+import type { Debts } from "./debts.ts";
 
 /** Dispatches, and programs, in one command buffer. */
 const mostDispatches = 256;
@@ -13,6 +14,7 @@ const mostMarks = 3;
 /** Collects commands and submits them in order. */
 export class Queue {
   readonly #device: GPUDevice;
+  readonly #debts: Debts;
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #dispatches = 0;
@@ -20,8 +22,9 @@ export class Queue {
   #unmarked = 0;
   #marks: Promise<unknown>[] = [];
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, debts: Debts) {
     this.#device = device;
+    this.#debts = debts;
   }
 
   /** The compute pass to put dispatches into. */
@@ -57,6 +60,11 @@ export class Queue {
     if (this.#unmarked >= programsPerMark) this.#mark();
   }
 
+  /** Settles when all that was submitted is done. */
+  done(): Promise<undefined> {
+    return this.#debts.owe(this.#device.queue.onSubmittedWorkDone());
+  }
+
   /** Something to wait for before giving the device more to do; nothing if it is not far behind. */
   get backlog(): Promise<unknown> | undefined {
     return this.#marks.length > mostMarks ? this.#marks[0] : undefined;
@@ -64,12 +72,11 @@ export class Queue {
 
   #mark(): void {
     this.#unmarked = 0;
-    const mark: Promise<unknown> = this.#device.queue
-      .onSubmittedWorkDone()
-      .finally(() => {
-        this.#marks = this.#marks.filter((other) => other !== mark);
-      })
-      .catch(() => undefined); // a lost device is reported elsewhere
+    const mark = this.done();
+    const remove = (): void => {
+      this.#marks = this.#marks.filter((other) => other !== mark);
+    };
+    mark.then(remove, remove); // a lost device is reported elsewhere
     this.#marks.push(mark);
   }
 

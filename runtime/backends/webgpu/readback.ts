@@ -1,4 +1,5 @@
 /** Copies device memory out: through buffers that the host can see, which are kept for the next read. */
+import type { Debts } from "./debts.ts";
 import type { Queue } from "./queue.ts";
 
 /** The bytes, until `done` is called. */
@@ -15,11 +16,13 @@ const mostKept = 8;
 export class Readback {
   readonly #device: GPUDevice;
   readonly #queue: Queue;
+  readonly #debts: Debts;
   #free: GPUBuffer[] = [];
 
-  constructor(device: GPUDevice, queue: Queue) {
+  constructor(device: GPUDevice, queue: Queue, debts: Debts) {
     this.#device = device;
     this.#queue = queue;
+    this.#debts = debts;
   }
 
   /** The first `bytes` of a buffer, when everything before is done. */
@@ -27,7 +30,7 @@ export class Readback {
     const to = this.#take(bytes);
     this.#queue.copy(from, to, bytes);
     this.#queue.flush();
-    await to.mapAsync(GPUMapMode.READ, 0, bytes);
+    await this.#debts.owe(to.mapAsync(GPUMapMode.READ, 0, bytes));
     const data = new Uint8Array(to.getMappedRange(0, bytes));
     return {
       data,

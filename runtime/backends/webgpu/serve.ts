@@ -30,7 +30,7 @@ const longestNap = 0.5;
 /** Commands done in a row before promises get their turn. */
 const commandsPerTurn = 512;
 
-/** Serves until the caller closes the channel or the device is lost. */
+/** Serves until the caller closes the channel. */
 export async function serve(end: DeviceEnd, device: Device, host: Host): Promise<void> {
   const server = new Server(end, device, host);
   await server.run();
@@ -65,7 +65,7 @@ class Server {
       if (wait) await this.#until(wait);
       const { backlog } = this.#device;
       if (backlog) await this.#until(backlog);
-      else if (count % commandsPerTurn === 0) await this.#turn();
+      else if (count % commandsPerTurn === 0) await this.#turn(() => undefined);
     }
   }
 
@@ -185,7 +185,7 @@ class Server {
   }
 
   async #idle(): Promise<void> {
-    if (this.#pending > 0) return this.#turn();
+    if (this.#pending > 0) return this.#turn((ms) => this.#end.sleep(ms));
     this.#end.beat();
     this.#end.sleep(idleSleep);
     if (!this.#end.next()) await this.#host.turn();
@@ -199,14 +199,15 @@ class Server {
     };
     promise.then(settle, settle);
     await undefined;
-    while (!settled && !this.#end.closing) await this.#turn();
+    // Commands go on waiting, so they must not end a nap.
+    while (!settled && !this.#end.closing) await this.#turn((ms) => this.#end.nap(ms));
   }
 
   /** Dawn looks for finished work once in each turn. The longer there is none, the longer the nap before the next turn. */
-  async #turn(): Promise<void> {
+  async #turn(nap: (milliseconds: number) => void): Promise<void> {
     this.#end.beat();
     const tired = this.#turns++ - eagerTurns;
-    if (tired > 0) this.#end.sleep(Math.min(longestNap, tired * 0.01));
+    if (tired > 0) nap(Math.min(longestNap, tired * 0.01));
     await this.#host.turn();
   }
 

@@ -100,9 +100,12 @@ describe.skipIf(adapterIsMissing)("the device thread", () => {
     };
     run(1000);
     expect(floats(backend.read(x))[17]).toBe(1000);
-    const before = process.memoryUsage().rss;
     run(5000);
     expect(floats(backend.read(x))[255]).toBe(6000);
+    // Heaps of both threads have their size by now.
+    const before = process.memoryUsage().rss;
+    run(5000);
+    expect(floats(backend.read(x))[255]).toBe(11_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(32 << 20);
   });
 
@@ -210,6 +213,15 @@ describe("a GPU that is chosen without being asked for", () => {
 });
 
 describe.skipIf(adapterIsMissing)("the process ends", () => {
+  const compileSomething = `
+    const { binary, constant, gridIndex, load } = await import("${new URL("../../../dist/runtime/ir/build.js", import.meta.url)}");
+    const index = gridIndex(0, 64);
+    let value = load("f32", 0, index);
+    for (let n = 0; n < 300; n++) value = binary("add", binary("mul", value, value), constant("f32", n));
+    const kernels = [{ name: "large", grid: [64], reduce: [], accumulators: [], stores: [{ buffer: 1, index, value }] }];
+    const buffers = ["input", "output"].map((kind) => ({ kind, type: "f32", size: 64 }));
+    const program = { name: "large", buffers, inputs: [0], outputs: [1], kernels, arenaBytes: 0 };
+    backend.dispatch(backend.prepare(program), [x], [backend.alloc(256)]);`;
   const start = "const backend = createWebgpuBackend(); const x = backend.alloc(1 << 20);";
 
   test.each([
@@ -225,6 +237,7 @@ describe.skipIf(adapterIsMissing)("the process ends", () => {
       0,
     ],
     ["in the middle of a read", `${start} backend.readAsync(x); process.exit(3);`, 3],
+    ["while shaders compile", `${start} ${compileSomething} process.exit(4);`, 4],
     ["by an error", `${start} backend.readAsync(x); throw new Error("stop");`, 1],
     ["after closing", `${start} backend.close(); backend.close();`, 0],
     [

@@ -106,13 +106,11 @@ class Implementation implements WebgpuBackend {
     link.onAnswer((answer) => this.#settle(answer));
     link.onGone(() => this.#rejectAll());
     this.#forgotten = new FinalizationRegistry(({ forms, constants }) => {
-      if (this.#isClosed) return;
+      if (this.#end.isDead) return;
       for (const program of forms.values()) this.#end.send(commands.forget, program);
       if (constants) this.free(constants);
     });
   }
-
-  #isClosed = false;
 
   get isFallbackAdapter(): boolean {
     return this.#link.info.isFallbackAdapter;
@@ -183,6 +181,7 @@ class Implementation implements WebgpuBackend {
     for (const [buffer, offset] of offsets) {
       const { data } = program.buffers[buffer]!;
       const view = new Uint8Array(data!.buffer, data!.byteOffset, data!.byteLength);
+      if (view.length === 0) continue;
       this.#end.sendData(commands.write, view, (from, length) => [constants!.id, offset + from, length]);
     }
     const executable = new WebgpuExecutable(program, constants, (shared) =>
@@ -207,7 +206,6 @@ class Implementation implements WebgpuBackend {
   }
 
   close(): void {
-    this.#isClosed = true;
     this.#link.close();
     this.#rejectAll();
   }
