@@ -4,7 +4,8 @@
  */
 export function watchParent(onGone: () => void, env: NodeJS.ProcessEnv = process.env): void {
   const parent = Number(env.JPY_PARENT_PID);
-  if (!Number.isInteger(parent) || parent <= 1) return;
+  // In a box with a process table of its own the parent cannot be seen, and its number may be another's.
+  if (!Number.isInteger(parent) || parent <= 1 || !isAlive(parent)) return;
   const timer = setInterval(() => {
     if (isAlive(parent)) return;
     clearInterval(timer);
