@@ -115,6 +115,33 @@ describe("maps", () => {
     }
   });
 
+  test("backwards through an array at the beginning of memory", () => {
+    const n = 6001;
+    const i = gridIndex(0, n);
+    const x = floats(n, 3);
+    const stores = [{ buffer: 1, index: sub(i32(n - 1), i), value: mul(load("f32", 0, sub(i32(n - 1), i)), f32(2)) }];
+    const checked = program([x], [{ type: "f32", size: n }], [{ grid: [n], stores }]);
+    const [actual] = runProgram(createWasmBackend(), checked, [x]);
+    expectSame(
+      actual!,
+      x.map((value) => value * 2),
+      "reversed twice",
+    );
+    const ids = Int32Array.from({ length: n }, (_, k) => (k * 7) % n);
+    const from = sub(i32(n - 1), binary("min", binary("max", load("i32", 1, i), i32(0)), i32(n - 1)));
+    const gather = program(
+      [x, ids],
+      [{ type: "f32", size: n }],
+      [{ grid: [n], stores: [{ buffer: 2, index: i, value: load("f32", 0, from) }] }],
+    );
+    const [gathered] = runProgram(createWasmBackend(), gather, [x, ids]);
+    expectSame(
+      gathered!,
+      [...ids].map((id) => x[n - 1 - id]!),
+      "gathered",
+    );
+  });
+
   test("in place: an output that reuses its input's memory", () => {
     for (const n of sizes) {
       const i = gridIndex(0, n);

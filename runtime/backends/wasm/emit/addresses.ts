@@ -40,14 +40,18 @@ export class Addresses {
 
   /** The place of an element that is the same for all lanes of a vector, or of the first lane. */
   place(buffer: number, access: Access, index: Node | undefined, copy: Copy, scope: Scope): Place {
-    const { copies, widths } = this.#options;
-    const offset = 4 * (access.offset + copies.offsetOf(copy, access.strides, widths));
     const plain = this.#elements(buffer, access);
-    if (!index) return placeAt(scope.position(plain), offset);
-    if (index.copyMask === 0) return placeAt(scope.position(this.#withIndex(plain, buffer, index)), offset);
-    const bytes = operation("i32.shl", this.#options.indexValue(index, copy, index.home!), i32(2));
-    const address = operation("i32.add", valueAt(scope.position(plain)), bytes);
-    return placeAt({ variable: scope.keepLocal(address, `${plain.name}At`), offset: 0 }, offset);
+    let position: Position;
+    if (!index) {
+      position = scope.position(plain);
+    } else if (index.copyMask === 0) {
+      position = scope.position(this.#withIndex(plain, buffer, index));
+    } else {
+      const bytes = operation("i32.shl", this.#options.indexValue(index, copy, index.home!), i32(2));
+      const address = operation("i32.add", valueAt(scope.position(plain)), bytes);
+      position = { variable: scope.keepLocal(address, `${plain.name}At`), offset: 0 };
+    }
+    return this.#placeAt(position, access, copy);
   }
 
   /** The places of the four lanes of a vector along the vectorised loop. */
@@ -58,14 +62,26 @@ export class Addresses {
       const first = this.place(buffer, access, index, copy, scope);
       return lanes.map((n) => moved(first, 4 * stride * n));
     }
-    const { copies, widths } = this.#options;
-    const offset = 4 * (access.offset + copies.offsetOf(copy, access.strides, widths));
     const plain = this.#elements(buffer, access);
     const bytes = scope.share(operation("i32x4.shl", this.#options.indexValue(index, copy, index.home!), i32(2)));
     return lanes.map((n) => {
       const address = operation("i32.add", valueAt(scope.position(plain)), lane("i32", bytes, n));
-      return placeAt({ variable: scope.keepLocal(address, `${plain.name}At`), offset: 0 }, offset + 4 * stride * n);
+      const position = { variable: scope.keepLocal(address, `${plain.name}At`), offset: 0 };
+      return moved(this.#placeAt(position, access, copy), 4 * stride * n);
     });
+  }
+
+  /**
+   * A pointer that may be below its buffer (one that steps backwards, from an offset) may be below 0: the offset is then added with
+   * wrap-around, as the constant of a load is not.
+   */
+  #placeAt({ variable, offset }: Position, { strides, rest, offset: first }: Access, copy: Copy): Place {
+    const { copies, widths } = this.#options;
+    const bytes = offset + 4 * (first + copies.offsetOf(copy, strides, widths));
+    const pointer = variable ? get(variable) : i32(0);
+    const mayBeBelow = strides.some((stride) => stride < 0) || (rest !== undefined && rest.low < 0);
+    if (mayBeBelow) return { address: operation("i32.add", pointer, i32(bytes)), offset: 0 };
+    return moved({ address: pointer, offset: 0 }, bytes);
   }
 
   #elements(buffer: number, { strides }: Access): Stream {
@@ -96,8 +112,4 @@ export class Addresses {
 export function moved({ address, offset }: Place, bytes: number): Place {
   if (offset + bytes >= 0) return { address, offset: offset + bytes };
   return { address: operation("i32.add", address, i32(offset + bytes)), offset: 0 };
-}
-
-function placeAt({ variable, offset }: Position, extra: number): Place {
-  return moved({ address: variable ? get(variable) : i32(0), offset: 0 }, offset + extra);
 }

@@ -4,7 +4,10 @@ import { type Tile, TileModel } from "./tileModel.ts";
 /** The tile with the lowest estimated time. */
 export function chooseTile(facts: Facts): Tile {
   let best = { tile: { vectorLoop: -1, vectors: 1, rows: [] } as Tile, time: Infinity };
-  for (const vectorLoop of [...vectorLoops(facts), -1]) {
+  const loops = vectorLoops(facts);
+  // Scalars are only worth a thought where no loop has two vectors.
+  const isShort = !loops.some((loop) => facts.loops.sizes[loop]! >= 8);
+  for (const vectorLoop of isShort ? [...loops, -1] : loops) {
     for (const rowLoops of rowChoices(facts, vectorLoop)) {
       const found = bestCounts(facts, vectorLoop, rowLoops);
       if (found.time < best.time) best = found;
@@ -28,6 +31,8 @@ function bestCounts(facts: Facts, vectorLoop: number, rowLoops: readonly number[
       if (first > mostFirst) break;
       for (const second of rowCounts) {
         if (second > mostSecond || !model.fits(vectors * first * second)) break;
+        // A few sums only wait for each other, if there can be more.
+        if (vectors * first * second < 4 && (vectors < mostVectors || first * 2 <= mostFirst)) continue;
         const time = model.time(vectors, first, second);
         if (time < best.time) best = { vectors, first, second, time };
       }
@@ -44,9 +49,11 @@ function vectorLoops({ loops, loads }: Facts): number[] {
       ? Infinity
       : loads.reduce((sum, load) => sum + ((load.loops & (1 << loop)) === 0 ? 1 : vectorCost(load, loop)), 0),
   );
-  // Another loop than the cheapest may have more steps, or leave results that are stored side by side.
+  // Another loop than the cheapest may have more steps, or leave results that are stored side by side: it counts in short reductions.
   const least = Math.min(...costs);
-  return costs.flatMap((cost, loop) => (cost <= least + 4 && cost < Infinity ? [loop] : []));
+  const steps = loops.sizes.slice(loops.grid).reduce((a, b) => a * b, 1);
+  const most = least + (steps <= 64 ? 4 : 1);
+  return costs.flatMap((cost, loop) => (cost <= most && cost < Infinity ? [loop] : []));
 }
 
 /** Loops of the grid along which copies share loads; two of them where vectors run along the reduction. */

@@ -86,7 +86,7 @@ export class Evaluator {
   }
 
   #key(node: Node, copy: Copy, isSplat: boolean): number {
-    return ((node.number * 2 + (isSplat ? 1 : 0)) << this.#options.copies.bits) | (copy & node.copyMask);
+    return (node.number * 2 + (isSplat ? 1 : 0)) * 2 ** this.#options.copies.bits + (copy & node.copyMask);
   }
 
   #known(node: Node, copy: Copy): Value | undefined {
