@@ -1,8 +1,8 @@
 /** Files that cannot be graded: each says what is wrong and what to do, and nothing is started for it. */
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { BadInput } from "../notebooks/badInput.ts";
 import { projectRoot } from "../notebooks/projectRoot.ts";
 import { writeWhole } from "../notebooks/writeWhole.ts";
@@ -11,6 +11,8 @@ import { gradeFile } from "./gradeFile.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nnxlab-bad-"));
 const exercise = readFileSync(join(projectRoot, "exercises/basic-1.ipynb"), "utf8");
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A file with this content. */
 function file(name: string, text: string): string {

@@ -52,14 +52,18 @@ describe("serializeNotebook()", () => {
   });
 
   const python = "/opt/labenv/bin/python";
-  it.skipIf(!existsSync(python))("writes what Jupyter's own nbformat accepts, and writes the same", () => {
-    const path = join(mkdtempSync(join(tmpdir(), "nnxlab-")), "n.ipynb");
-    writeFileSync(path, serializeNotebook(notebook));
-    const script =
-      "import nbformat,sys; n=nbformat.read(sys.argv[1],4); nbformat.validate(n); nbformat.write(n,sys.argv[1])";
-    execFileSync(python, ["-c", script, path]);
-    expect(readFileSync(path, "utf8")).toBe(serializeNotebook(notebook));
-  });
+  it.skipIf(!existsSync(python))(
+    "writes what Jupyter's own nbformat accepts, and writes the same",
+    () => {
+      const path = join(mkdtempSync(join(tmpdir(), "nnxlab-")), "n.ipynb");
+      writeFileSync(path, serializeNotebook(notebook));
+      const script =
+        "import nbformat,sys; n=nbformat.read(sys.argv[1],4); nbformat.validate(n); nbformat.write(n,sys.argv[1])";
+      execFileSync(python, ["-c", script, path]);
+      expect(readFileSync(path, "utf8")).toBe(serializeNotebook(notebook));
+    },
+    60_000,
+  );
 });
 
 describe("parseNotebook()", () => {

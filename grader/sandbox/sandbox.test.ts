@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bubblewrap } from "./bubblewrap.ts";
 import { chooseIsolation, makeBox } from "./chooseIsolation.ts";
@@ -80,6 +80,7 @@ describe.skipIf(missing)(`the box (${missing || "bubblewrap"})`, () => {
       "/usr/bin/env",
     ];
     const { stdout } = run(`console.log(JSON.stringify(${js(paths)}.filter((p) => require("node:fs").existsSync(p))))`);
+    rmSync(dirname(secret), { recursive: true });
     expect(JSON.parse(stdout)).toEqual([]);
   });
 

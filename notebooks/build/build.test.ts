@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { BadInput } from "../badInput.ts";
 import { parseNotebook, serializeNotebook } from "../nbformat.ts";
 import { projectRoot } from "../projectRoot.ts";
@@ -198,9 +198,15 @@ describe("readExercise()", () => {
 });
 
 describe("buildCourse()", () => {
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
   /** A course with one exercise whose notebooks are built; its solution notebook needs no kernel because it has no code to run. */
   function courseFolder(): string {
     const root = mkdtempSync(join(tmpdir(), "nnxlab-course-"));
+    folders.push(root);
     mkdirSync(join(root, "notebooks/course"), { recursive: true });
     writeFileSync(join(root, "notebooks/course/01-words.md"), `${front}# Words\n\nNo code.\n`);
     return root;
