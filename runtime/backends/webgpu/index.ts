@@ -9,7 +9,7 @@
  * device thread compiles and submits. A read blocks the caller until the device thread has copied the data into shared memory.
  * Only `startThread`, `thread` and `probe` know Node; all but `thread` load in a browser too.
  */
-import { mayHaveAdapter } from "./probe.ts";
+import { mayHaveGpu } from "./probe.ts";
 import { startThread, type Thread, type ThreadOptions } from "./startThread.ts";
 import type { Tuning } from "./tuning.ts";
 import { type WebgpuBackend, webgpuBackend } from "./webgpuBackend.ts";
@@ -46,7 +46,7 @@ let started: Thread | undefined;
  * adapter's does not.
  */
 export function hasGpu(): boolean {
-  if (started || !mayHaveAdapter()) return started !== undefined;
+  if (started || !mayHaveGpu()) return started !== undefined;
   try {
     const thread = startThread();
     if (thread.info.isFallbackAdapter) thread.close();

@@ -30,11 +30,24 @@ function ask(): AdapterInfo | null {
 const deviceFiles = ["/dev/nvidia0", "/dev/dxg", "/dev/kgsl-3d0", "/dev/mali0"];
 
 /** Whether it is worth asking: on Linux drivers show themselves as files; a Vulkan driver may also be named by hand. */
-export function mayHaveAdapter(): boolean {
+function mayHaveAdapter(): boolean {
   if (!isNode) return false;
   if (process.platform !== "linux") return true;
-  if (process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES) return true;
+  if (namedDrivers().length > 0) return true;
   const { existsSync, readdirSync } = nodeModule("node:fs");
   if (deviceFiles.some((file) => existsSync(file))) return true;
   return existsSync("/dev/dri") && readdirSync("/dev/dri").some((name) => name.startsWith("render"));
+}
+
+/** Whether it may be hardware: not where the Vulkan drivers that are named are all known to be software. */
+export function mayHaveGpu(): boolean {
+  if (!mayHaveAdapter()) return false;
+  const named = namedDrivers();
+  return named.length === 0 || !named.every((file) => /swiftshader|lvp_icd/.test(file));
+}
+
+/** Driver files that Vulkan's loader is told to use instead of those it finds. */
+function namedDrivers(): string[] {
+  const names = process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES || "";
+  return process.platform === "linux" ? names.split(":").filter((name) => name !== "") : [];
 }
