@@ -14,6 +14,7 @@ const mostResults = 2 ** 12;
 /** Operations for each result that make up for storing and loading it. */
 const leastOperations = 10;
 
+/** The kernel as its sums and what follows them, or alone where that would not pay. `addScratch` gives the buffer between the two. */
 export function splitEpilogue(kernel: Kernel, addScratch: AddScratch): readonly Kernel[] {
   const { accumulators, grid, stores } = kernel;
   const results = grid.reduce((a, b) => a * b, 1);
