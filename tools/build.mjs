@@ -1,14 +1,13 @@
 /**
  * Builds `dist/`: one .js and one .d.ts per source file, in the same tree. Files are transpiled one by one (`isolatedDeclarations`
- * makes that possible for declarations too), so a build takes a second or two and needs no type check; `npm run types` does that.
+ * makes that possible for declarations too), so a build takes a second and needs no type check; `npm run types` does that.
  * Only files that changed are written again; files whose source is gone are removed.
  *
  *     node tools/build.mjs          exit 0 done, 1 a file does not parse or lacks a written type
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -18,7 +17,7 @@ const folders = ["runtime", "kernel", "notebooks", "grader", "solutions", "tools
  * "Computed property names … cannot be inferred": members named by `Symbol.for(…)`, which are for inspectors and the kernel to find.
  * Declarations leave them out, and nobody calls them by type.
  */
-const symbolMember = 9038;
+const symbolMember = "TS9038";
 
 /** Source files of the build, relative to the root. Tests are not built. */
 export function sources() {
@@ -46,7 +45,7 @@ export async function build() {
   }
   const stale = current.filter(outdated);
   if (stale.length === 0) return 0;
-  const problems = await transpileAll(stale);
+  const problems = await transpile(stale);
   if (problems.length > 0) {
     for (const file of stale) rmSync(outputOf(file), { force: true });
     throw new Error(`Cannot build:\n${problems.join("\n")}`);
@@ -54,61 +53,37 @@ export async function build() {
   return stale.length;
 }
 
-/** Large builds are shared with a second thread: files do not depend on each other. */
-const worthAThread = 60;
-
-async function transpileAll(files) {
-  if (files.length < worthAThread) return transpile(files);
-  const half = files.filter((_, i) => i % 2 === 1);
-  const other = new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { build: half } });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
-  const problems = await transpile(files.filter((_, i) => i % 2 === 0));
-  return [...problems, ...(await other)];
-}
-
 /** Writes the outputs of source files; returns what is wrong with them, a line each. */
 async function transpile(stale) {
-  const { default: ts } = await import("typescript");
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const { transformSync } = await import("oxc-transform");
   const problems = [];
   for (const file of stale) {
     const time = timeOf(file);
     const text = readFileSync(join(root, file), "utf8");
-    const fileName = join(root, file);
-    const js = ts.transpileModule(text, {
-      fileName,
-      reportDiagnostics: true,
-      compilerOptions: {
-        ...options,
-        module: ts.ModuleKind.ESNext,
-        moduleResolution: ts.ModuleResolutionKind.Bundler,
-        declaration: false,
-        isolatedDeclarations: false,
-        sourceMap: true,
-        inlineSources: false,
-      },
+    const built = transformSync(join(root, file), text, {
+      lang: "ts",
+      target: "es2023",
+      sourcemap: true,
+      typescript: { onlyRemoveTypeImports: true, rewriteImportExtensions: "rewrite", declaration: {} },
     });
-    const dts = ts.transpileDeclaration(text, { fileName, reportDiagnostics: true, compilerOptions: options });
-    for (const d of [...(js.diagnostics ?? []), ...(dts.diagnostics ?? [])]) {
-      if (d.code === symbolMember) continue;
-      const at =
-        d.file && d.start !== undefined ? d.file.getLineAndCharacterOfPosition(d.start) : { line: 0, character: 0 };
-      problems.push(
-        `${file}:${at.line + 1}:${at.character + 1} ${ts.flattenDiagnosticMessageText(d.messageText, "\n")}`,
-      );
+    for (const { message, labels } of built.errors) {
+      if (!message.startsWith(symbolMember)) problems.push(`${file}${placeOf(text, labels[0]?.start)} ${message}`);
     }
     const output = outputOf(file);
     mkdirSync(dirname(output), { recursive: true });
-    writeFileSync(output.replace(/\.js$/, ".js.map"), js.sourceMapText ?? "");
-    writeFileSync(output.replace(/\.js$/, ".d.ts"), declarations(dts.outputText));
-    writeFileSync(output, js.outputText);
+    writeFileSync(output.replace(/\.js$/, ".js.map"), JSON.stringify({ ...built.map, sourcesContent: undefined }));
+    writeFileSync(output.replace(/\.js$/, ".d.ts"), declarations(built.declaration ?? ""));
+    writeFileSync(output, `${built.code}//# sourceMappingURL=${basename(output)}.map\n`);
     utimesSync(output, time, time);
   }
   return problems;
+}
+
+/** `:line:column` of a position in a text. */
+function placeOf(text, position) {
+  if (position === undefined) return "";
+  const before = text.slice(0, position).split("\n");
+  return `:${before.length}:${before.at(-1).length + 1}`;
 }
 
 /**
@@ -147,9 +122,7 @@ function walk(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-if (!isMainThread && workerData?.build) {
-  parentPort.postMessage(await transpile(workerData.build));
-} else if (isMainThread && process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const start = performance.now();
   try {
     const count = await build();
