@@ -8,6 +8,7 @@ import type { Aval } from "../types/aval.ts";
 import type { DType } from "../types/dtype.ts";
 import { type ArrayLike, JaxArray, standsFor } from "./array.ts";
 import { describe, scalarOf } from "./asArray.ts";
+import type { Control } from "./control.ts";
 import type { Jaxpr } from "./jaxpr.ts";
 import { scalar } from "./scalar.ts";
 import { bind } from "./tracer.ts";
@@ -41,6 +42,8 @@ export interface Rules<P extends Params = Params> {
   lower?(inputs: readonly Tensor[], params: P, outputs: readonly Aval[]): readonly Lowered[];
   /** For primitives that carry a jaxpr and mean nothing more than running it (`jit`): the jaxpr. */
   inline?(params: P): Jaxpr;
+  /** For primitives that repeat or choose jaxprs (`while`, `scan`, `cond`): which, and how. */
+  control?(params: P): Control;
   /** Results and their tangents. Called only when some tangent is not null. Tangents of results may be null. */
   jvp?(
     primals: readonly JaxArray[],
