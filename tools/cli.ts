@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { BadInput } from "../notebooks/badInput.ts";
 import { type Command, UsageError } from "./command.ts";
+import { bench } from "./commands/bench.ts";
 import { check } from "./commands/check.ts";
 import { conform } from "./commands/conform.ts";
 import { course } from "./commands/course.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   course,
   check,
   grade,
+  bench,
   conform,
   test,
   ok,

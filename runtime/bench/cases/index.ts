@@ -1,0 +1,29 @@
+/** Every benchmark case, in the order of the table. */
+import type { BenchCase } from "../benchCase.ts";
+import { eagerAdd, jitCall } from "./calls.ts";
+import { chain, tanhExp } from "./elementwise.ts";
+import { matmuls } from "./matmul.ts";
+import { memory } from "./memory.ts";
+import { mlp } from "./mlp.ts";
+import { layerNorm, rowSums, softmax, sum } from "./reductions.ts";
+import { slideFirst } from "./slideFirst.ts";
+import { slideQueued } from "./slideQueued.ts";
+import { slideStep } from "./slideStep.ts";
+
+/** See `BenchCase`. */
+export const benchCases: readonly BenchCase[] = [
+  slideStep,
+  slideQueued,
+  slideFirst,
+  mlp,
+  ...matmuls,
+  chain,
+  tanhExp,
+  sum,
+  rowSums,
+  softmax,
+  layerNorm,
+  eagerAdd,
+  jitCall,
+  memory,
+];
