@@ -48,6 +48,11 @@ export function repeated(call: () => unknown): Running["run"] {
   };
 }
 
+/** The same for a call whose result is given back at once, as large results should be. */
+export function repeatedAndFreed(call: () => JaxArray): Running["run"] {
+  return repeated(() => (call() as DeviceArray).delete());
+}
+
 /** Five elements spread over an array, for the comparison with peers: at 0, ¼, ½, ¾ and 1 of its length. */
 export function sample(x: JaxArray): readonly number[] {
   const { host } = x as DeviceArray;

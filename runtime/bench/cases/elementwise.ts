@@ -1,5 +1,5 @@
 import { jax, jnp } from "../../index.ts";
-import { type BenchCase, repeated, sample } from "../benchCase.ts";
+import { type BenchCase, repeatedAndFreed, sample } from "../benchCase.ts";
 import { hashedArray } from "../hashedArray.ts";
 
 const elements = 4 * 2 ** 20;
@@ -13,7 +13,7 @@ const elementwise = (name: string, about: string, f: (x: jax.Array, y: jax.Array
   make() {
     const [x, y] = [hashedArray([elements], 40), hashedArray([elements], 41)];
     const g = jax.jit(f);
-    return { first: () => sample(g(x, y)), run: repeated(() => g(x, y).delete()) };
+    return { first: () => sample(g(x, y)), run: repeatedAndFreed(() => g(x, y)) };
   },
 });
 

@@ -1,5 +1,5 @@
 import { jax, jnp } from "../../index.ts";
-import { type BenchCase, repeated, sample } from "../benchCase.ts";
+import { type BenchCase, repeatedAndFreed, sample } from "../benchCase.ts";
 import { hashedArray } from "../hashedArray.ts";
 
 /** C = A·B of f32[n,n], jitted. */
@@ -11,7 +11,7 @@ const matmul = (n: number): BenchCase => ({
   make() {
     const [a, b] = [hashedArray([n, n], 30), hashedArray([n, n], 31)];
     const product = jax.jit((x: jax.Array, y: jax.Array) => jnp.matmul(x, y));
-    return { first: () => sample(product(a, b)), run: repeated(() => product(a, b).delete()) };
+    return { first: () => sample(product(a, b)), run: repeatedAndFreed(() => product(a, b)) };
   },
 });
 

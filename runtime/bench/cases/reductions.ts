@@ -1,5 +1,5 @@
 import { jax, jnp } from "../../index.ts";
-import { type BenchCase, repeated, sample } from "../benchCase.ts";
+import { type BenchCase, repeatedAndFreed, sample } from "../benchCase.ts";
 import { hashedArray } from "../hashedArray.ts";
 
 const [rows, columns] = [4096, 1024];
@@ -14,7 +14,7 @@ const ofRows = (name: string, about: string, passes: number, f: (x: jax.Array) =
   make() {
     const x = hashedArray([rows, columns], 50, 3);
     const g = jax.jit(f);
-    return { first: () => sample(g(x)), run: repeated(() => g(x).delete()) };
+    return { first: () => sample(g(x)), run: repeatedAndFreed(() => g(x)) };
   },
 });
 
