@@ -35,6 +35,7 @@ export function lower(jaxpr: Jaxpr, buffersPerKernel: number): Graph {
       inputs.map(read),
       params,
       outputs.map((v) => v.aval),
+      (part) => graph.define(`${primitive.name}_part`, part),
     );
     outputs.forEach((v, n) => {
       const result = results[n];

@@ -33,13 +33,19 @@ export function isLinear(operand: JaxArray | Linear): operand is Linear {
   return !(operand instanceof JaxArray);
 }
 
+/** Makes a value of its own of a part of a lowering; gives it back as a tensor to read from. */
+export type Keep = (part: Lowered) => Tensor;
+
 /** The rules of a primitive. Shapes, dtypes and operands come as lists, also for one. Absent rules mean: not differentiable, and so on. */
 export interface Rules<P extends Params = Params> {
   readonly name: string;
   /** Avals of the results; throws `TypeError` with the action, the avals and the repair for operands that do not fit. */
   shape(inputs: readonly Aval[], params: P): readonly Aval[];
-  /** The results as functions of their indices. Absent for primitives with a jaxpr, which are compiled by `inline`. */
-  lower?(inputs: readonly Tensor[], params: P, outputs: readonly Aval[]): readonly Lowered[];
+  /**
+   * The results as functions of their indices. Absent for primitives with a jaxpr, which are compiled by `inline`. What several
+   * elements of a result need again may go through `keep`: the compiler decides whether that is stored or computed each time.
+   */
+  lower?(inputs: readonly Tensor[], params: P, outputs: readonly Aval[], keep: Keep): readonly Lowered[];
   /** For primitives that carry a jaxpr and mean nothing more than running it (`jit`): the jaxpr. */
   inline?(params: P): Jaxpr;
   /** For primitives that repeat or choose jaxprs (`while`, `scan`, `cond`): which, and how. */

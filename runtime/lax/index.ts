@@ -43,6 +43,15 @@ export {
   tanh,
   xor as bitwiseXor,
 } from "../primitives/index.ts";
+export { type ConvAxes, type ConvDimensionNumbers, convDimensionNumbers } from "./convDimensionNumbers.ts";
+export {
+  type ConvOptions,
+  type ConvTransposeOptions,
+  conv,
+  convGeneralDilated,
+  convTranspose,
+  convWithGeneralPadding,
+} from "./convolution.ts";
 export {
   bitcastConvertType,
   broadcastedIota,
@@ -69,5 +78,7 @@ export {
   squeeze,
   transpose,
 } from "./movement.ts";
+export { type PaddingLike, padtypeToPads } from "./padtypeToPads.ts";
 export { type DotOptions, dot, dotGeneral } from "./products.ts";
+export { type ReduceWindowOptions, reduceWindow } from "./reduceWindow.ts";
 export { argmax, argmin, reduceAnd, reduceMax, reduceMin, reduceOr, reduceProd, reduceSum } from "./reductions.ts";

@@ -10,6 +10,7 @@ import { elementwiseSamples } from "./elementwise.cases.ts";
 import * as table from "./index.ts";
 import { movementSamples } from "./movement.cases.ts";
 import { reductionSamples } from "./reduction.cases.ts";
+import { windowSamples } from "./window.cases.ts";
 
 joinHalves();
 configuration.update("enableChecks", true);
@@ -18,6 +19,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ...elementwiseSamples,
   ...movementSamples,
   ...reductionSamples,
+  ...windowSamples,
 };
 const primitives = Object.values(table).filter((entry): entry is Primitive => "shape" in entry);
 

@@ -4,7 +4,7 @@ import { definePrimitive, isLinear, type Primitive, type Tangent } from "../core
 import { scalar } from "../core/scalar.ts";
 import { binary, constant, select } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
-import { tensor } from "../ir/tensor.ts";
+import { type Tensor, tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { sub } from "./arithmetic.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
@@ -35,39 +35,13 @@ export const pad: Primitive<[x: ArrayLike, value: ArrayLike], PadParams, JaxArra
       if (![low, high, interior].every(Number.isInteger) || interior < 0) {
         throw new RangeError(`${wish}: axis ${axis} needs whole numbers, interior ≥ 0`);
       }
-      const padded = low + high + size + Math.max(size - 1, 0) * interior;
+      const padded = paddedSize(size, [low, high, interior]);
       if (padded < 0) throw new RangeError(`${wish}: axis ${axis} would have size ${padded}`);
       return padded;
     });
     return [aval(sizes, x!.dtype, x!.weakType && value!.weakType)];
   },
-  lower([x, value], { paddingConfig }, [out]) {
-    return [
-      tensor(out!.shape, x!.type, (index) => {
-        let inside: Expr = constant("bool", true);
-        const require = (condition: Expr) => {
-          inside = binary("and", inside, condition);
-        };
-        const zero = constant("i32", 0);
-        const source = index.map((i, axis) => {
-          const [low, , interior] = paddingConfig[axis]!;
-          const size = x!.shape[axis]!;
-          const step = constant("i32", interior + 1);
-          const shifted = binary("sub", i, constant("i32", low));
-          // read index kept in range also where the padding is chosen
-          const clamped = binary(
-            "min",
-            binary("max", shifted, zero),
-            constant("i32", Math.max(size - 1, 0) * (interior + 1)),
-          );
-          require(binary("eq", shifted, clamped));
-          if (interior > 0) require(binary("eq", binary("rem", clamped, step), zero));
-          return binary("div", clamped, step);
-        });
-        return x!.shape.includes(0) ? value!.at([]) : select(inside, x!.at(source), value!.at([]));
-      }),
-    ];
-  },
+  lower: ([x, value], { paddingConfig }) => [paddedTensor(x!, value!.at([]), paddingConfig)],
   jvp([x, value], [dx, dValue], params) {
     const zero = scalar(0, x!.dtype);
     const zeros = () => broadcastInDim(zero, { shape: x!.shape, broadcastDimensions: [] });
@@ -103,6 +77,35 @@ export const pad: Primitive<[x: ArrayLike, value: ArrayLike], PadParams, JaxArra
     return [[selectN(mask, values, padded)], [0]];
   },
 });
+
+/** A tensor with elements of one value before, behind and between its own. */
+export function paddedTensor(x: Tensor, value: Expr, paddingConfig: readonly Padding[]): Tensor {
+  const sizes = x.shape.map((size, axis) => paddedSize(size, paddingConfig[axis]!));
+  return tensor(sizes, x.type, (index) => {
+    let inside: Expr = constant("bool", true);
+    const require = (condition: Expr) => {
+      inside = binary("and", inside, condition);
+    };
+    const zero = constant("i32", 0);
+    const source = index.map((i, axis) => {
+      const [low, , interior] = paddingConfig[axis]!;
+      const size = x.shape[axis]!;
+      const step = constant("i32", interior + 1);
+      const shifted = binary("sub", i, constant("i32", low));
+      // read index kept in range also where the padding is chosen
+      const last = constant("i32", Math.max(size - 1, 0) * (interior + 1));
+      const clamped = binary("min", binary("max", shifted, zero), last);
+      require(binary("eq", shifted, clamped));
+      if (interior > 0) require(binary("eq", binary("rem", clamped, step), zero));
+      return binary("div", clamped, step);
+    });
+    return x.shape.includes(0) ? value : select(inside, x.at(source), value);
+  });
+}
+
+function paddedSize(size: number, [low, high, interior]: Padding): number {
+  return low + high + size + Math.max(size - 1, 0) * interior;
+}
 
 /** The elements of the operand in a padded array: negative widths are given back as zeros, the rest is cut and strided. */
 function unpad(ct: JaxArray, paddingConfig: readonly Padding[]): JaxArray {
