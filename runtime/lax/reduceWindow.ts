@@ -43,9 +43,9 @@ export interface ReduceWindowOptions<T> {
  * @example
  * const operand = jnp.array([1, 5, 2, 4]);
  * const pooled = lax.reduceWindow({ operand, initValue: -Infinity, computation: lax.max, windowDimensions: [2], windowStrides: [2] });
- * assertEqual(pooled, "[5. 4.]");
+ * assertEqual(pooled, "[5 4]");
  * const product = lax.reduceWindow({ operand, initValue: 1, computation: lax.mul, windowDimensions: [2] });
- * assertEqual(product, "[ 5. 10.  8.]");
+ * assertEqual(product, "[ 5 10  8]");
  */
 export function reduceWindow<T>(options: ReduceWindowOptions<T>): T {
   const [leaves, structure] = flatten(options.operand);
@@ -70,7 +70,7 @@ export function reduceWindow<T>(options: ReduceWindowOptions<T>): T {
 function initialValue(value: ArrayLike, dtype: DType): JaxArray {
   if (typeof value !== "number" && typeof value !== "boolean") return asArray(value);
   if (dtypes[dtype].kind === "float" || Number.isFinite(Number(value))) return scalar(value, dtype);
-  return scalar(primitives.neutralOf(value > 0 ? "min" : "max", dtype), dtype);
+  return scalar(primitives.neutralOf(Number(value) > 0 ? "min" : "max", dtype), dtype);
 }
 
 function windowParams(shape: readonly number[], options: ReduceWindowOptions<unknown>): WindowParams {
