@@ -18,7 +18,7 @@ function programOf(name: string, inputs: readonly number[], output: number, kern
     ],
     inputs: inputs.map((_, n) => n),
     outputs: [inputs.length],
-    kernels: [{ name, ...kernel }],
+    steps: [{ name, ...kernel }],
     arenaBytes: 0,
   };
 }

@@ -4,25 +4,35 @@ import type { Expr } from "../ir/expr.ts";
 import { flatIndex } from "../ir/flatIndex.ts";
 import type { Accumulator, Kernel, Store } from "../ir/kernel.ts";
 import { rewrite } from "../ir/walk.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, type Node, operandsOf } from "./graph.ts";
 import type { Group } from "./group.ts";
 import { nameKernel } from "./nameKernel.ts";
 import { readsOf } from "./readsOf.ts";
 
-/** The kernels of the groups, in order; buffers are still numbered as the graph's values. */
-export function assemble(graph: Graph, expressions: ReadonlyMap<number, Expr>, groups: readonly Group[]): Kernel[] {
-  const stored = storedValues(graph, expressions, groups);
-  return groups.flatMap((group) => {
-    const kernel = assembleOne(graph, group, expressions, stored);
+/** The kernels of the groups, in order, with loops and branches where they are; buffers are still numbered as the graph's values. */
+export function assemble(
+  graph: Graph,
+  expressions: ReadonlyMap<number, Expr>,
+  places: readonly (Group | Node)[],
+): (Kernel | Node)[] {
+  const stored = storedValues(graph, expressions, places);
+  return places.flatMap((place): (Kernel | Node)[] => {
+    if (!("members" in place)) return [place];
+    const kernel = assembleOne(graph, place, expressions, stored);
     return kernel.stores.length > 0 && !kernel.grid.includes(0) ? [kernel] : [];
   });
 }
 
-/** Outputs, and what is read in another kernel than the one that computes it. */
-function storedValues(graph: Graph, expressions: ReadonlyMap<number, Expr>, groups: readonly Group[]): Set<number> {
-  const stored = new Set(graph.outputs);
-  for (const { members } of groups) {
-    const here = new Set(members.map(({ value }) => value.number));
+/** Outputs, what loops and branches read, and what is read in another kernel than the one that computes it. */
+function storedValues(
+  graph: Graph,
+  expressions: ReadonlyMap<number, Expr>,
+  places: readonly (Group | Node)[],
+): Set<number> {
+  const stored = new Set([...graph.outputs, ...graph.nodes.flatMap(operandsOf)]);
+  for (const place of places) {
+    if (!("members" in place)) continue;
+    const here = new Set(place.members.map(({ value }) => value.number));
     for (const number of here) {
       for (const { buffer } of readsOf(expressions.get(number)!)) if (!here.has(buffer)) stored.add(buffer);
     }

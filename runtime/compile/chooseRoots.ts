@@ -1,7 +1,7 @@
 /**
  * Step 4: decides which values are computed in one place of their own (roots); every other value is computed wherever it is used.
  *
- * Roots are the program's outputs, all reductions, and maps whose repeated computation would cost more than keeping them:
+ * Roots are the program's outputs, what loops and branches read, all reductions, and maps whose repeated computation would cost more than keeping them:
  *
  *     waste = cost of an element × (evaluations / elements − 1)
  *
@@ -10,7 +10,7 @@
  */
 import { sizeOf } from "../types/shape.ts";
 import { costOf } from "./cost.ts";
-import { type Graph, iterations, ownFlatIndex } from "./graph.ts";
+import { type Graph, isComputed, iterations, operandsOf, ownFlatIndex } from "./graph.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
 /** How large a kernel may become. */
@@ -25,18 +25,19 @@ const wasteWorthAKernel = 24;
 
 /** Numbers of the values that are roots. Values that no output needs are in no root's way and never computed. */
 export function chooseRoots(graph: Graph, limits: FusionLimits): Set<number> {
-  const reads = graph.values.map(({ definition }) => (definition.kind === "input" ? [] : readsOf(definition.value)));
+  const reads = graph.values.map(({ definition }) => (isComputed(definition) ? readsOf(definition.value) : []));
   const roots = new Set<number>();
-  const needed = neededValues(graph, reads);
+  const stored = [...graph.outputs, ...graph.nodes.flatMap(operandsOf)];
+  const needed = neededValues(stored, reads);
   for (const { number, definition } of graph.values)
     if (needed.has(number) && definition.kind === "reduction") roots.add(number);
-  for (const number of graph.outputs) if (graph.values[number]!.definition.kind !== "input") roots.add(number);
+  for (const number of stored) if (isComputed(graph.values[number]!.definition)) roots.add(number);
   const costs = costsIfInlined(graph, reads, roots);
   const follows = followers(graph, reads);
   const evaluations = new Float64Array(graph.values.length);
   for (const value of [...graph.values].reverse()) {
     const { number, definition } = value;
-    if (definition.kind === "input" || !needed.has(number)) continue;
+    if (!isComputed(definition) || !needed.has(number)) continue;
     const elements = sizeOf(value.shape);
     if (!roots.has(number)) {
       const repeats = evaluations[number]! / Math.max(elements, 1) - 1;
@@ -50,9 +51,9 @@ export function chooseRoots(graph: Graph, limits: FusionLimits): Set<number> {
   return roots;
 }
 
-function neededValues(graph: Graph, reads: readonly (readonly Load[])[]): Set<number> {
-  const needed = new Set(graph.outputs);
-  for (let number = graph.values.length - 1; number >= 0; number--) {
+function neededValues(stored: readonly number[], reads: readonly (readonly Load[])[]): Set<number> {
+  const needed = new Set(stored);
+  for (let number = reads.length - 1; number >= 0; number--) {
     if (needed.has(number)) for (const { buffer } of reads[number]!) needed.add(buffer);
   }
   return needed;
@@ -62,7 +63,7 @@ function neededValues(graph: Graph, reads: readonly (readonly Load[])[]): Set<nu
 function costsIfInlined(graph: Graph, reads: readonly (readonly Load[])[], roots: ReadonlySet<number>): Float64Array {
   const costs = new Float64Array(graph.values.length);
   for (const { number, definition } of graph.values) {
-    if (definition.kind === "input") continue;
+    if (!isComputed(definition)) continue;
     let cost = costOf(definition.value);
     for (const { buffer } of reads[number]!) if (!roots.has(buffer)) cost += costs[buffer]!;
     costs[number] = cost;
@@ -94,10 +95,10 @@ function keepSmall(
   limits: FusionLimits,
 ): void {
   const operations = new Float64Array(graph.values.length);
-  const own = graph.values.map(({ definition }) => (definition.kind === "input" ? 0 : costOf(definition.value)));
+  const own = graph.values.map(({ definition }) => (isComputed(definition) ? costOf(definition.value) : 0));
   const size = (number: number): number => (roots.has(number) ? 0 : operations[number]!);
   for (const { number, definition } of graph.values) {
-    if (definition.kind === "input" || !needed.has(number)) continue;
+    if (!isComputed(definition) || !needed.has(number)) continue;
     const operands = [...new Set(reads[number]!.map(({ buffer }) => buffer))].sort((a, b) => size(a) - size(b));
     let total = own[number]! + operands.reduce((sum, buffer) => sum + size(buffer), 0);
     let part =
@@ -105,7 +106,7 @@ function keepSmall(
     while (part && (part.operations > limits.operationsPerValue || part.buffers > limits.buffersPerKernel - 1)) {
       const largest = operands.pop();
       if (largest === undefined) break;
-      if (graph.values[largest]!.definition.kind === "input" || roots.has(largest)) continue;
+      if (!isComputed(graph.values[largest]!.definition) || roots.has(largest)) continue;
       roots.add(largest);
       part = extent(number);
     }
@@ -121,7 +122,7 @@ function keepSmall(
     for (const number of seen) {
       sum += own[number]!;
       for (const { buffer } of reads[number]!) {
-        if (roots.has(buffer) || graph.values[buffer]!.definition.kind === "input") buffers.add(buffer);
+        if (roots.has(buffer) || !isComputed(graph.values[buffer]!.definition)) buffers.add(buffer);
         else seen.add(buffer);
       }
     }

@@ -1,15 +1,15 @@
 /**
  * The compiler: a jaxpr in, a program out. Every stage is data that can be printed and checked.
  *
- *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ kernels ── settle, plan ──▶ program
- *                                  printJaxpr          printGraph                  printKernel              printProgram
+ *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, plan ──▶ program
+ *                                  printJaxpr          printGraph                printKernel            printProgram
  */
 import { config } from "../core/config.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { withInterning } from "../ir/intern.ts";
-import type { Kernel, Program } from "../ir/kernel.ts";
+import type { Program } from "../ir/kernel.ts";
 import { verifyProgram } from "../ir/verify.ts";
-import { fuse } from "./fuse.ts";
+import { type Fused, fuse } from "./fuse.ts";
 import type { Graph } from "./graph.ts";
 import { inline } from "./inline.ts";
 import { lower } from "./lower.ts";
@@ -44,7 +44,7 @@ export interface Stages extends Compiled {
   readonly jaxpr: Jaxpr;
   readonly graph: Graph;
   /** Buffers numbered as the graph's values. */
-  readonly kernels: readonly Kernel[];
+  readonly fused: readonly Fused[];
 }
 
 const operationsPerValue = 512;
@@ -60,10 +60,10 @@ export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }:
   return withInterning(() => {
     const simple = simplify(inline(jaxpr));
     const graph = lower(simple, buffersPerKernel);
-    const kernels = fuse(graph, { buffersPerKernel, operationsPerValue });
-    const program = plan(graph, settle(graph, kernels), name);
+    const fused = fuse(graph, operationsPerValue);
+    const program = plan(settle(graph, fused), name);
     if (config.enableChecks) verifyProgram(program);
-    return { jaxpr: simple, graph, kernels, program, results: resultsOf(graph) };
+    return { jaxpr: simple, graph, fused, program, results: resultsOf(graph) };
   });
 }
 

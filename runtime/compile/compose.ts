@@ -6,7 +6,7 @@
 import { load } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { rewrite } from "../ir/walk.ts";
-import { type Graph, ownIndex } from "./graph.ts";
+import { type Graph, isComputed, ownIndex } from "./graph.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
 /** The expression of each root over its own loops, in the order of the graph. */
@@ -16,7 +16,7 @@ export function compose(graph: Graph, roots: ReadonlySet<number>): Map<number, E
   /** The same, with none left. */
   const closed = new Map<Expr, Expr>();
   const isOpen = (x: Load): boolean =>
-    !closed.has(x) && !roots.has(x.buffer) && graph.values[x.buffer]!.definition.kind !== "input";
+    !closed.has(x) && !roots.has(x.buffer) && isComputed(graph.values[x.buffer]!.definition);
   const close = (x: Expr): Expr => rewrite(x, { before: (y) => closed.get(y) });
 
   const composeRoot = (value: Expr): Expr => {
@@ -38,7 +38,7 @@ export function compose(graph: Graph, roots: ReadonlySet<number>): Map<number, E
   const result = new Map<number, Expr>();
   for (const number of [...roots].sort((a, b) => a - b)) {
     const { definition } = graph.values[number]!;
-    if (definition.kind !== "input") result.set(number, composeRoot(definition.value));
+    if (isComputed(definition)) result.set(number, composeRoot(definition.value));
   }
   return result;
 }

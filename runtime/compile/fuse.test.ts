@@ -22,7 +22,8 @@ import { compile } from "./compile.ts";
 import { dense, f32, matmul, spread, traced } from "./traced.cases.ts";
 
 function kernels(f: (...inputs: JaxArray[]) => JaxArray | readonly JaxArray[], ...avals: Aval[]): readonly Kernel[] {
-  return compile(traced(f, ...avals), { buffersPerKernel: Number.POSITIVE_INFINITY }).program.kernels;
+  return compile(traced(f, ...avals), { buffersPerKernel: Number.POSITIVE_INFINITY }).program
+    .steps as readonly Kernel[];
 }
 
 const shape = ({ grid, reduce, accumulators, stores }: Kernel): string =>

@@ -1,22 +1,15 @@
 /** Random programs: however they are fused, and however few buffers a kernel may touch, the results are those of one kernel per equation. */
 import { expect, test } from "vitest";
-import type { Backend } from "../backends/backend.ts";
-import { bytesOf, type Data, dataOf, fromBytes } from "../backends/cases/runOnce.cases.ts";
-import { createReferenceBackend } from "../backends/reference/index.ts";
+import { type Data, dataOf } from "../backends/cases/runOnce.cases.ts";
 import { createWasmBackend } from "../backends/wasm/index.ts";
 import type { JaxArray } from "../core/array.ts";
-import type { Jaxpr, Var } from "../core/jaxpr.ts";
+import type { Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import { withInterning } from "../ir/intern.ts";
-import { scalarType } from "../ir/scalarType.ts";
-import { verifyProgram } from "../ir/verify.ts";
 import * as p from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
 import { sizeOf } from "../types/shape.ts";
-import { compile } from "./compile.ts";
-import { buffersOf } from "./traced.cases.ts";
-
-const reference = createReferenceBackend();
+import { reference, runCompiled, runOneByOne } from "./runOneByOne.cases.ts";
 
 /** Numbers that look random, the same in every run. */
 class Dice {
@@ -140,51 +133,6 @@ function inputsOf(jaxpr: Jaxpr, seed: number): Data[] {
   );
 }
 
-function run(device: Backend, jaxpr: Jaxpr, inputs: readonly Data[], buffersPerKernel: number): Data[] {
-  const { program, results } = compile(jaxpr, { buffersPerKernel });
-  verifyProgram(program);
-  for (const kernel of program.kernels) expect(buffersOf(kernel)).toBeLessThanOrEqual(buffersPerKernel);
-  const given = inputs.map((data) => {
-    const allocation = device.alloc(data.byteLength);
-    device.write(allocation, bytesOf(data));
-    return allocation;
-  });
-  const made = program.outputs.map((n) => device.alloc(program.buffers[n]!.size * 4));
-  device.dispatch(device.prepare(program), given, made);
-  const outputs = results.map(({ kind, position }, n) => {
-    return fromBytes(
-      scalarType[jaxpr.outputs[n]!.aval.dtype],
-      device.read((kind === "input" ? given : made)[position]!),
-    );
-  });
-  for (const allocation of [...given, ...made]) device.free(allocation);
-  return outputs;
-}
-
-/** Every equation as a program of its own. */
-function runOneByOne(jaxpr: Jaxpr, inputs: readonly Data[]): Data[] {
-  const values = new Map<Var, Data>(jaxpr.inputs.map((v, n) => [v, inputs[n]!]));
-  for (const equation of jaxpr.equations) {
-    const used = equation.inputs.filter((atom): atom is Var => atom.kind === "var");
-    const single: Jaxpr = {
-      constVars: [],
-      inputs: [...new Set(used)],
-      equations: [equation],
-      outputs: equation.outputs,
-    };
-    const results = run(
-      reference,
-      single,
-      single.inputs.map((v) => values.get(v)!),
-      Number.POSITIVE_INFINITY,
-    );
-    equation.outputs.forEach((v, n) => {
-      values.set(v, results[n]!);
-    });
-  }
-  return jaxpr.outputs.map((atom) => values.get(atom as Var)!);
-}
-
 const withoutMinusZero = (data: Data): number[] => Array.from(data, (x) => x + 0);
 
 for (const [device, seeds] of [
@@ -197,7 +145,7 @@ for (const [device, seeds] of [
       const inputs = inputsOf(jaxpr, seed);
       const expected = runOneByOne(jaxpr, inputs);
       for (const limit of [Number.POSITIVE_INFINITY, 6, 4]) {
-        withInterning(() => run(device, jaxpr, inputs, limit)).forEach((data, n) => {
+        withInterning(() => runCompiled(device, jaxpr, inputs, limit)).forEach((data, n) => {
           const what = `seed ${seed}, limit ${limit}, result ${n}`;
           expect(withoutMinusZero(data), what).toEqual(withoutMinusZero(expected[n]!));
         });

@@ -14,7 +14,12 @@ import { printExpr } from "../ir/print.ts";
 import { sizeOf } from "../types/shape.ts";
 
 /** How a value comes to be. */
-export type Definition = { readonly kind: "input" } | Computed;
+export type Definition =
+  /** Given from outside. */
+  | { readonly kind: "input" }
+  /** Left behind by a loop or a branch. */
+  | { readonly kind: "result" }
+  | Computed;
 
 /** A definition by an expression. */
 export type Computed =
@@ -22,6 +27,11 @@ export type Computed =
   | { readonly kind: "map"; readonly value: Expr }
   /** The fold of `value` over the reduce loops. */
   | { readonly kind: "reduction"; readonly op: ReduceOp; readonly sizes: readonly number[]; readonly value: Expr };
+
+/** Whether an expression defines the value. */
+export function isComputed(definition: Definition): definition is Computed {
+  return definition.kind === "map" || definition.kind === "reduction";
+}
 
 /** An array value of the program. */
 export interface Value {
@@ -34,9 +44,74 @@ export interface Value {
   readonly definition: Definition;
 }
 
-/** All values of a program, in an order in which they can be computed. */
+/** A value outside that an input of an inner graph stands for. */
+export interface Operand {
+  readonly outside: number;
+  readonly inside: number;
+  /** Whether the input is the slice of the trip, along the leading axis of the value outside. */
+  readonly sliced: boolean;
+}
+
+/** What a loop hands on from trip to trip. */
+export interface Carry {
+  /** Outside: a value that is there for nothing else, so that the loop may overwrite it; and what is left in its place. */
+  readonly initial: number;
+  readonly result: number;
+  /** In the body: an input, and the value that takes its place in the next trip, which is neither an input nor used so twice. */
+  readonly inside: number;
+  readonly next: number;
+}
+
+/** Runs a graph again and again. */
+export interface LoopNode {
+  readonly kind: "loop";
+  readonly name: string;
+  /** Known number of trips; undefined where the predicate ends the loop. */
+  readonly trips: number | undefined;
+  /** Whether slices are taken and stacked from the last to the first. */
+  readonly reverse: boolean;
+  readonly body: Graph;
+  readonly operands: readonly Operand[];
+  readonly carries: readonly Carry[];
+  /** Values of the body that are stacked along a new leading axis of a result outside. */
+  readonly stacks: readonly { readonly inside: number; readonly result: number }[];
+  /** The carry that says whether there is another trip. */
+  readonly predicate: Carry | undefined;
+}
+
+/** Runs one of several graphs. */
+export interface BranchNode {
+  readonly kind: "branch";
+  readonly name: string;
+  /** The value outside that says which. */
+  readonly index: number;
+  readonly branches: readonly { readonly body: Graph; readonly operands: readonly Operand[] }[];
+  /** Values outside, one for each output of the graphs. */
+  readonly results: readonly number[];
+}
+
+export type Node = LoopNode | BranchNode;
+
+/** The values outside that a loop or branch reads, or takes over. */
+export function operandsOf(node: Node): number[] {
+  if (node.kind === "branch")
+    return [node.index, ...node.branches.flatMap(({ operands }) => operands.map(({ outside }) => outside))];
+  return [...node.operands.map(({ outside }) => outside), ...node.carries.map(({ initial }) => initial)];
+}
+
+/** The values outside that a loop or branch leaves behind. */
+export function resultsOf(node: Node): number[] {
+  if (node.kind === "branch") return [...node.results];
+  return [...node.carries, ...node.stacks].map(({ result }) => result);
+}
+
+/** All values of a program, or of the inside of a loop or branch, in an order in which they can be computed. */
 export interface Graph {
   readonly values: readonly Value[];
+  /** Loops and branches, in the order of their results. Each has at least one. */
+  readonly nodes: readonly Node[];
+  /** Distinct buffers that its kernels may touch. */
+  readonly buffersPerKernel: number;
   /** Values of the program's inputs, in the caller's order. */
   readonly inputs: readonly number[];
   /** Value of each result, in the caller's order; may repeat, and may be inputs. */
@@ -60,13 +135,42 @@ export function iterations({ shape, definition }: Value): number {
   return sizeOf(shape) * (definition.kind === "reduction" ? sizeOf(definition.sizes) : 1);
 }
 
-/** One line per value; loads are printed by value number. */
+/** One line per value; loads are printed by value number. The inside of a loop or branch stands before its results. */
 export function printGraph(graph: Graph): string {
-  const lines = graph.values.map(({ number, name, shape, type, definition }) => {
+  const nodes = new Map(graph.nodes.map((node) => [Math.min(...resultsOf(node)), node]));
+  const lines = graph.values.flatMap(({ number, name, shape, type, definition }) => {
+    const node = nodes.get(number);
     const head = `b${number} = ${name} ${type}[${shape}]`;
-    if (definition.kind === "input") return head;
-    const fold = definition.kind === "reduction" ? `, ${definition.op} over [${definition.sizes}]` : "";
-    return `${head}: ${printExpr(definition.value)}${fold}`;
+    const own = isComputed(definition) ? `${head}: ${printComputed(definition)}` : head;
+    return node ? [...printNode(node), own] : [own];
   });
   return [...lines, `-> (${graph.outputs.map((n) => `b${n}`).join(", ")})`].join("\n");
 }
+
+function printComputed(definition: Computed): string {
+  const fold = definition.kind === "reduction" ? `, ${definition.op} over [${definition.sizes}]` : "";
+  return `${printExpr(definition.value)}${fold}`;
+}
+
+function printNode(node: Node): string[] {
+  const operand = ({ outside, inside, sliced }: Operand): string => `b${inside} = b${outside}${sliced ? "[trip]" : ""}`;
+  if (node.kind === "branch") {
+    return node.branches.flatMap(({ body, operands }, n) => [
+      `branch ${node.name} by b${node.index}, case ${n}: ${operands.map(operand).join(", ")}`,
+      indented(printGraph(body)),
+    ]);
+  }
+  const { name, trips, reverse, body, operands, carries, stacks, predicate } = node;
+  const heads = [
+    ...(trips === undefined ? [] : [`${trips} trips${reverse ? " in reverse" : ""}`]),
+    ...(predicate ? [`while b${predicate.inside}`] : []),
+    ...operands.map(operand),
+    ...carries.map(
+      ({ initial, inside, next, result }) => `b${inside} = b${initial}, then b${next}, at last b${result}`,
+    ),
+    ...stacks.map(({ inside, result }) => `b${result}[trip] = b${inside}`),
+  ];
+  return [`loop ${name}: ${heads.join("; ")}`, indented(printGraph(body))];
+}
+
+const indented = (text: string): string => text.replaceAll(/^/gm, "  ");

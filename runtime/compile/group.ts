@@ -4,6 +4,7 @@
  *
  * Kernels are a list, and a root only joins a kernel that stands after everything else it reads; so the list stays in an order
  * in which it can run. Roots are visited by the depth of the kernels below them, scalars of a step before its matrix products.
+ * Loops and branches have places of their own in that list.
  */
 import { affineOf } from "../ir/affine.ts";
 import { gridIndex } from "../ir/build.ts";
@@ -12,7 +13,7 @@ import { flatIndex, unflatIndex } from "../ir/flatIndex.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
 import type { FusionLimits } from "./chooseRoots.ts";
 import { costOf } from "./cost.ts";
-import { type Graph, ownIndex, type Value } from "./graph.ts";
+import { type Graph, type Node, operandsOf, ownIndex, resultsOf, type Value } from "./graph.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
 /** A root in a kernel, and the element of it that each point of the kernel's grid computes. */
@@ -37,28 +38,56 @@ export interface Group {
 const candidatesTried = 16;
 const mostReductions = 4;
 
-/** Groups in an order in which they can run. */
-export function group(graph: Graph, expressions: ReadonlyMap<number, Expr>, limits: FusionLimits): Group[] {
+/** Groups, loops and branches in an order in which they can run. */
+export function group(graph: Graph, expressions: ReadonlyMap<number, Expr>, limits: FusionLimits): (Group | Node)[] {
   const roots = [...expressions].map(([number, expression]) => new Root(graph.values[number]!, expression));
-  const isRoot = new Set(expressions.keys());
-  for (const root of roots) root.dependencies = root.reads.filter(({ buffer }) => isRoot.has(buffer));
-  const groups: Group[] = [];
+  const items = [...roots, ...graph.nodes.map(itemOf)].sort((a, b) => a.order - b.order);
+  const makers = new Map(items.flatMap((item) => item.gives.map((number) => [number, item] as const)));
+  for (const root of roots) root.dependencies = root.reads.filter(({ buffer }) => makers.has(buffer));
+  const places: (Group | Node)[] = [];
   const homes = new Map<number, number>();
-  for (const root of byDepth(roots)) {
-    const place = findHome(root, groups, homes, limits) ?? groups.push(newGroup(root)) - 1;
-    homes.set(root.value.number, place);
+  for (const item of byDepth(items, makers)) {
+    const place =
+      item instanceof Root
+        ? (findHome(item, places, homes, limits) ?? places.push(newGroup(item)) - 1)
+        : places.push(item.node) - 1;
+    for (const number of item.gives) homes.set(number, place);
   }
-  return groups;
+  return places;
 }
 
-class Root {
+/** Something to be placed. */
+interface Item {
+  /** Its place in the graph. */
+  readonly order: number;
+  /** The values it makes. */
+  readonly gives: readonly number[];
+  /** What it needs of the values that others make; with the index where it is a kernel's load. */
+  readonly dependencies: readonly { readonly buffer: number }[];
+}
+
+interface NodeItem extends Item {
+  readonly node: Node;
+}
+
+function itemOf(node: Node): NodeItem {
+  const gives = resultsOf(node);
+  const dependencies = operandsOf(node).map((buffer) => ({ buffer }));
+  return { node, gives, dependencies, order: Math.min(...gives) };
+}
+
+class Root implements Item {
   readonly value: Value;
+  readonly order: number;
+  readonly gives: readonly number[];
   readonly reads: readonly Load[];
   readonly operations: number;
   dependencies: readonly Load[] = [];
 
   constructor(value: Value, expression: Expr) {
     this.value = value;
+    this.order = value.number;
+    this.gives = [value.number];
     this.reads = readsOf(expression);
     this.operations = costOf(expression);
   }
@@ -74,32 +103,48 @@ class Root {
 }
 
 /**
- * Roots by the number of kernels that must run before, at best; then in the order of the graph. A root that others follow element
+ * Items by the number of steps that must run before, at best; then in the order of the graph. A root that others follow element
  * by element waits for what those need besides: a product runs after the scalars of the update that its kernel also computes.
  */
-function byDepth(roots: readonly Root[]): Root[] {
-  const depths = new Map<number, number>();
-  for (const root of roots) {
+function byDepth(
+  items: readonly (Root | NodeItem)[],
+  makers: ReadonlyMap<number, Root | NodeItem>,
+): (Root | NodeItem)[] {
+  const depths = new Map<Item, number>();
+  for (const item of items) {
     let depth = 0;
-    for (const read of root.dependencies)
-      depth = Math.max(depth, depths.get(read.buffer)! + (root.mayFollow(read) ? 0 : 1));
-    depths.set(root.value.number, depth);
+    for (const { maker, follows } of needsOf(item, makers))
+      depth = Math.max(depth, depths.get(maker)! + (follows ? 0 : 1));
+    depths.set(item, depth);
   }
-  const latest = new Map<number, number>();
-  const followed = new Set<number>();
-  for (const root of [...roots].reverse()) {
-    const { number } = root.value;
-    if (followed.has(number)) depths.set(number, Math.max(depths.get(number)!, latest.get(number)!));
-    for (const read of root.dependencies) {
-      const follows = root.mayFollow(read);
-      const bound = depths.get(number)! - (follows ? 0 : 1);
-      latest.set(read.buffer, Math.min(bound, latest.get(read.buffer) ?? bound));
-      if (follows) followed.add(read.buffer);
+  const latest = new Map<Item, number>();
+  const followed = new Set<Item>();
+  for (const item of [...items].reverse()) {
+    if (followed.has(item)) depths.set(item, Math.max(depths.get(item)!, latest.get(item)!));
+    for (const { maker, follows } of needsOf(item, makers)) {
+      const bound = depths.get(item)! - (follows ? 0 : 1);
+      latest.set(maker, Math.min(bound, latest.get(maker) ?? bound));
+      if (follows) followed.add(maker);
     }
   }
-  return [...roots].sort(
-    (a, b) => depths.get(a.value.number)! - depths.get(b.value.number)! || a.value.number - b.value.number,
-  );
+  return [...items].sort((a, b) => depths.get(a)! - depths.get(b)! || a.order - b.order);
+}
+
+/** The items that make what an item needs, and whether it could be computed along with them. */
+function needsOf(
+  item: Root | NodeItem,
+  makers: ReadonlyMap<number, Root | NodeItem>,
+): { readonly maker: Root | NodeItem; readonly follows: boolean }[] {
+  if (item instanceof Root) {
+    return item.dependencies.map((read) => {
+      const maker = makers.get(read.buffer)!;
+      return { maker, follows: maker instanceof Root && item.mayFollow(read) };
+    });
+  }
+  return item.dependencies.flatMap(({ buffer }) => {
+    const maker = makers.get(buffer);
+    return maker ? [{ maker, follows: false }] : [];
+  });
 }
 
 function newGroup(root: Root): Group {
@@ -123,7 +168,7 @@ function add(root: Root, index: readonly Expr[], group: Group): void {
 /** Joins a group if one fits, and says which. */
 function findHome(
   root: Root,
-  groups: readonly Group[],
+  groups: readonly (Group | Node)[],
   homes: ReadonlyMap<number, number>,
   limits: FusionLimits,
 ): number | undefined {
@@ -135,7 +180,7 @@ function findHome(
   for (let place = groups.length - 1; place >= last; place--) if (!depends || place > after) places.push(place);
   for (const place of places) {
     const group = groups[place]!;
-    if (!hasRoom(root, group, limits)) continue;
+    if (!("members" in group) || !hasRoom(root, group, limits)) continue;
     const inside = root.dependencies.filter(({ buffer }) => homes.get(buffer) === place);
     const index = inside.length > 0 ? followedIndex(root, inside, group) : siblingIndex(root, group);
     if (!index) continue;

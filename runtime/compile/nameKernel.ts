@@ -1,6 +1,6 @@
 import type { Expr } from "../ir/expr.ts";
 import { costOf } from "./cost.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, isComputed } from "./graph.ts";
 import type { Group } from "./group.ts";
 import { readsOf } from "./readsOf.ts";
 
@@ -12,9 +12,9 @@ export function nameKernel(graph: Graph, { members }: Group, roots: ReadonlyMap<
   const own = new Set(members.map(({ value }) => value.number));
   for (const number of own) {
     const { definition } = graph.values[number]!;
-    if (definition.kind === "input" || own.size > mostValues) continue;
+    if (!isComputed(definition) || own.size > mostValues) continue;
     for (const { buffer } of readsOf(definition.value)) {
-      if (!roots.has(buffer) && graph.values[buffer]!.definition.kind !== "input") own.add(buffer);
+      if (!roots.has(buffer) && isComputed(graph.values[buffer]!.definition)) own.add(buffer);
     }
   }
   const values = [...own].sort((a, b) => a - b).map((number) => graph.values[number]!);

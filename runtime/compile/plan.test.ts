@@ -37,7 +37,7 @@ describe("plan()", () => {
   });
 
   test("inputs nobody reads are declared all the same, and outputs come in the caller's order", () => {
-    const { buffers, inputs, outputs, kernels } = program(
+    const { buffers, inputs, outputs, steps } = program(
       (x, _unused, y) => [mul(y, 2), add(x, 1)],
       f32(3),
       f32(9),
@@ -45,6 +45,6 @@ describe("plan()", () => {
     );
     expect(inputs.map((n) => buffers[n]!.size)).toEqual([3, 9, 5]);
     expect(outputs.map((n) => buffers[n]!.size)).toEqual([5, 3]);
-    expect(kernels).toHaveLength(2);
+    expect(steps).toHaveLength(2);
   });
 });

@@ -1,48 +1,29 @@
 /** Step 9: declares the buffers and gives every temporary a place in one arena, shared by those that never live together. */
-import type { BufferDecl, Kernel, Program } from "../ir/kernel.ts";
-import { sizeOf } from "../types/shape.ts";
-import type { Graph } from "./graph.ts";
+import type { BufferDecl, Program } from "../ir/kernel.ts";
+import { type Life, livesOf } from "../ir/livesOf.ts";
 import { type Settled, touchedBy } from "./settle.ts";
 
 const alignment = 256;
 
-/** The program of these kernels; `buffers` names the value behind each of their buffers: inputs, results, temporaries. */
-export function plan(graph: Graph, { kernels, buffers }: Settled, name: string): Program {
-  const results = new Set(graph.outputs.filter((number) => graph.values[number]!.definition.kind !== "input"));
-  const firstTemporary = graph.inputs.length + results.size;
-  const lives = livesOf(kernels);
-  const size = (number: number): number => sizeOf(graph.values[buffers[number]!]!.shape);
-  const temporaries = [...lives].filter(([number]) => number >= firstTemporary);
+/** The program of these steps. */
+export function plan({ steps, buffers, inputs, outputs }: Settled, name: string): Program {
+  const firstTemporary = inputs + outputs;
+  const lives = [...livesOf(steps, touchedBy)].filter(([number]) => number >= firstTemporary);
   const { offsets, arenaBytes } = placeTemporaries(
-    temporaries.map(([number, life]) => ({ number, bytes: 4 * size(number), ...life })),
+    lives.map(([number, life]) => ({ number, bytes: 4 * buffers[number]!.size, ...life })),
   );
   return {
     name,
-    buffers: buffers.map((value, number): BufferDecl => {
-      const { type } = graph.values[value]!;
-      if (number < graph.inputs.length) return { kind: "input", type, size: size(number) };
-      if (number < firstTemporary) return { kind: "output", type, size: size(number) };
-      return { kind: "temporary", type, size: size(number), offset: offsets.get(number)! };
+    buffers: buffers.map(({ type, size }, number): BufferDecl => {
+      if (number < inputs) return { kind: "input", type, size };
+      if (number < firstTemporary) return { kind: "output", type, size };
+      return { kind: "temporary", type, size, offset: offsets.get(number) ?? 0 };
     }),
-    inputs: graph.inputs.map((_, n) => n),
-    outputs: [...results].map((_, n) => graph.inputs.length + n),
-    kernels,
+    inputs: Array.from({ length: inputs }, (_, n) => n),
+    outputs: Array.from({ length: outputs }, (_, n) => inputs + n),
+    steps,
     arenaBytes,
   };
-}
-
-interface Life {
-  /** Places of the first and the last kernel that touches the buffer. */
-  readonly from: number;
-  readonly to: number;
-}
-
-function livesOf(kernels: readonly Kernel[]): Map<number, Life> {
-  const lives = new Map<number, Life>();
-  kernels.forEach((kernel, time) => {
-    for (const number of touchedBy(kernel)) lives.set(number, { from: lives.get(number)?.from ?? time, to: time });
-  });
-  return lives;
 }
 
 /** Largest first, each at the lowest place that is free during its life. */

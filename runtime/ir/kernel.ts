@@ -1,5 +1,5 @@
 /**
- * The kernel language, part 2: kernels and programs. This is all a backend ever sees.
+ * The kernel language, part 2: kernels, loops and branches around them, and programs. This is all a backend ever sees.
  *
  *     for g in grid                                    any order, in parallel
  *       acc[k] = identity(op)
@@ -34,6 +34,7 @@ export interface Store {
 
 /** The structured loop nest above. */
 export interface Kernel {
+  readonly kind?: undefined;
   /** Readable name made from the fused primitives: `dotGeneral_add_max`. */
   readonly name: string;
   readonly grid: readonly number[];
@@ -54,7 +55,49 @@ export interface BufferDecl {
   readonly data?: Float32Array | Int32Array | Uint32Array;
 }
 
-/** A flat, replayable list of kernels with a static buffer plan. Kernels run in order, each seeing the stores of those before. */
+/**
+ * Steps that are repeated:
+ *
+ *     for (t = 0; t < trips and predicate[0]; t++)
+ *       counter[element] = t
+ *       body
+ *
+ * What one trip leaves in a buffer, the next one finds there.
+ */
+export interface Loop {
+  readonly kind: "loop";
+  /** Readable name: `scan`, `while`. */
+  readonly name: string;
+  /** Most trips, ≥ 0; undefined where only the predicate ends the loop. */
+  readonly trips: number | undefined;
+  /** Where the body finds the number of the trip: an element of a temporary of i32 that nothing else stores. */
+  readonly counter: Counter | undefined;
+  /** A bool[1] that is looked at before each trip; absent only where `trips` is given. */
+  readonly predicate: number | undefined;
+  readonly body: readonly Step[];
+}
+
+/** One word of memory that counts the trips of a loop. */
+export interface Counter {
+  readonly buffer: number;
+  readonly element: number;
+}
+
+/** One of several lists of steps, chosen by an i32[1] in range. */
+export interface Branch {
+  readonly kind: "branch";
+  /** Readable name: `cond`. */
+  readonly name: string;
+  /** The buffer whose element says which. */
+  readonly index: number;
+  /** At least one. */
+  readonly branches: readonly (readonly Step[])[];
+}
+
+/** What a program does, one after the other. */
+export type Step = Kernel | Loop | Branch;
+
+/** A replayable list of steps with a static buffer plan. Steps run in order, each seeing the stores of those before. */
 export interface Program {
   readonly name: string;
   /** Indexed by the buffer numbers in loads and stores. */
@@ -62,7 +105,7 @@ export interface Program {
   /** Buffer numbers in the order of the caller's arguments and results. All distinct: what only passes through is handled before. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  readonly kernels: readonly Kernel[];
+  readonly steps: readonly Step[];
   /** Bytes of the arena that all temporaries share. */
   readonly arenaBytes: number;
 }

@@ -3,7 +3,7 @@
  * buffers b0, b1, …, accumulators a0, a1, …; what is used more than once in a kernel, or is long, gets a name t0, t1, …
  */
 import type { BinaryOp, Expr, UnaryOp } from "./expr.ts";
-import type { Kernel, Program } from "./kernel.ts";
+import type { Kernel, Program, Step } from "./kernel.ts";
 import { partsOf, topological } from "./walk.ts";
 
 /** Text and how tightly it binds. */
@@ -78,19 +78,49 @@ export function printKernel(kernel: Kernel): string {
   return lines.join("\n");
 }
 
-/** Buffers, then kernels in the order they run. */
+/** A kernel; a loop or a branch with the steps inside of it. */
+export function printStep(step: Step): string {
+  switch (step.kind) {
+    case undefined:
+      return printKernel(step);
+    case "loop": {
+      const { name, trips, counter, predicate, body } = step;
+      const count = counter ? `b${counter.buffer}[${counter.element}]` : "";
+      const conditions = [
+        ...(trips === undefined ? [] : [`${count || "trip"} < ${trips}`]),
+        ...(predicate === undefined ? [] : [`b${predicate}[0]`]),
+      ];
+      return [
+        `loop ${name} while ${conditions.join(" and ")}`,
+        ...body.map((inner) => indented(printStep(inner))),
+      ].join("\n");
+    }
+    case "branch": {
+      const branches = step.branches.map((steps, n) =>
+        [`case ${n}`, ...steps.map((inner) => indented(printStep(inner)))].join("\n"),
+      );
+      return [`branch ${step.name} by b${step.index}[0]`, ...branches.map(indented)].join("\n");
+    }
+    default:
+      throw step satisfies never;
+  }
+}
+
+const indented = (text: string): string => text.replaceAll(/^/gm, "  ");
+
+/** Buffers, then steps in the order they run. */
 export function printProgram(program: Program): string {
   const buffers = program.buffers.map(({ kind, type, size, offset }, n) => {
     return `  b${n}: ${kind} ${type}[${size}]${offset === undefined ? "" : ` at ${offset}`}`;
   });
-  const kernels = program.kernels.map((kernel) => printKernel(kernel).replaceAll(/^/gm, "  "));
+  const steps = program.steps.map((step) => indented(printStep(step)));
   const arena = program.arenaBytes > 0 ? [`  arena ${program.arenaBytes} bytes`] : [];
   const list = (numbers: readonly number[]): string => `(${numbers.map((n) => `b${n}`).join(", ")})`;
   return [
     `program ${program.name} ${list(program.inputs)} -> ${list(program.outputs)}`,
     ...buffers,
     ...arena,
-    ...kernels,
+    ...steps,
   ].join("\n");
 }
 

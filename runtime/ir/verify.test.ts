@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { accumulator, binary, constant, gridIndex, load, reduceIndex } from "./build.ts";
 import type { Expr } from "./expr.ts";
-import type { BufferDecl, Kernel, Program } from "./kernel.ts";
+import type { BufferDecl, Kernel, Loop, Program, Step } from "./kernel.ts";
 import { verifyProgram } from "./verify.ts";
 
 const n = 8;
@@ -17,7 +17,7 @@ function program(kernels: readonly Kernel[], changes: Partial<Program> = {}): Pr
     { kind: "temporary", type: "f32", size: n, offset: 0 },
     { kind: "temporary", type: "f32", size: n, offset: 256 },
   ];
-  return { name: "test", buffers, inputs: [0], outputs: [1], kernels, arenaBytes: 512, ...changes };
+  return { name: "test", buffers, inputs: [0], outputs: [1], steps: kernels, arenaBytes: 512, ...changes };
 }
 
 function kernel(stores: Kernel["stores"], changes: Partial<Kernel> = {}): Kernel {
@@ -93,5 +93,65 @@ describe("verifyProgram()", () => {
     const overlapping = good.buffers.map((buffer) => (buffer.kind === "temporary" ? { ...buffer, offset: 0 } : buffer));
     refuses({ ...good, buffers: overlapping }, "temporaries b2 and b3 live at the same time in the same place");
     refuses({ ...good, arenaBytes: 256 }, "temporary b3 of 32 bytes is at 256 of an arena of 256 bytes");
+  });
+});
+
+describe("verifyProgram() of loops and branches", () => {
+  const buffers: BufferDecl[] = [
+    { kind: "input", type: "f32", size: n },
+    { kind: "output", type: "f32", size: n },
+    { kind: "temporary", type: "f32", size: n, offset: 0 },
+    { kind: "temporary", type: "i32", size: 1, offset: 256 },
+    { kind: "temporary", type: "bool", size: 1, offset: 512 },
+    { kind: "temporary", type: "f32", size: n, offset: 768 },
+  ];
+  const word = (buffer: number, value: Expr): Kernel =>
+    kernel([{ buffer, index: i32(0), value }], { name: "word", grid: [] });
+  const copy = (from: number, to: number): Kernel => kernel([store(to, load("f32", from, i))]);
+  const loop = (body: readonly Step[], changes: Partial<Loop> = {}): Loop => ({
+    kind: "loop",
+    name: "scan",
+    trips: 3,
+    counter: undefined,
+    predicate: undefined,
+    body,
+    ...changes,
+  });
+  const branch = (...branches: (readonly Step[])[]): Step => ({ kind: "branch", name: "cond", index: 3, branches });
+  const of = (...steps: Step[]): Program => program([], { buffers, steps, arenaBytes: 1024 });
+  const holds = word(4, constant("bool", true));
+
+  test("a body finds what was stored before, and leaves what it stores if its first trip is sure", () => {
+    expect(() => verifyProgram(of(copy(0, 2), loop([copy(2, 1)])))).not.toThrow();
+    refuses(of(loop([copy(2, 1), copy(0, 2)])), "it loads b2, which no kernel has stored before");
+    refuses(of(loop([copy(0, 1)], { trips: 0 })), "output b1 is never stored");
+    refuses(of(holds, loop([copy(0, 1)], { predicate: 4 })), "output b1 is never stored");
+  });
+
+  test("a loop ends, and counts where nothing else is stored", () => {
+    refuses(of(loop([copy(0, 1)], { trips: undefined })), "it has neither a number of trips nor a predicate");
+    refuses(of(loop([copy(0, 1)], { predicate: 4 })), "its predicate b4 is not stored before");
+    refuses(of(holds, loop([copy(0, 1)], { predicate: 3 })), "its predicate b3 is i32[1], not bool[1]");
+    refuses(of(loop([copy(0, 1)], { counter: { buffer: 3, element: 1 } })), "it counts in b3[1], which is no element");
+    refuses(
+      of(loop([copy(0, 1), word(3, i32(0))], { counter: { buffer: 3, element: 0 } })),
+      "it stores b3, in which a loop counts",
+    );
+  });
+
+  test("what only some cases of a branch store is not stored after it", () => {
+    const index = word(3, i32(0));
+    expect(() => verifyProgram(of(index, branch([copy(0, 1)], [copy(0, 2), copy(2, 1)])))).not.toThrow();
+    refuses(of(index, branch([copy(0, 1)], [copy(0, 2)])), "output b1 is never stored");
+    refuses(of(branch([copy(0, 1)])), "its index b3 is not stored before");
+  });
+
+  test("what a loop shares with the rest lives through all of it", () => {
+    // b5 dies with the first kernel of the body, but the next trip needs it again.
+    const steps = [copy(0, 5), loop([copy(5, 1), copy(1, 2), copy(2, 1)])];
+    const place = (offset: number): Program =>
+      program([], { buffers: buffers.with(5, { ...buffers[5]!, offset } as BufferDecl), steps, arenaBytes: 1024 });
+    expect(() => verifyProgram(place(768))).not.toThrow();
+    refuses(place(0), "temporaries b5 and b2 live at the same time in the same place");
   });
 });

@@ -1,13 +1,14 @@
 /** The verifier of the kernel language: run after compilation and by the backends' tests, it throws at the first broken rule. */
 import { affineOf, boundsOf } from "./affine.ts";
 import type { Expr, ScalarType } from "./expr.ts";
-import type { BufferDecl, Kernel, Program, ReduceOp } from "./kernel.ts";
+import type { Branch, BufferDecl, Kernel, Loop, Program, ReduceOp, Step } from "./kernel.ts";
+import { livesOf, loadedBy } from "./livesOf.ts";
 import { printExpr } from "./print.ts";
 import { topological } from "./walk.ts";
 
 /** Throws an `Error` that names the kernel and the rule unless the program keeps every rule of kernel.ts. */
 export function verifyProgram(program: Program): void {
-  const { buffers, inputs, outputs, kernels } = program;
+  const { buffers, inputs, outputs, steps } = program;
   checkInterface("input", inputs, buffers);
   checkInterface("output", outputs, buffers);
   buffers.forEach((buffer, n) => {
@@ -17,18 +18,106 @@ export function verifyProgram(program: Program): void {
   buffers.forEach(({ kind }, n) => {
     if (kind === "input" || kind === "constant") written.add(n);
   });
-  for (const kernel of kernels) {
-    verifyKernel(kernel, buffers);
-    for (const n of loadedBy(kernel)) {
-      if (!written.has(n) && buffers[n]!.size > 0) fail(kernel, `it loads b${n}, which no kernel has stored before`);
-    }
-    for (const { buffer } of kernel.stores) written.add(buffer);
-  }
+  verifySteps(steps, buffers, written, new Set());
   for (const n of outputs) {
     if (!written.has(n) && buffers[n]!.size > 0)
       throw new Error(`Cannot accept program ${program.name}: output b${n} is never stored`);
   }
   checkArena(program);
+}
+
+/** Checks steps in order; `written` grows by what they surely store. `counters` are the words that loops around them count in. */
+function verifySteps(
+  steps: readonly Step[],
+  buffers: readonly BufferDecl[],
+  written: Set<number>,
+  counters: ReadonlySet<number>,
+): void {
+  for (const step of steps) {
+    switch (step.kind) {
+      case undefined:
+        verifyKernel(step, buffers);
+        for (const n of loadedBy(step)) {
+          if (!written.has(n) && buffers[n]!.size > 0) fail(step, `it loads b${n}, which no kernel has stored before`);
+        }
+        for (const { buffer } of step.stores) {
+          if (counters.has(buffer)) fail(step, `it stores b${buffer}, in which a loop counts`);
+          written.add(buffer);
+        }
+        break;
+      case "loop":
+        verifyLoop(step, buffers, written, counters);
+        break;
+      case "branch":
+        verifyBranch(step, buffers, written, counters);
+        break;
+      default:
+        throw step satisfies never;
+    }
+  }
+}
+
+function verifyLoop(
+  loop: Loop,
+  buffers: readonly BufferDecl[],
+  written: Set<number>,
+  counters: ReadonlySet<number>,
+): void {
+  const { name, trips, counter, predicate, body } = loop;
+  const refuse = (fact: string): never => {
+    throw new Error(`Cannot accept loop ${name}: ${fact}`);
+  };
+  if (trips === undefined && predicate === undefined) refuse("it has neither a number of trips nor a predicate");
+  if (trips !== undefined && !(Number.isInteger(trips) && trips >= 0 && trips < 2 ** 31))
+    refuse(`it has ${trips} trips`);
+  if (predicate !== undefined) checkWord(predicate, "bool", "predicate", buffers, written, refuse);
+  const inside = new Set(written);
+  const counting = new Set(counters);
+  if (counter) {
+    const { buffer, element } = counter;
+    const declared = buffers[buffer];
+    if (declared?.kind !== "temporary" || declared.type !== "i32" || !(element >= 0 && element < declared.size))
+      refuse(`it counts in b${buffer}[${element}], which is no element of a temporary of i32`);
+    inside.add(buffer);
+    counting.add(buffer);
+  }
+  verifySteps(body, buffers, inside, counting);
+  // Without a predicate the first trip takes place.
+  if (predicate === undefined && trips! > 0) for (const n of inside) written.add(n);
+}
+
+function verifyBranch(
+  { name, index, branches }: Branch,
+  buffers: readonly BufferDecl[],
+  written: Set<number>,
+  counters: ReadonlySet<number>,
+): void {
+  const refuse = (fact: string): never => {
+    throw new Error(`Cannot accept branch ${name}: ${fact}`);
+  };
+  if (branches.length === 0) refuse("it has nothing to choose from");
+  checkWord(index, "i32", "index", buffers, written, refuse);
+  const after = branches.map((steps) => {
+    const inside = new Set(written);
+    verifySteps(steps, buffers, inside, counters);
+    return inside;
+  });
+  for (const n of after[0]!) if (after.every((inside) => inside.has(n))) written.add(n);
+}
+
+function checkWord(
+  n: number,
+  type: ScalarType,
+  role: string,
+  buffers: readonly BufferDecl[],
+  written: ReadonlySet<number>,
+  refuse: (fact: string) => never,
+): void {
+  const declared = buffers[n];
+  if (!declared) refuse(`its ${role} is b${n}, which is not declared`);
+  else if (declared.type !== type || declared.size < 1)
+    refuse(`its ${role} b${n} is ${declared.type}[${declared.size}], not ${type}[1]`);
+  if (!written.has(n)) refuse(`its ${role} b${n} is not stored before`);
 }
 
 /** Throws an `Error` that names the rule unless the kernel keeps every rule of kernel.ts. */
@@ -145,24 +234,10 @@ function checkInPlace(kernel: Kernel): void {
   }
 }
 
-/** The buffers a kernel loads. */
-function loadedBy(kernel: Kernel): Set<number> {
-  const roots = [
-    ...kernel.accumulators.map(({ value }) => value),
-    ...kernel.stores.flatMap(({ index, value }) => [index, value]),
-  ];
-  return new Set(topological(roots).flatMap((x) => (x.kind === "load" ? [x.buffer] : [])));
-}
-
 /** Temporaries that live at the same time do not overlap. */
-function checkArena({ buffers, kernels, name }: Program): void {
-  const lives = new Map<number, { from: number; to: number }>();
-  kernels.forEach((kernel, time) => {
-    for (const n of [...loadedBy(kernel), ...kernel.stores.map(({ buffer }) => buffer)]) {
-      if (buffers[n]!.kind === "temporary") lives.set(n, { from: lives.get(n)?.from ?? time, to: time });
-    }
-  });
-  const sorted = [...lives].sort(([, a], [, b]) => a.from - b.from);
+function checkArena({ buffers, steps, name }: Program): void {
+  const lives = [...livesOf(steps)].filter(([n]) => buffers[n]!.kind === "temporary");
+  const sorted = lives.sort(([, a], [, b]) => a.from - b.from);
   let live: typeof sorted = [];
   for (const entry of sorted) {
     const [n, { from }] = entry;

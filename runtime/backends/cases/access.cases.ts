@@ -29,7 +29,7 @@ function mapCase(
       const program = programOf({
         inputs: inputs.map(specOf),
         outputs: [{ type: result.type, size }],
-        kernels: [
+        steps: [
           {
             name: "map",
             grid,
@@ -94,7 +94,7 @@ const several: BackendCase = {
         { type: "i32", size: m * n },
         { type: "f32", size: m * n },
       ],
-      kernels: [
+      steps: [
         {
           name: "several",
           grid: [m, n],
@@ -149,7 +149,7 @@ const transposedConcatenation: BackendCase = {
         { type: "f32", size: m * n },
         { type: "f32", size: m * n },
       ],
-      kernels: [
+      steps: [
         {
           name: "concatenate_add_neg",
           grid: [m, n],
@@ -185,7 +185,7 @@ const scalar: BackendCase = {
     const program = programOf({
       inputs: [{ type: "f32", size: 600 }],
       outputs: [{ type: "f32", size: 1 }],
-      kernels: [
+      steps: [
         {
           name: "scalar",
           grid: [],

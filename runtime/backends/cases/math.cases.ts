@@ -36,7 +36,7 @@ function oneArgument(op: Exclude<MathOp, "pow">): BackendCase {
       const program = programOf({
         inputs: [{ type: "f32", size: n }],
         outputs: [{ type: "f32", size: n }],
-        kernels: [
+        steps: [
           {
             name: op,
             grid: [n],
@@ -81,7 +81,7 @@ const power: BackendCase = {
         { type: "f32", size: n },
       ],
       outputs: [{ type: "f32", size: n }],
-      kernels: [
+      steps: [
         {
           name: "pow",
           grid: [n],

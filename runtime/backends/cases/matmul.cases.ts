@@ -68,7 +68,7 @@ function layoutCase(name: string, transposed: { a?: boolean; b?: boolean }): Bac
             { type: "f32", size: k * n },
           ],
           outputs: [{ type: "f32", size: m * n }],
-          kernels: [product(m, n, k, transposed)],
+          steps: [product(m, n, k, transposed)],
         });
         const [actual] = runProgram(backend, program, [a, b]);
         expectClose(actual!, multiply(a, b, m, n, k, transposed), 2e-6, `[${m},${k}] @ [${k},${n}]`);
@@ -95,7 +95,7 @@ const fused: BackendCase = {
           { type: "f32", size: m * n },
           { type: "bool", size: m * n },
         ],
-        kernels: [
+        steps: [
           {
             name: "max_dotGeneral_add_max",
             grid: [m, n],
@@ -146,7 +146,7 @@ const transposedStore: BackendCase = {
         { type: "f32", size: k * n },
       ],
       outputs: [{ type: "f32", size: m * n }],
-      kernels: [{ ...kernel, stores }],
+      steps: [{ ...kernel, stores }],
     });
     const [actual] = runProgram(backend, program, [a, b]);
     const exact = multiply(a, b, m, n, k);
@@ -174,7 +174,7 @@ const batched: BackendCase = {
         { type: "f32", size: y.length },
       ],
       outputs: [{ type: "f32", size: B * m * n }],
-      kernels: [
+      steps: [
         {
           name: "dotGeneral",
           grid: [B, m, n],
@@ -210,7 +210,7 @@ const integers: BackendCase = {
         { type: "i32", size: k * n },
       ],
       outputs: [{ type: "i32", size: m * n }],
-      kernels: [
+      steps: [
         {
           name: "dotGeneral",
           grid: [m, n],
@@ -242,7 +242,7 @@ const long: BackendCase = {
         { type: "f32", size: k * n },
       ],
       outputs: [{ type: "f32", size: m * n }],
-      kernels: [product(m, n, k, {})],
+      steps: [product(m, n, k, {})],
     });
     const [actual] = runProgram(backend, program, [a, b]);
     expectClose(actual!, new Array(m * n).fill(k * a[0]! * b[0]!), 1e-6, "50,000 terms");

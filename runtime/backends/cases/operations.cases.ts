@@ -70,7 +70,7 @@ function unaryCase(op: UnaryOp, type: ScalarType): BackendCase {
       const program = programOf({
         inputs: [{ type, size: n }],
         outputs: [{ type, size: n }],
-        kernels: [{ name: op, grid: [n], reduce: [], accumulators: [], stores: [{ buffer: 1, index: i, value }] }],
+        steps: [{ name: op, grid: [n], reduce: [], accumulators: [], stores: [{ buffer: 1, index: i, value }] }],
       });
       const [actual] = runProgram(backend, program, [dataOf(type, values)]);
       const expected = values.map((x) => Number(wrap(type, unaryOps[op](x, type))));
@@ -94,7 +94,7 @@ function binaryCase(op: BinaryOp, type: ScalarType): BackendCase {
           { type, size: n },
         ],
         outputs: [{ type: value.type, size: n * n }],
-        kernels: [{ name: op, grid: [n, n], reduce: [], accumulators: [], stores: [{ buffer: 2, index, value }] }],
+        steps: [{ name: op, grid: [n, n], reduce: [], accumulators: [], stores: [{ buffer: 2, index, value }] }],
       });
       const [actual] = runProgram(backend, program, [dataOf(type, values), dataOf(type, values)]);
       values.forEach((x, row) => {
@@ -125,7 +125,7 @@ function constantCase(op: BinaryOp, type: ScalarType, constants: readonly number
         const program = programOf({
           inputs: [{ type, size: n }],
           outputs: [{ type: value.type, size: n }],
-          kernels: [{ name: op, grid: [n], reduce: [], accumulators: [], stores: [{ buffer: 1, index: i, value }] }],
+          steps: [{ name: op, grid: [n], reduce: [], accumulators: [], stores: [{ buffer: 1, index: i, value }] }],
         });
         const [actual] = runProgram(backend, program, [dataOf(type, values)]);
         const expected = values.map((x) => Number(wrap(value.type, binaryOps[op](x, c, type))));
@@ -148,7 +148,7 @@ function conversionCase(op: "convert" | "bitcast", from: ScalarType, to: ScalarT
       const program = programOf({
         inputs: [{ type: from, size: n }],
         outputs: [{ type: to, size: n }],
-        kernels: [
+        steps: [
           {
             name: op,
             grid: [n],
@@ -203,7 +203,7 @@ const selectCase: BackendCase = {
         { type: "bool", size: 5 },
         { type: "i32", size: 5 },
       ],
-      kernels: [
+      steps: [
         {
           name: "select",
           grid: [5],

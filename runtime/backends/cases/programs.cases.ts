@@ -36,7 +36,7 @@ const softmax: BackendCase = {
       inputs: [{ type: "f32", size: rows * n }],
       outputs: [{ type: "f32", size: rows * n }],
       others: [temporary(rows, 0), temporary(rows, 256)],
-      kernels: [
+      steps: [
         {
           name: "reduceMax",
           grid: [rows],
@@ -84,7 +84,7 @@ const sharedArena: BackendCase = {
       inputs: [{ type: "f32", size: n }],
       outputs: [{ type: "f32", size: n }],
       others: [temporary(n, 0), temporary(n, 512), temporary(n, 0)],
-      kernels: [
+      steps: [
         map(n, 2, (i) => add(load("f32", 0, i), f32(1))),
         map(n, 3, (i) => mul(load("f32", 2, binary("sub", i32(n - 1), i)), f32(2))),
         map(n, 4, (i) => add(load("f32", 3, i), load("f32", 0, i))),
@@ -110,7 +110,7 @@ const inPlace: BackendCase = {
     const program = programOf({
       inputs: [{ type: "f32", size: n }],
       outputs: [{ type: "f32", size: n }],
-      kernels: [
+      steps: [
         map(n, 1, (i) => mul(load("f32", 0, i), f32(3))),
         map(n, 1, (i) => add(load("f32", 1, i), f32(1))),
         map(n, 1, (i) => mul(load("f32", 1, i), load("f32", 1, i))),
@@ -148,7 +148,7 @@ const constants: BackendCase = {
         { type: "bool", size: n },
       ],
       others,
-      kernels: [
+      steps: [
         {
           name: "constants",
           grid: [n],
@@ -180,7 +180,7 @@ const zeroSize: BackendCase = {
         { type: "f32", size: 0 },
         { type: "f32", size: 2 },
       ],
-      kernels: [map(0, 1, () => add(load("f32", 0, i32(0)), f32(1))), map(2, 2, () => f32(4))],
+      steps: [map(0, 1, () => add(load("f32", 0, i32(0)), f32(1))), map(2, 2, () => f32(4))],
     });
     const [nothing, four] = runProgram(backend, program, [new Float32Array(0)]);
     expectSame(nothing!, [], "nothing");
@@ -191,7 +191,7 @@ const zeroSize: BackendCase = {
 const noKernels: BackendCase = {
   name: "a program without kernels",
   run(backend) {
-    const executable = backend.prepare(programOf({ outputs: [], kernels: [] }));
+    const executable = backend.prepare(programOf({ outputs: [], steps: [] }));
     backend.dispatch(executable, [], []);
   },
 };
@@ -204,7 +204,11 @@ const long: BackendCase = {
     const kernels = Array.from({ length: 300 }, (_, k) =>
       map(n, 1, (i) => add(load("f32", k === 0 ? 0 : 1, i), f32(1))),
     );
-    const program = programOf({ inputs: [{ type: "f32", size: n }], outputs: [{ type: "f32", size: n }], kernels });
+    const program = programOf({
+      inputs: [{ type: "f32", size: n }],
+      outputs: [{ type: "f32", size: n }],
+      steps: kernels,
+    });
     const [actual] = runProgram(backend, program, [x]);
     expectSame(
       actual!,
@@ -235,7 +239,7 @@ const deep: BackendCase = {
         { type: "f32", size: n },
         { type: "f32", size: n },
       ],
-      kernels: [
+      steps: [
         map(n, 1, (i) => binary("min", chain(load("f32", 0, i)), f32(1e30))),
         map(n, 2, (i) => doubled(load("f32", 0, i))),
       ],
@@ -257,7 +261,7 @@ const manyCalls: BackendCase = {
     const program = programOf({
       inputs: [{ type: "f32", size: n }],
       outputs: [{ type: "f32", size: n }],
-      kernels: [map(n, 1, (i) => add(load("f32", 0, i), f32(1)))],
+      steps: [map(n, 1, (i) => add(load("f32", 0, i), f32(1)))],
     });
     const executable = backend.prepare(program);
     const start = backend.bytesInUse;
@@ -285,7 +289,7 @@ const sameInput: BackendCase = {
         { type: "f32", size: n },
       ],
       outputs: [{ type: "f32", size: n }],
-      kernels: [map(n, 2, (i) => add(load("f32", 0, i), mul(load("f32", 1, i), f32(10))))],
+      steps: [map(n, 2, (i) => add(load("f32", 0, i), mul(load("f32", 1, i), f32(10))))],
     });
     const executable = backend.prepare(program);
     const [a, b] = [upload(backend, noise(n, 1)), upload(backend, noise(n, 2))];
@@ -311,7 +315,7 @@ const sameInput: BackendCase = {
 const listing: BackendCase = {
   name: "a prepared program has its generated code as text",
   run(backend) {
-    const program = programOf({ outputs: [{ type: "f32", size: 3 }], kernels: [map(3, 0, () => f32(1))] });
+    const program = programOf({ outputs: [{ type: "f32", size: 3 }], steps: [map(3, 0, () => f32(1))] });
     const executable = backend.prepare(program);
     if (executable.program !== program) throw new Error("executable.program is not the program that was prepared");
     if (executable.text.length === 0) throw new Error("executable.text is empty");

@@ -35,7 +35,7 @@ function foldCase(op: ReduceOp, type: ScalarType): BackendCase {
             const program = programOf({
               inputs: [{ type, size: rows * length }],
               outputs: [{ type, size: rows }],
-              kernels: [fold(op, type, rows, length, byColumn)],
+              steps: [fold(op, type, rows, length, byColumn)],
             });
             const [actual] = runProgram(backend, program, [x]);
             const expected = Array.from({ length: rows }, (_, row) => {
@@ -78,7 +78,7 @@ const empty: BackendCase = {
         accumulators: [{ op, value: load(type, 0, i32(0)) }],
         stores: [{ buffer: 1, index: gridIndex(0, rows), value: accumulator(type, 0) }],
       };
-      const program = programOf({ inputs: [{ type, size: 0 }], outputs: [{ type, size: rows }], kernels: [kernel] });
+      const program = programOf({ inputs: [{ type, size: 0 }], outputs: [{ type, size: rows }], steps: [kernel] });
       const [actual] = runProgram(backend, program, [dataOf(type, [])]);
       expectSame(actual!, new Array(rows).fill(Number(identityOf(op, type))), `empty ${op} of ${type}`);
     }
@@ -111,7 +111,7 @@ const longSums: BackendCase = {
       programOf({
         inputs: [{ type: "f32", size }],
         outputs: [{ type: "f32", size: 1 }],
-        kernels: [whole("add", "f32", value, size)],
+        steps: [whole("add", "f32", value, size)],
       });
     for (const [name, element, value, exactly] of cases) {
       const x = Float32Array.from({ length: size }, (_, n) => element(n));
@@ -131,7 +131,7 @@ const columnSums: BackendCase = {
     const program = programOf({
       inputs: [{ type: "f32", size: rows * columns }],
       outputs: [{ type: "f32", size: columns }],
-      kernels: [fold("add", "f32", columns, rows, true)],
+      steps: [fold("add", "f32", columns, rows, true)],
     });
     const [actual] = runProgram(backend, program, [x]);
     expectClose(
@@ -158,7 +158,7 @@ const specialValues: BackendCase = {
       const program = programOf({
         inputs: [{ type: "f32", size: 25 }],
         outputs: [{ type: "f32", size: 5 }],
-        kernels: [fold(op, "f32", 5, 5)],
+        steps: [fold(op, "f32", 5, 5)],
       });
       const [actual] = runProgram(backend, program, [x]);
       if (op === "add") {
@@ -197,7 +197,7 @@ const several: BackendCase = {
         { type: "f32", size: rows },
         { type: "f32", size: rows },
       ],
-      kernels: [
+      steps: [
         {
           name: "moments",
           grid: [rows],
@@ -242,7 +242,7 @@ const manyAxes: BackendCase = {
     const program = programOf({
       inputs: [{ type: "f32", size: a * b * c }],
       outputs: [{ type: "f32", size: b }],
-      kernels: [
+      steps: [
         {
           name: "sumExp",
           grid: [b],

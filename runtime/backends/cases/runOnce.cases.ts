@@ -1,6 +1,6 @@
 /** Programs written by hand, run once: what every case needs. */
 import type { ScalarType } from "../../ir/expr.ts";
-import type { BufferDecl, Kernel, Program } from "../../ir/kernel.ts";
+import type { BufferDecl, Program, Step } from "../../ir/kernel.ts";
 import { verifyProgram } from "../../ir/verify.ts";
 import type { Backend } from "../backend.ts";
 
@@ -26,9 +26,9 @@ export function programOf(spec: {
   readonly inputs?: readonly BufferSpec[];
   readonly outputs: readonly BufferSpec[];
   readonly others?: readonly BufferDecl[];
-  readonly kernels: readonly Kernel[];
+  readonly steps: readonly Step[];
 }): Program {
-  const { inputs = [], outputs, others = [], kernels } = spec;
+  const { inputs = [], outputs, others = [], steps } = spec;
   const buffers: BufferDecl[] = [
     ...inputs.map((buffer): BufferDecl => ({ kind: "input", ...buffer })),
     ...outputs.map((buffer): BufferDecl => ({ kind: "output", ...buffer })),
@@ -45,7 +45,7 @@ export function programOf(spec: {
     buffers,
     inputs: inputs.map((_, n) => n),
     outputs: outputs.map((_, n) => inputs.length + n),
-    kernels,
+    steps,
     arenaBytes,
   };
   verifyProgram(program);

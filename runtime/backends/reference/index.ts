@@ -3,7 +3,8 @@ import type { Program } from "../../ir/kernel.ts";
 import { printProgram } from "../../ir/print.ts";
 import { verifyProgram } from "../../ir/verify.ts";
 import { type Allocation, type Backend, type Executable, OutOfMemoryError } from "../backend.ts";
-import { runKernel, type Words, wordsOf } from "./runKernel.ts";
+import { type Words, wordsOf } from "./runKernel.ts";
+import { runSteps } from "./runSteps.ts";
 
 class ReferenceAllocation implements Allocation {
   readonly bytes: number;
@@ -82,5 +83,5 @@ function run(program: Program, external: ReadonlyMap<number, ArrayBuffer>): void
     const memory = external.get(number);
     return memory ? wordsOf(type, memory, 0, size) : wordsOf(type, arena, offset!, size);
   });
-  for (const kernel of program.kernels) runKernel(kernel, program.buffers, buffers);
+  runSteps(program.steps, program.buffers, buffers);
 }

@@ -18,7 +18,7 @@ describe("reference", () => {
         { type: "f32", size: 2 },
       ],
       outputs: [{ type: "f32", size: 3 }],
-      kernels: [
+      steps: [
         {
           name: "gather",
           grid: [3],
@@ -45,7 +45,7 @@ describe("reference", () => {
     expect(() =>
       programOf({
         outputs: [{ type: "f32", size: 3 }],
-        kernels: [{ name: "wrong", grid: [3], reduce: [], accumulators: [], stores }],
+        steps: [{ name: "wrong", grid: [3], reduce: [], accumulators: [], stores }],
       }),
     ).toThrow("Cannot accept kernel wrong: it stores i32 into b0, which is f32");
   });

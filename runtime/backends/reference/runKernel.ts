@@ -1,4 +1,4 @@
-/** Runs one kernel point by point, as kernel.ts writes it down. */
+/** Runs a kernel point by point, as kernel.ts writes it down. */
 import type { ScalarType } from "../../ir/expr.ts";
 import type { BufferDecl, Kernel } from "../../ir/kernel.ts";
 import { makeFold } from "./accumulate.ts";
@@ -13,8 +13,8 @@ export function wordsOf(type: ScalarType, memory: ArrayBuffer, offset: number, s
   return type === "i32" ? new Int32Array(memory, offset, size) : new Uint32Array(memory, offset, size);
 }
 
-/** Runs the kernel over buffers in the order of the program's declarations. */
-export function runKernel(kernel: Kernel, declared: readonly BufferDecl[], buffers: readonly Words[]): void {
+/** A function that runs the kernel over buffers in the order of the program's declarations. */
+export function prepareKernel(kernel: Kernel, declared: readonly BufferDecl[], buffers: readonly Words[]): () => void {
   const { accumulators, stores } = kernel;
   const machine: Machine = {
     grid: kernel.grid.map(() => 0),
@@ -31,26 +31,28 @@ export function runKernel(kernel: Kernel, declared: readonly BufferDecl[], buffe
     stores.flatMap(({ index, value }) => [index, value]),
     machine,
   );
-  forEachPoint(kernel.grid, machine.grid, () => {
-    if (folds.length > 0) {
-      for (const fold of folds) fold.reset();
-      forEachPoint(kernel.reduce, machine.reduce, () => {
-        inside.run();
-        accumulators.forEach(({ value }, k) => {
-          folds[k]!.add(inside.valueOf(value));
+  return () => {
+    forEachPoint(kernel.grid, machine.grid, () => {
+      if (folds.length > 0) {
+        for (const fold of folds) fold.reset();
+        forEachPoint(kernel.reduce, machine.reduce, () => {
+          inside.run();
+          accumulators.forEach(({ value }, k) => {
+            folds[k]!.add(inside.valueOf(value));
+          });
         });
-      });
-      folds.forEach((fold, k) => {
-        machine.accumulators[k] = fold.result();
-      });
-    }
-    after.run();
-    for (const { buffer, index, value } of stores) {
-      const at = Number(after.valueOf(index));
-      element(kernel, declared, buffers, buffer, at, "store");
-      buffers[buffer]![at] = Number(after.valueOf(value));
-    }
-  });
+        folds.forEach((fold, k) => {
+          machine.accumulators[k] = fold.result();
+        });
+      }
+      after.run();
+      for (const { buffer, index, value } of stores) {
+        const at = Number(after.valueOf(index));
+        element(kernel, declared, buffers, buffer, at, "store");
+        buffers[buffer]![at] = Number(after.valueOf(value));
+      }
+    });
+  };
 }
 
 /** Reads an element; an index out of range is an error here, where other backends may read anything. */

@@ -1,15 +1,16 @@
 /**
- * A program as one Wasm module: a function for each kernel, and `run`, which calls them in order. JavaScript writes the addresses of
+ * A program as one Wasm module: a function for each kernel, and `run`, which calls them, inside of its loops and branches. JavaScript writes the addresses of
  * inputs and outputs into the program's argument block, then calls `run` once.
  *
  *     argument block: scratch address, then one address for each input and output, 4 bytes each
  */
 import type { ScalarType } from "../../ir/expr.ts";
-import type { Program } from "../../ir/kernel.ts";
+import type { Kernel, Program } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import { Analysis } from "./emit/analysis.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { emitKernel } from "./emit/emitKernel.ts";
+import { emitSteps } from "./emit/emitSteps.ts";
 import { loopsOf } from "./emit/loops.ts";
 import { type Code, call, i32, load, operation, type Statement, type Value } from "./module/code.ts";
 import { encodeModule } from "./module/encodeModule.ts";
@@ -52,8 +53,9 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
   };
   let scratchBytes = program.arenaBytes;
   const functions: Code[] = [];
-  const calls: Statement[] = [];
-  program.kernels.forEach((kernel, n) => {
+  let kernels = 0;
+  const kernelCalls = (kernel: Kernel): Statement[] => {
+    const n = kernels++;
     let offset = program.arenaBytes; // what one kernel keeps for itself, the next may overwrite
     const addScratch = (size: number, type: ScalarType): number => {
       buffers.push({ kind: "temporary", type, size, offset });
@@ -62,17 +64,17 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
       return buffers.length - 1;
     };
     const parts = normalize(kernel, buffers, addScratch);
-    parts.forEach((part, m) => {
+    return parts.map((part, m) => {
       const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${part.name}`;
       // Planned while functions are single expressions, and expressions few.
       const analysis = new Analysis(loopsOf(part));
       const plan = choosePlan(part, analysis);
       const emitted = emitKernel(expandMath(part), analysis, plan, name, { bufferAddress, relaxed });
       functions.push(...emitted);
-      calls.push(call(emitted.at(-1)!));
+      return call(emitted.at(-1)!);
     });
-  });
-  const run: Code = { name: "run", params: [], body: calls };
+  };
+  const run: Code = { name: "run", params: [], body: emitSteps(program.steps, { kernelCalls, bufferAddress }) };
   return { functions: [...functions, run], scratchBytes };
 }
 

@@ -40,7 +40,7 @@ function program(
   return programOf({
     inputs: inputs.map((data) => ({ type: typeOf(data), size: data.length })),
     outputs,
-    kernels: kernels.map((kernel) => ({ name: "k", grid: [], reduce: [], accumulators: [], stores: [], ...kernel })),
+    steps: kernels.map((kernel) => ({ name: "k", grid: [], reduce: [], accumulators: [], stores: [], ...kernel })),
   });
 }
 

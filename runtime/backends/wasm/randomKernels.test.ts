@@ -207,7 +207,7 @@ test.each([0, 1, 2, 3])("random kernels, lot %i", (lot) => {
     const program = programOf({
       inputs: inputs.map((data) => ({ type: data instanceof Float32Array ? "f32" : "i32", size: data.length })),
       outputs,
-      kernels: [kernel],
+      steps: [kernel],
     });
     const actual = runProgram(wasm, program, inputs);
     const wanted = runProgram(reference, program, inputs);

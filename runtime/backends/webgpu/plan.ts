@@ -71,7 +71,12 @@ export function planProgram(
   const places = memoryPlaces(program);
   const scratchOffset = align(program.arenaBytes);
   let arenaBytes = program.arenaBytes;
-  const steps = program.kernels.flatMap((kernel) => {
+  const steps = program.steps.flatMap((kernel) => {
+    if (kernel.kind !== undefined) {
+      throw new Error(
+        `Cannot run program ${name}: it has the ${kernel.kind} ${kernel.name}, which WebGPU cannot run yet; run it on wasm (NNXLAB_BACKEND=wasm)`,
+      );
+    }
     const { shaders, scratch } = kernelShaders(kernel, buffers, home, tuning);
     places[scratchBuffer(buffers)] = { parameter: -1, offset: scratchOffset };
     return shaders.map(({ wgsl, slots, groups }): Step => {

@@ -32,7 +32,7 @@ function increment(size: number): Program {
     ],
     inputs: [0],
     outputs: [1],
-    kernels: [add(0, 2, 0.25), add(2, 1, 0.75)],
+    steps: [add(0, 2, 0.25), add(2, 1, 0.75)],
     arenaBytes: Math.ceil(size / 64) * 256,
   };
 }
@@ -47,7 +47,7 @@ function sum(size: number): Program {
     ],
     inputs: [0],
     outputs: [1],
-    kernels: [
+    steps: [
       {
         name: "reduceSum",
         grid: [],
@@ -220,7 +220,7 @@ describe.skipIf(adapterIsMissing)("the process ends", () => {
     for (let n = 0; n < 300; n++) value = binary("add", binary("mul", value, value), constant("f32", n));
     const kernels = [{ name: "large", grid: [64], reduce: [], accumulators: [], stores: [{ buffer: 1, index, value }] }];
     const buffers = ["input", "output"].map((kind) => ({ kind, type: "f32", size: 64 }));
-    const program = { name: "large", buffers, inputs: [0], outputs: [1], kernels, arenaBytes: 0 };
+    const program = { name: "large", buffers, inputs: [0], outputs: [1], steps: kernels, arenaBytes: 0 };
     backend.dispatch(backend.prepare(program), [x], [backend.alloc(256)]);`;
   const start = "const backend = createWebgpuBackend(); const x = backend.alloc(1 << 20);";
 

@@ -42,6 +42,13 @@ export type Statement =
     }
   /** Runs the body, then again while the condition is not 0. `label` says for people what is counted. */
   | { readonly kind: "loop"; readonly label: string; readonly body: readonly Statement[]; readonly again: Value }
+  /** Runs one of the two where the condition is, or is not, other than 0. */
+  | {
+      readonly kind: "if";
+      readonly condition: Value;
+      readonly then: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   | { readonly kind: "call"; readonly callee: Code; readonly args: readonly Value[] };
 
 /** A function without results. */
@@ -145,6 +152,11 @@ export function store(name: AccessName, address: Value, offset: number, value: V
 /** Runs `body` once, and again as long as `again` is not 0. */
 export function loop(label: string, body: readonly Statement[], again: Value): Statement {
   return { kind: "loop", label, body, again };
+}
+
+/** Runs `then` where the condition is not 0, else `otherwise`. */
+export function choose(condition: Value, then: readonly Statement[], otherwise: readonly Statement[] = []): Statement {
+  return { kind: "if", condition, then, otherwise };
 }
 
 /** Calls a function without a result. */

@@ -48,6 +48,15 @@ class Encoder {
         out.unsigned(0);
         out.byte(0x0b);
         return;
+      case "if":
+        this.#value(x.condition);
+        out.byte(0x04);
+        out.byte(0x40); // no result
+        for (const inner of x.then) this.statement(inner);
+        if (x.otherwise.length > 0) out.byte(0x05);
+        for (const inner of x.otherwise) this.statement(inner);
+        out.byte(0x0b);
+        return;
       case "call":
         for (const arg of x.args) this.#value(arg);
         out.byte(0x10);
@@ -148,6 +157,10 @@ function numberLocals(code: Code, out: ByteWriter): void {
 function collectLocals(statements: readonly Statement[], seen: Set<Local>, groups: Map<ValueType, Local[]>): void {
   for (const x of statements) {
     if (x.kind === "loop") collectLocals(x.body, seen, groups);
+    if (x.kind === "if") {
+      collectLocals(x.then, seen, groups);
+      collectLocals(x.otherwise, seen, groups);
+    }
     if (x.kind !== "set" || seen.has(x.local)) continue;
     seen.add(x.local);
     const group = groups.get(x.local.type);

@@ -10,13 +10,18 @@ export function printFunction(code: Code): string {
         lines.push(`${indent}loop ${x.label}`);
         print(x.body, `${indent}  `);
         lines.push(`${indent}while ${value(x.again)}`);
+      } else if (x.kind === "if") {
+        lines.push(`${indent}if ${value(x.condition)}`);
+        print(x.then, `${indent}  `);
+        if (x.otherwise.length > 0) lines.push(`${indent}else`);
+        print(x.otherwise, `${indent}  `);
       } else {
         lines.push(indent + line(x));
       }
     }
   };
   const value = (x: Value): string => printValue(x, names);
-  const line = (x: Exclude<Statement, { kind: "loop" }>): string => {
+  const line = (x: Exclude<Statement, { kind: "loop" | "if" }>): string => {
     switch (x.kind) {
       case "set":
         return `${names.get(x.local)} = ${value(x.value)}`;
@@ -80,6 +85,10 @@ function nameLocals(code: Code): Map<Local, string> {
   const visit = (statements: readonly Statement[]): void => {
     for (const x of statements) {
       if (x.kind === "loop") visit(x.body);
+      if (x.kind === "if") {
+        visit(x.then);
+        visit(x.otherwise);
+      }
       if (x.kind === "set") add(x.local);
     }
   };

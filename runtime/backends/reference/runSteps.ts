@@ -1,0 +1,40 @@
+/** Runs steps one after the other, as kernel.ts writes them down. */
+import type { BufferDecl, Kernel, Step } from "../../ir/kernel.ts";
+import { prepareKernel, type Words } from "./runKernel.ts";
+
+/** Runs the steps over buffers in the order of the program's declarations. */
+export function runSteps(steps: readonly Step[], declared: readonly BufferDecl[], buffers: readonly Words[]): void {
+  const kernels = new Map<Kernel, () => void>();
+  const run = (list: readonly Step[]): void => {
+    for (const step of list) {
+      switch (step.kind) {
+        case undefined: {
+          let kernel = kernels.get(step);
+          if (!kernel) kernels.set(step, (kernel = prepareKernel(step, declared, buffers)));
+          kernel();
+          break;
+        }
+        case "loop": {
+          const { trips = Number.POSITIVE_INFINITY, counter, predicate, body } = step;
+          for (let trip = 0; trip < trips; trip++) {
+            if (predicate !== undefined && buffers[predicate]![0] === 0) break;
+            if (counter) buffers[counter.buffer]![counter.element] = trip;
+            run(body);
+          }
+          break;
+        }
+        case "branch": {
+          const index = buffers[step.index]![0]!;
+          const chosen = step.branches[index];
+          if (!chosen)
+            throw new RangeError(`Cannot run ${step.name}: there is no case ${index} of ${step.branches.length}`);
+          run(chosen);
+          break;
+        }
+        default:
+          throw step satisfies never;
+      }
+    }
+  };
+  run(steps);
+}

@@ -1,0 +1,17 @@
+import type { Kernel, Step } from "./kernel.ts";
+
+/** All kernels of a list of steps, those inside loops and branches included, in the order in which they are written down. */
+export function kernelsOf(steps: readonly Step[]): Kernel[] {
+  return steps.flatMap((step) => {
+    switch (step.kind) {
+      case undefined:
+        return [step];
+      case "loop":
+        return kernelsOf(step.body);
+      case "branch":
+        return step.branches.flatMap(kernelsOf);
+      default:
+        throw step satisfies never;
+    }
+  });
+}
