@@ -5,6 +5,12 @@
  *     splitJaxpr       known part and linear part        for jvp, linearize, grad
  *     transposeJaxpr   the linear part backwards         for vjp, grad
  *     batchJaxpr       with a batch axis                 for vmap
+ *
+ * `scan/`, `while/` and `cond/` each hold one primitive, what its rules make of its jaxprs, and the function that users call.
  */
+export { cond, switch } from "./cond/cond.ts";
+export { type ForiLoop, foriLoop } from "./foriLoop.ts";
 export { type JitOptions, jit } from "./jit.ts";
 export { type JitParams, jitPrimitive } from "./jitPrimitive.ts";
+export { type ScanOptions, scan } from "./scan/scan.ts";
+export { whileLoop } from "./while/whileLoop.ts";

@@ -5,8 +5,8 @@
 import type { JaxArray } from "../core/array.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { definePrimitiveMany, isLinear, type Primitive } from "../core/primitive.ts";
-import { type Aval, printAval, sameAval } from "../types/aval.ts";
 import { batchJaxpr } from "./batchJaxpr.ts";
+import { checkAvals } from "./checkAvals.ts";
 import { splitJaxpr } from "./splitJaxpr.ts";
 import { transposeJaxpr } from "./transposeJaxpr.ts";
 
@@ -21,7 +21,7 @@ export type JitParams = {
 export const jitPrimitive: Primitive<JaxArray[], JitParams, JaxArray[]> = definePrimitiveMany<JaxArray[], JitParams>({
   name: "jit",
   shape(inputs, { name, jaxpr }) {
-    checkInputs(inputs, name, jaxpr);
+    checkAvals(`run the program of ${name}`, inputs, jaxpr);
     return jaxpr.outputs.map((atom) => atom.aval);
   },
   inline: ({ jaxpr }) => jaxpr,
@@ -44,18 +44,9 @@ export const jitPrimitive: Primitive<JaxArray[], JitParams, JaxArray[]> = define
     let next = 0;
     return transposed.nonzero.map((isNonzero) => (isNonzero ? found[next++]! : null));
   },
-  batch(operands, axes, { name, jaxpr }) {
-    const mapped = axes.findIndex((axis) => axis !== null);
-    const batched = batchJaxpr(jaxpr, axes, operands[mapped]!.shape[axes[mapped]!]!);
+  batch(operands, axes, { name, jaxpr }, batch) {
+    const batched = batchJaxpr(jaxpr, axes, batch);
     return [jitPrimitive(...operands, { name, jaxpr: batched.jaxpr }), batched.axes];
   },
   printParams: ({ name, jaxpr }) => ({ name, jaxpr }),
 });
-
-function checkInputs(inputs: readonly Aval[], name: string, jaxpr: Jaxpr): void {
-  if (inputs.length === jaxpr.inputs.length && inputs.every((a, i) => sameAval(a, jaxpr.inputs[i]!.aval))) return;
-  const print = (avals: readonly Aval[]) => avals.map((a) => printAval(a)).join(", ");
-  throw new TypeError(
-    `Cannot run the program of ${name}: it takes ${print(jaxpr.inputs.map((v) => v.aval))}, got ${print(inputs)}`,
-  );
-}

@@ -5,22 +5,27 @@
 import type { Aval } from "../types/aval.ts";
 import { DeviceArray, type JaxArray, smallBytes } from "./array.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
-import { type Jaxpr, newVar } from "./jaxpr.ts";
+import { jaxprsOf, needsHost, runWithHost } from "./hostProgram.ts";
+import { isJaxpr, type Jaxpr, newVar, numberOf } from "./jaxpr.ts";
 import type { Params, Primitive } from "./primitive.ts";
 import { setEvalTrace, Trace } from "./tracer.ts";
 
 class EvalTrace extends Trace {
   readonly transformation = "eager evaluation";
-  readonly #programs = new WeakMap<Primitive, Map<string, Jaxpr>>();
+  /** By primitive, or by the first jaxpr of a loop or branch, with which the program goes. */
+  readonly #programs = new WeakMap<Primitive | Jaxpr, Map<string, Jaxpr>>();
 
   process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
+    if (primitive.host) return [...primitive.host(operands as readonly DeviceArray[], params)];
     const jaxpr = primitive.inline?.(params) ?? this.#oneEquation(primitive, operands, params);
     return evaluateJaxpr(jaxpr, operands as readonly DeviceArray[]);
   }
 
   #oneEquation(primitive: Primitive, operands: readonly JaxArray[], params: Params): Jaxpr {
-    let programs = this.#programs.get(primitive);
-    if (!programs) this.#programs.set(primitive, (programs = new Map()));
+    const control = primitive.control?.(params);
+    const keptWith = control ? jaxprsOf(control)[0]! : primitive;
+    let programs = this.#programs.get(keptWith);
+    if (!programs) this.#programs.set(keptWith, (programs = new Map()));
     const key = keyOf(operands, params);
     let jaxpr = programs.get(key);
     if (!jaxpr) {
@@ -39,6 +44,7 @@ class EvalTrace extends Trace {
 
 /** Runs a jaxpr without captured arrays on concrete arrays. */
 export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
+  if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, evaluateJaxpr);
   const buffers = evaluateToBuffers(jaxpr, operands);
   return buffers.map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
 }
@@ -56,6 +62,7 @@ export function arrayOf(buffer: DeviceBuffer, aval: Aval): DeviceArray {
 
 /** As `evaluateJaxpr`; gives one buffer with one share per output. */
 export function evaluateToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceBuffer[] {
+  if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, evaluateJaxpr).map(shareOf);
   const inputs: DeviceBuffer[] = [];
   const sentAlong: DeviceBuffer[] = [];
   for (const operand of operands) {
@@ -70,7 +77,12 @@ export function evaluateToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]
   }
 }
 
-/** Avals and parameters as text; parameters of primitives without a jaxpr are plain data. */
+function shareOf({ buffer }: DeviceArray): DeviceBuffer {
+  buffer.retain();
+  return buffer;
+}
+
+/** Avals and parameters as text; jaxprs among them are told apart by identity, all else is plain data. */
 function keyOf(operands: readonly JaxArray[], params: Params): string {
   let key = "";
   for (const { aval } of operands) key += `${aval.dtype}${aval.weakType ? "*" : ""}[${aval.shape}]`;
@@ -82,6 +94,7 @@ function keyOf(operands: readonly JaxArray[], params: Params): string {
 function plain(value: unknown): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (globalThis.Array.isArray(value)) return `[${value.map(plain)}]`;
+  if (isJaxpr(value)) return `#${numberOf(value)}`;
   if (value !== null && typeof value === "object") return JSON.stringify(value);
   return String(value);
 }

@@ -48,8 +48,23 @@ export function newVar(aval: Aval): Var {
   return { kind: "var", aval };
 }
 
+/** Whether a parameter of an equation is a jaxpr. */
+export function isJaxpr(value: unknown): value is Jaxpr {
+  return value !== null && typeof value === "object" && "equations" in value && "constVars" in value;
+}
+
 /** The same jaxpr with captured arrays as leading ordinary inputs. */
 export function hoistConsts(jaxpr: Jaxpr): Jaxpr {
   if (jaxpr.constVars.length === 0) return jaxpr;
   return { ...jaxpr, constVars: [], inputs: [...jaxpr.constVars, ...jaxpr.inputs] };
+}
+
+const numbers = new WeakMap<Jaxpr, number>();
+let nextNumber = 0;
+
+/** A number that stands for a jaxpr in the text of a key. */
+export function numberOf(jaxpr: Jaxpr): number {
+  let n = numbers.get(jaxpr);
+  if (n === undefined) numbers.set(jaxpr, (n = nextNumber++));
+  return n;
 }

@@ -21,6 +21,11 @@ export class JaxprTracer extends Tracer {
   }
 }
 
+/** Whether a tangent is being recorded: there is no number to it before the record is run, after the primal program has ended. */
+export function isRecorded(tangent: JaxArray | null): boolean {
+  return tangent instanceof JaxprTracer && tangent.trace.isLinear;
+}
+
 /** Records operations as equations. It is dynamic under jit; under grad, where it records tangents only, it is not. */
 export class JaxprTrace extends Trace {
   readonly transformation: string;
@@ -28,9 +33,13 @@ export class JaxprTrace extends Trace {
   readonly #inputs: Var[] = [];
   readonly #consts = new Map<JaxArray, Var>();
 
-  constructor(level: number, transformation: string) {
+  /** Whether it records the operations on tangents, to be run later (linearize, grad). */
+  readonly isLinear: boolean;
+
+  constructor(level: number, transformation: string, options: { isLinear?: boolean } = {}) {
     super(level);
     this.transformation = transformation;
+    this.isLinear = options.isLinear ?? false;
   }
 
   /** A new input of the program. */

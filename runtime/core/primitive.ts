@@ -6,7 +6,7 @@
 import type { Lowered, Tensor } from "../ir/tensor.ts";
 import type { Aval } from "../types/aval.ts";
 import type { DType } from "../types/dtype.ts";
-import { type ArrayLike, JaxArray, standsFor } from "./array.ts";
+import { type ArrayLike, type DeviceArray, JaxArray, standsFor } from "./array.ts";
 import { describe, scalarOf } from "./asArray.ts";
 import type { Control } from "./control.ts";
 import type { Jaxpr } from "./jaxpr.ts";
@@ -36,6 +36,12 @@ export function isLinear(operand: JaxArray | Linear): operand is Linear {
 /** Makes a value of its own of a part of a lowering; gives it back as a tensor to read from. */
 export type Keep = (part: Lowered) => Tensor;
 
+/** What a batch rule may know of the batch: its size, and its name where vmap was given one. */
+export interface Batch {
+  readonly size: number;
+  readonly name: string | undefined;
+}
+
 /** The rules of a primitive. Shapes, dtypes and operands come as lists, also for one. Absent rules mean: not differentiable, and so on. */
 export interface Rules<P extends Params = Params> {
   readonly name: string;
@@ -50,6 +56,17 @@ export interface Rules<P extends Params = Params> {
   inline?(params: P): Jaxpr;
   /** For primitives that repeat or choose jaxprs (`while`, `scan`, `cond`): which, and how. */
   control?(params: P): Control;
+  /** For callbacks: the results, computed by JavaScript each time the equation is reached. A program is cut in two there. */
+  host?(operands: readonly DeviceArray[], params: P): readonly DeviceArray[];
+  /** For collectives: the name of the mapped axis they work along; the vmap of that name answers them, by `along`. */
+  axisName?(params: P): string;
+  /** For collectives, under the vmap of their axis: results and their batch axes. Some operands may have no batch axis. */
+  along?(
+    operands: readonly JaxArray[],
+    axes: readonly (number | null)[],
+    params: P,
+    size: number,
+  ): readonly [readonly JaxArray[], readonly (number | null)[]];
   /** Results and their tangents. Called only when some tangent is not null. Tangents of results may be null. */
   jvp?(
     primals: readonly JaxArray[],
@@ -63,6 +80,7 @@ export interface Rules<P extends Params = Params> {
     operands: readonly JaxArray[],
     axes: readonly (number | null)[],
     params: P,
+    batch: Batch,
   ): readonly [readonly JaxArray[], readonly (number | null)[]];
   /** Numbers among the operands take the dtype of the first array from this position on; default 0. */
   readonly numbersLike?: number;

@@ -4,7 +4,7 @@
  * used several times is written once, in front: `let f = { … } in`.
  */
 import { printAval } from "../types/aval.ts";
-import type { Atom, Equation, Jaxpr, Var } from "./jaxpr.ts";
+import { type Atom, type Equation, isJaxpr, type Jaxpr, type Var } from "./jaxpr.ts";
 import { breakOr, type Doc, group, join, layout, nest } from "./layout.ts";
 import { printLiteral } from "./printLiteral.ts";
 
@@ -37,7 +37,7 @@ function sharedJaxprs(root: Jaxpr): (readonly [jaxpr: Jaxpr, name: string])[] {
   const order: (readonly [Jaxpr, string])[] = [];
   const visit = (jaxpr: Jaxpr): void => {
     for (const { params } of jaxpr.equations) {
-      for (const inner of Object.values(params)) {
+      for (const inner of Object.values(params).flat()) {
         if (!isJaxpr(inner)) continue;
         const count = uses.get(inner) ?? 0;
         uses.set(inner, count + 1);
@@ -72,20 +72,33 @@ function program(printer: Printer, jaxpr: Jaxpr): Doc {
 function equationDoc(printer: Printer, { primitive, inputs, params, outputs }: Equation, read: ReadonlySet<Atom>): Doc {
   const results = outputs.map((v) => (read.has(v) ? binder(printer, v) : `_:${printAval(v.aval)}`));
   const shown = Object.entries(primitive.printParams?.(params) ?? sorted(params)).map(([key, value]): Doc => {
+    if (isJaxprList(value)) {
+      const docs = join(
+        breakOr(" "),
+        value.map((branch) => nested(printer, branch)),
+      );
+      return [`${key}=(`, group(nest(2, breakOr(""), docs), breakOr("")), ")"];
+    }
     if (!isJaxpr(value)) return `${key}=${show(value)}`;
-    const name = printer.shared.get(value);
-    if (name !== undefined) return `${key}=${name}`;
-    suggestNames(
-      printer,
-      value,
-      inputs,
-      outputs.map((v) => (read.has(v) ? v : undefined)),
-    );
-    return [`${key}=`, program(printer, value)];
+    // of several jaxprs none has the equation's inputs and results as its own
+    if (primitive.inline && !printer.shared.has(value)) {
+      const results = outputs.map((v) => (read.has(v) ? v : undefined));
+      suggestNames(printer, value, inputs, results);
+    }
+    return [`${key}=`, nested(printer, value)];
   });
   const list = shown.length > 0 ? group(nest(2, "[", breakOr(""), join(breakOr(" "), shown)), breakOr(""), "]") : "";
   const operands = spaced(inputs.map((atom) => atomText(printer, atom)));
   return [spaced(results), " = ", primitive.name, list, " ", operands];
+}
+
+/** A jaxpr inside an equation: its name where it is written in front, else itself. */
+function nested(printer: Printer, jaxpr: Jaxpr): Doc {
+  return printer.shared.get(jaxpr) ?? program(printer, jaxpr);
+}
+
+function isJaxprList(value: unknown): value is readonly Jaxpr[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isJaxpr);
 }
 
 /** Inner inputs and results get the names of the outer ones, each name once. */
@@ -152,8 +165,4 @@ function show(value: unknown): string {
       .join(", ")}}`;
   }
   return String(value);
-}
-
-function isJaxpr(value: unknown): value is Jaxpr {
-  return value !== null && typeof value === "object" && "equations" in value && "constVars" in value;
 }

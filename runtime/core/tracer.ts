@@ -23,6 +23,8 @@ export abstract class Trace {
   }
   /** What this transformation is called in error messages: `jit`, `grad`, `vmap`. */
   abstract readonly transformation: string;
+  /** The name of the axis that a vmap maps over, where it has one: collectives along it come here. */
+  readonly axisName: string | undefined = undefined;
   /** Applies a primitive to operands of which at least one belongs to this trace, or of which none does if it is dynamic. */
   abstract process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[];
 }
@@ -99,6 +101,12 @@ export function currentTrace(): Trace | undefined {
   return stack.at(-1);
 }
 
+/** The trace of the innermost vmap in progress whose axis has this name. */
+export function traceOfAxis(name: string): Trace | undefined {
+  for (let i = stack.length - 1; i >= 0; i--) if (stack[i]!.axisName === name) return stack[i];
+  return undefined;
+}
+
 /** Applies a primitive: the one gate through which every operation goes. */
 export function bind(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
   let top = dynamic ?? evalTrace!;
@@ -106,6 +114,10 @@ export function bind(primitive: Primitive, operands: readonly JaxArray[], params
     if (!(operand instanceof Tracer)) continue;
     if (!operand.trace.open) throw new UnexpectedTracerError(escaped(operand, primitive.name));
     if (operand.trace.level > top.level) top = operand.trace;
+  }
+  if (primitive.axisName) {
+    const owner = traceOfAxis(primitive.axisName(params));
+    if (owner && owner.level > top.level) top = owner;
   }
   return top.process(primitive, operands, params);
 }

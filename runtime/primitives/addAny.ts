@@ -4,7 +4,9 @@ import { definePrimitive, isLinear, type NoParams, type Primitive } from "../cor
 import { binary } from "../ir/build.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { sameShape } from "../types/shape.ts";
-import { batchElementwise, lowerElementwise } from "./elementwise.ts";
+import { broadcastInDim } from "./broadcastInDim.ts";
+import { lowerElementwise } from "./elementwise.ts";
+import { moveAxis } from "./moveAxis.ts";
 
 /** x + y for two arrays of one shape and dtype. */
 export const addAny: Primitive<[x: JaxArray, y: JaxArray], NoParams, JaxArray> = definePrimitive<
@@ -24,5 +26,13 @@ export const addAny: Primitive<[x: JaxArray, y: JaxArray], NoParams, JaxArray> =
     return [[addAny(x!, y!)], [dx && dy ? addAny(dx, dy) : (dx ?? dy!)]];
   },
   transpose: ([ct], operands) => operands.map((operand) => (isLinear(operand) ? ct! : null)),
-  batch: (operands, axes) => batchElementwise(addAny, operands, axes, {}),
+  batch([x, y], [bx, by], _, { size }) {
+    return [[addAny(inFront(x!, bx!, size), inFront(y!, by!, size))], [0]];
+  },
 });
+
+/** The batch axis in front; both operands get one, because their shapes must be the same. */
+function inFront(x: JaxArray, axis: number | null, size: number): JaxArray {
+  if (axis !== null) return moveAxis(x, axis, 0);
+  return broadcastInDim(x, { shape: [size, ...x.shape], broadcastDimensions: x.shape.map((_, k) => k + 1) });
+}

@@ -1,6 +1,6 @@
 /** The trace of vmap: a `BatchTracer` is an array with one axis that the function does not see. */
 import type { JaxArray } from "../core/array.ts";
-import type { Params, Primitive } from "../core/primitive.ts";
+import type { Batch, Params, Primitive } from "../core/primitive.ts";
 import { bind, Trace, Tracer, withTrace } from "../core/tracer.ts";
 import { type Aval, aval } from "../types/aval.ts";
 
@@ -26,6 +26,14 @@ export class BatchTracer extends Tracer {
 /** Carries the batch axis through each operation. */
 export class BatchTrace extends Trace {
   readonly transformation = "vmap";
+  override readonly axisName: string | undefined;
+  readonly batch: Batch;
+
+  constructor(level: number, batch: Batch) {
+    super(level);
+    this.batch = batch;
+    this.axisName = batch.name;
+  }
 
   /** An array to be mapped over; without an axis it stays as it is. */
   lift(value: JaxArray, axis: number | null): JaxArray {
@@ -41,21 +49,36 @@ export class BatchTrace extends Trace {
     const pairs = operands.map((x) => this.split(x));
     const values = pairs.map(([value]) => value);
     const axes = pairs.map(([, axis]) => axis);
+    if (primitive.along && primitive.axisName!(params) === this.axisName) {
+      return this.#lifted(primitive.along(values, axes, params, this.batch.size));
+    }
     if (axes.every((axis) => axis === null)) return bind(primitive, values, params);
     if (!primitive.batch) throw new TypeError(`Cannot vmap ${primitive.name}: it has no batch rule`);
-    const [results, resultAxes] = primitive.batch(values, axes, params);
+    return this.#lifted(primitive.batch(values, axes, params, this.batch));
+  }
+
+  #lifted([results, resultAxes]: readonly [readonly JaxArray[], readonly (number | null)[]]): JaxArray[] {
     return results.map((result, i) => this.lift(result, resultAxes[i]!));
   }
 }
 
-/** Outputs and their batch axes (null: the same for every element) of a function of flat lists. */
+/**
+ * Outputs and their batch axes (null: the same for every element) of a function of flat lists. The size of the batch is that of
+ * the mapped axes unless `batch` says it, and with it the name of the axis.
+ */
 export function batchFlat(
   f: (inputs: readonly JaxArray[]) => readonly JaxArray[],
   values: readonly JaxArray[],
   axes: readonly (number | null)[],
+  batch: Batch = batchOf(values, axes),
 ): readonly (readonly [value: JaxArray, axis: number | null])[] {
   return withTrace(
-    (level) => new BatchTrace(level),
+    (level) => new BatchTrace(level, batch),
     (trace) => f(values.map((x, i) => trace.lift(x, axes[i]!))).map((out) => trace.split(out)),
   );
+}
+
+function batchOf(values: readonly JaxArray[], axes: readonly (number | null)[]): Batch {
+  const mapped = axes.findIndex((axis) => axis !== null);
+  return { size: mapped < 0 ? 1 : values[mapped]!.shape[axes[mapped]!]!, name: undefined };
 }

@@ -21,6 +21,15 @@ export class JVPTracer extends Tracer {
   get aval(): Aval {
     return this.primal.aval;
   }
+
+  /** The number, where the value has one: what is differentiated outside jit may choose by it, as in JAX. */
+  override item(): never {
+    return this.primal.item() as never;
+  }
+
+  override [Symbol.toPrimitive](hint: "number" | "string" | "default"): never {
+    return (hint === "string" ? super[Symbol.toPrimitive](hint) : this.primal[Symbol.toPrimitive](hint)) as never;
+  }
 }
 
 /** Carries the tangent through each operation. */

@@ -34,7 +34,7 @@ export function linearizeFlat<Aux>(
   name: string,
 ): Linearized<Aux> {
   return withTrace(
-    (level) => new JaxprTrace(level, name),
+    (level) => new JaxprTrace(level, name, { isLinear: true }),
     (linear) =>
       withTrace(
         (level) => new JVPTrace(level, name),
