@@ -29,7 +29,7 @@ export interface ForiLoop<T> {
  * As the other form, with the four arguments in Python's order.
  *
  * @example
- * assertEqual(lax.foriLoop(0, 3, (i, x) => x.mul(2).add(i), 1), 12);
+ * assertEqual(Number(lax.foriLoop(0, 3, (i, x) => x.mul(2).add(i), 1)), 12);
  */
 export function foriLoop<T>(
   lower: ArrayLike,

@@ -8,7 +8,7 @@
  *
  * `scan/`, `while/` and `cond/` each hold one primitive, what its rules make of its jaxprs, and the function that users call.
  */
-export { cond, switch } from "./cond/cond.ts";
+export { cond, switchBranches } from "./cond/cond.ts";
 export { type ForiLoop, foriLoop } from "./foriLoop.ts";
 export { type JitOptions, jit } from "./jit.ts";
 export { type JitParams, jitPrimitive } from "./jitPrimitive.ts";

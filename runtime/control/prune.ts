@@ -1,7 +1,8 @@
-/** A jaxpr without the equations that no output depends on; callbacks stay. */
+/** Dead code: equations that no output depends on. */
 import { needsHost } from "../core/hostProgram.ts";
 import type { Atom, Equation, Jaxpr } from "../core/jaxpr.ts";
 
+/** The jaxpr without the equations that no output depends on; callbacks stay. */
 export function prune(jaxpr: Jaxpr): Jaxpr {
   const used = new Set<Atom>(jaxpr.outputs);
   const equations: Equation[] = [];

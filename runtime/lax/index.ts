@@ -1,5 +1,13 @@
 /** `jax.lax`: the primitives, nearly as they are. Dtypes must be equal and shapes fit exactly, except for scalars. */
-export { cond, type ForiLoop, foriLoop, type ScanOptions, scan, switch, whileLoop } from "../control/index.ts";
+export {
+  cond,
+  type ForiLoop,
+  foriLoop,
+  type ScanOptions,
+  scan,
+  switchBranches as switch,
+  whileLoop,
+} from "../control/index.ts";
 export {
   abs,
   add,

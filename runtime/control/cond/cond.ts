@@ -25,7 +25,7 @@ import { condPrimitive } from "./condPrimitive.ts";
  * @throws TypeError for a predicate of several elements, and for branches whose results differ, naming the place
  * @example
  * const safeSqrt = jax.jit((x: jax.Array) => lax.cond(x.greater(0), jnp.sqrt, jnp.zerosLike, x));
- * assertEqual([Number(safeSqrt(4)), Number(safeSqrt(-4))], [2, 0]);
+ * assertEqual(jax.vmap(safeSqrt)(jnp.array([2.25, -4])), "[1.5 0. ]");
  */
 export function cond<A extends any[], R>(
   pred: ArrayLike,
@@ -63,10 +63,10 @@ export function cond<A extends any[], R>(
  * @returns what the function chosen returns
  * @throws TypeError for an index that is not one whole number, for no branches, and for branches whose results differ
  * @example
- * const f = (k: number) => lax.switch(k, [jnp.sin, jnp.cos, (x: jax.Array) => x.mul(2)], 3);
- * assertEqual([Number(f(2)), Number(f(7))], [6, 6]);
+ * const f = (k: number) => lax.switch(k, [jnp.sin, jnp.cos, (x: jax.Array) => x.mul(2)], 1.5);
+ * assertEqual([Number(f(2)), Number(f(7))], [3, 3]);
  */
-function switchBranches<R>(
+export function switchBranches<R>(
   index: ArrayLike,
   branches: readonly ((...operands: any[]) => R)[],
   ...operands: readonly unknown[]
@@ -85,8 +85,6 @@ function switchBranches<R>(
   const names = branches.map((_, k) => `branch ${k}`);
   return choose(chosen, branches, names, operands, action);
 }
-
-export { switchBranches as switch };
 
 function choose(
   index: JaxArray,
