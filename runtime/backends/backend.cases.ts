@@ -3,6 +3,7 @@
  * built by hand in the kernel language; what is right comes from ir/scalar.ts and from plain float64 arithmetic.
  */
 import { accessCases } from "./cases/access.cases.ts";
+import { controlCases } from "./cases/control.cases.ts";
 import { mathCases } from "./cases/math.cases.ts";
 import { matmulCases } from "./cases/matmul.cases.ts";
 import { memoryCases } from "./cases/memory.cases.ts";
@@ -21,4 +22,5 @@ export const backendCases: readonly BackendCase[] = [
   ...reductionCases,
   ...matmulCases,
   ...programCases,
+  ...controlCases,
 ];

@@ -5,6 +5,7 @@
 import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
 import { Debts } from "./debts.ts";
 import { DeviceProgram } from "./deviceProgram.ts";
+import { Performer } from "./performer.ts";
 import { Pipelines } from "./pipelines.ts";
 import type { DevicePlan } from "./plan.ts";
 import { Queue } from "./queue.ts";
@@ -103,18 +104,44 @@ export class Device {
     return this.#programs[id]!.compiling;
   }
 
-  run(id: number, parameters: Int32Array): void {
+  /** Runs a program. A promise where loops or branches wait for the device: nothing else may be done before it settles. */
+  run(id: number, parameters: Int32Array): Promise<void> | undefined {
     const program = this.#programs[id]!;
-    const { name, steps, arenaBytes } = program.plan;
+    const { name, actions, arenaBytes } = program.plan;
     const { error } = program;
     if (error !== undefined) {
       this.#report("error", `Cannot run program ${name} on ${describeAdapter(this.info)}: ${error}`);
-      return;
+      return undefined;
     }
     this.#remember(name);
     const arena = arenaBytes > 0 ? this.#arenaOf(arenaBytes) : undefined;
-    program.encode(this.#queue.pass(), parameters, arena, (buffer) => this.#bufferOf(buffer));
-    this.#queue.count(steps.length);
+    const groups = program.bind(parameters, arena, (buffer) => this.#bufferOf(buffer));
+    if (!program.isFlat) return this.#perform(program, groups, parameters.slice(), arena);
+    const pass = this.#queue.pass();
+    for (const n of actions) program.encode(pass, n as number, groups);
+    this.#queue.count(actions.length);
+    return undefined;
+  }
+
+  async #perform(
+    program: DeviceProgram,
+    groups: readonly GPUBindGroup[],
+    parameters: Int32Array,
+    arena: GPUBuffer | undefined,
+  ): Promise<void> {
+    const performer = new Performer(this.#queue, this.#readback, {
+      dispatch: (n) => program.encode(this.#queue.pass(), n, groups),
+      bufferOf: ({ parameter }) => (parameter < 0 ? arena! : this.#bufferOf(parameters[parameter]!)),
+      isClosing: () => this.#closing,
+    });
+    try {
+      await performer.perform(program.plan.actions);
+      this.#queue.count(0);
+    } catch (error) {
+      if (this.#closing) return;
+      const { name } = program.plan;
+      this.#report("error", `Cannot run program ${name} on ${describeAdapter(this.info)}: ${(error as Error).message}`);
+    }
   }
 
   read(id: number, bytes: number): Promise<Mapped> {
@@ -164,7 +191,8 @@ export class Device {
     this.#arena?.destroy();
     const size = Math.min(this.info.maxBufferBytes, Math.max(bytes, 2 ** Math.ceil(Math.log2(bytes))));
     this.#device.pushErrorScope("out-of-memory");
-    this.#arena = this.#device.createBuffer({ size, usage: GPUBufferUsage.STORAGE, label: "arena" });
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+    this.#arena = this.#device.createBuffer({ size, usage, label: "arena" });
     this.#poppedScope().then(
       (error) => {
         if (error) this.#report("outOfMemory", `Cannot allocate ${bytes} bytes for temporaries: ${error.message}`);

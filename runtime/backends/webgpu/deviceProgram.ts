@@ -42,21 +42,26 @@ export class DeviceProgram {
     return at < 0 ? undefined : `kernel ${this.plan.steps[at]!.label}: ${this.#pipelines[at]!.error}`;
   }
 
-  /** Records all its dispatches, in order. */
-  encode(
-    pass: GPUComputePassEncoder,
+  /** Whether it is dispatches only, without a loop or branch. */
+  get isFlat(): boolean {
+    return this.plan.actions.every((action) => typeof action === "number");
+  }
+
+  /** Records a dispatch with the bind groups of a call. */
+  encode(pass: GPUComputePassEncoder, n: number, groups: readonly GPUBindGroup[]): void {
+    const [x, y] = this.plan.steps[n]!.groups;
+    pass.setPipeline(this.#pipelines[n]!.pipeline!);
+    pass.setBindGroup(0, groups[n]!);
+    pass.dispatchWorkgroups(x, y);
+  }
+
+  /** The bind groups of a call, one for each step. */
+  bind(
     parameters: Int32Array,
     arena: GPUBuffer | undefined,
     bufferOf: (id: number) => GPUBuffer,
-  ): void {
-    const { groups } = this.#bound(parameters, arena, bufferOf);
-    const { steps } = this.plan;
-    for (let n = 0; n < steps.length; n++) {
-      const [x, y] = steps[n]!.groups;
-      pass.setPipeline(this.#pipelines[n]!.pipeline!);
-      pass.setBindGroup(0, groups[n]!);
-      pass.dispatchWorkgroups(x, y);
-    }
+  ): readonly GPUBindGroup[] {
+    return this.#bound(parameters, arena, bufferOf).groups;
   }
 
   #bound(parameters: Int32Array, arena: GPUBuffer | undefined, bufferOf: (id: number) => GPUBuffer): BoundSet {

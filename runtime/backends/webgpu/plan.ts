@@ -1,8 +1,11 @@
 /**
- * Program → what the device thread runs: a list of shaders with the memory each one names. Plain data, so that it can be sent.
+ * Program → what the device thread runs: a list of shaders with the memory each one names, and the order in which they run. Plain
+ * data, so that it can be sent.
  * What is static is settled here, before anything runs: shader text, number of workgroups, offsets in the arena.
  */
-import type { BufferDecl, Program } from "../../ir/kernel.ts";
+import { binary, constant, load } from "../../ir/build.ts";
+import type { Expr } from "../../ir/expr.ts";
+import type { BufferDecl, Kernel, Loop, Program, Step as ProgramStep } from "../../ir/kernel.ts";
 import type { AdapterInfo } from "./adapterInfo.ts";
 import type { Tuning } from "./tuning.ts";
 import type { Shader } from "./wgsl/shader.ts";
@@ -27,9 +30,36 @@ export interface Step {
   readonly bindings: readonly Binding[];
 }
 
+/** A word of memory that the device thread looks at: a parameter of `run` as in `Binding`, and bytes. */
+export interface Word {
+  readonly parameter: number;
+  readonly offset: number;
+}
+
+/** Repeats actions at most `trips` times, and only while `predicate` is not 0. */
+export interface Repetition {
+  readonly kind: "loop";
+  readonly trips?: number;
+  readonly predicate?: Word;
+  readonly body: readonly Action[];
+}
+
+/** Does one of several lists of actions. */
+export interface Choice {
+  readonly kind: "branch";
+  readonly index: Word;
+  readonly branches: readonly (readonly Action[])[];
+}
+
+/** A dispatch, by its place among the steps; or a loop or branch around others. */
+export type Action = number | Repetition | Choice;
+
 export interface DevicePlan {
   readonly name: string;
+  /** Every dispatch there is. */
   readonly steps: readonly Step[];
+  /** What is done, in order. */
+  readonly actions: readonly Action[];
   readonly arenaBytes: number;
 }
 
@@ -62,41 +92,101 @@ export function planProgram(
   info: AdapterInfo,
   tuning: Tuning,
 ): DevicePlan {
-  const { buffers, inputs, outputs, name } = program;
-  const home = buffers.map((_, n) => n);
-  const parameters = [...inputs, ...outputs];
-  shared.forEach((first, place) => {
-    home[parameters[place]!] = parameters[first]!;
-  });
-  const places = memoryPlaces(program);
-  const scratchOffset = align(program.arenaBytes);
-  let arenaBytes = program.arenaBytes;
-  const steps = program.steps.flatMap((kernel) => {
-    if (kernel.kind !== undefined) {
-      throw new Error(
-        `Cannot run program ${name}: it has the ${kernel.kind} ${kernel.name}, which WebGPU cannot run yet; run it on wasm (NNXLAB_BACKEND=wasm)`,
-      );
-    }
-    const { shaders, scratch } = kernelShaders(kernel, buffers, home, tuning);
-    places[scratchBuffer(buffers)] = { parameter: -1, offset: scratchOffset };
-    return shaders.map(({ wgsl, slots, groups }): Step => {
+  return new Planner(program, shared, info, tuning).plan();
+}
+
+class Planner {
+  readonly #program: Program;
+  readonly #info: AdapterInfo;
+  readonly #tuning: Tuning;
+  /** For each buffer, the one whose memory it uses. */
+  readonly #home: number[];
+  readonly #places: Word[];
+  readonly #scratchOffset: number;
+  readonly #steps: Step[] = [];
+  #arenaBytes: number;
+
+  constructor(program: Program, shared: readonly number[], info: AdapterInfo, tuning: Tuning) {
+    const { buffers, inputs, outputs, arenaBytes } = program;
+    this.#program = program;
+    this.#info = info;
+    this.#tuning = tuning;
+    this.#home = buffers.map((_, n) => n);
+    const parameters = [...inputs, ...outputs];
+    shared.forEach((first, place) => {
+      this.#home[parameters[place]!] = parameters[first]!;
+    });
+    this.#places = memoryPlaces(program);
+    this.#scratchOffset = align(arenaBytes);
+    this.#arenaBytes = arenaBytes;
+  }
+
+  plan(): DevicePlan {
+    const actions = this.#actions(this.#program.steps);
+    return { name: this.#program.name, steps: this.#steps, actions, arenaBytes: this.#arenaBytes };
+  }
+
+  #actions(steps: readonly ProgramStep[]): Action[] {
+    return steps.flatMap((step): Action[] => {
+      switch (step.kind) {
+        case undefined:
+          return this.#kernel(step);
+        case "loop":
+          return this.#loop(step);
+        case "branch": {
+          const branches = step.branches.map((inner) => this.#actions(inner));
+          return [{ kind: "branch", index: this.#word(step.index), branches }];
+        }
+        default:
+          throw step satisfies never;
+      }
+    });
+  }
+
+  /** Trips are counted on the device: by one kernel before the loop, and one at the end of its body. */
+  #loop({ trips, counter, predicate, body }: Loop): Action[] {
+    const count = (value: (trip: Expr) => Expr): Action[] => {
+      if (!counter) return [];
+      const index = constant("i32", counter.element);
+      const stores = [{ buffer: counter.buffer, index, value: value(load("i32", counter.buffer, index)) }];
+      return this.#kernel({ name: "trip", grid: [], reduce: [], accumulators: [], stores });
+    };
+    return [
+      ...count(() => constant("i32", 0)),
+      {
+        kind: "loop",
+        ...(trips !== undefined && { trips }),
+        ...(predicate !== undefined && { predicate: this.#word(predicate) }),
+        body: [...this.#actions(body), ...count((trip) => binary("add", trip, constant("i32", 1)))],
+      },
+    ];
+  }
+
+  #kernel(kernel: Kernel): Action[] {
+    const { buffers, name } = this.#program;
+    const { shaders, scratch } = kernelShaders(kernel, buffers, this.#home, this.#tuning);
+    this.#places[scratchBuffer(buffers)] = { parameter: -1, offset: this.#scratchOffset };
+    return shaders.map(({ wgsl, slots, groups }) => {
       const label = `${name}/${kernel.name}`;
-      checkSlots(label, slots, info);
+      checkSlots(label, slots, this.#info);
       const bindings = slots.map((slot): Binding => {
-        const { parameter, offset } = places[home[slot.buffers[0]!] ?? slot.buffers[0]!]!;
+        const { parameter, offset } = this.#word(slot.buffers[0]!);
         const bytes = slot.size * 4;
-        if (parameter < 0) arenaBytes = Math.max(arenaBytes, offset + bytes);
+        if (parameter < 0) this.#arenaBytes = Math.max(this.#arenaBytes, offset + bytes);
         return { parameter, offset, bytes, writable: slot.written };
       });
-      if (scratch > 0) arenaBytes = Math.max(arenaBytes, scratchOffset + scratch * 4);
-      return { label, wgsl, groups, bindings };
+      if (scratch > 0) this.#arenaBytes = Math.max(this.#arenaBytes, this.#scratchOffset + scratch * 4);
+      return this.#steps.push({ label, wgsl, groups, bindings }) - 1;
     });
-  });
-  return { name, steps, arenaBytes };
+  }
+
+  #word(buffer: number): Word {
+    return this.#places[this.#home[buffer] ?? buffer]!;
+  }
 }
 
 /** Where each buffer of the program is found at run time. */
-function memoryPlaces({ buffers, inputs, outputs, ...program }: Program): { parameter: number; offset: number }[] {
+function memoryPlaces({ buffers, inputs, outputs, ...program }: Program): Word[] {
   const parameters = new Map([...inputs, ...outputs].map((buffer, place) => [buffer, place]));
   const constants = constantOffsets({ ...program, buffers, inputs, outputs }).offsets;
   return buffers.map((buffer: BufferDecl, n) => {
@@ -134,5 +224,19 @@ export function printPlan(plan: DevicePlan, program: Program): string {
     });
     return `// ${label}, ${groups[0] * groups[1]} workgroups; ${memory.join(", ")}\n${wgsl}`;
   });
-  return steps.join("\n");
+  const order = plan.actions.every((action) => typeof action === "number")
+    ? []
+    : [`// order: ${printActions(plan.actions)}`];
+  return [...order, ...steps].join("\n");
+}
+
+function printActions(actions: readonly Action[]): string {
+  return actions.map(printAction).join(" ");
+}
+
+function printAction(action: Action): string {
+  if (typeof action === "number") return String(action);
+  if (action.kind === "branch") return `either(${action.branches.map(printActions).join(" | ")})`;
+  const head = [...(action.trips === undefined ? [] : [String(action.trips)]), ...(action.predicate ? ["while"] : [])];
+  return `repeat ${head.join(" ")}(${printActions(action.body)})`;
 }

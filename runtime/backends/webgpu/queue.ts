@@ -10,6 +10,8 @@ const mostPrograms = 16;
 /** A mark is set in the queue after so many programs; no more than so many marks may be open, or memory fills with work to do. */
 const programsPerMark = 8;
 const mostMarks = 3;
+/** So many dispatches count as a program, at least. */
+const dispatchesPerProgram = 32;
 
 /** Collects commands and submits them in order. */
 export class Queue {
@@ -41,10 +43,16 @@ export class Queue {
     if (this.#dispatches >= mostDispatches || this.#programs >= mostPrograms) this.flush();
   }
 
-  copy(from: GPUBuffer, to: GPUBuffer, bytes: number): void {
+  /** Says that one dispatch of a program with loops went into the pass. */
+  step(): void {
+    this.#dispatches++;
+    if (this.#dispatches >= mostDispatches) this.flush();
+  }
+
+  copy(from: GPUBuffer, offset: number, to: GPUBuffer, bytes: number): void {
     this.#encoder ??= this.#device.createCommandEncoder();
     this.#endPass();
-    this.#encoder.copyBufferToBuffer(from, 0, to, 0, bytes);
+    this.#encoder.copyBufferToBuffer(from, offset, to, 0, bytes);
   }
 
   /** Submits what was collected. */
@@ -54,7 +62,7 @@ export class Queue {
     const commands = this.#encoder.finish();
     this.#encoder = undefined;
     this.#device.queue.submit([commands]);
-    this.#unmarked += this.#programs;
+    this.#unmarked += Math.max(this.#programs, this.#dispatches / dispatchesPerProgram);
     this.#dispatches = 0;
     this.#programs = 0;
     if (this.#unmarked >= programsPerMark) this.#mark();

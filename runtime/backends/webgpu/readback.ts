@@ -25,10 +25,10 @@ export class Readback {
     this.#debts = debts;
   }
 
-  /** The first `bytes` of a buffer, when everything before is done. */
-  async read(from: GPUBuffer, bytes: number): Promise<Mapped> {
+  /** So many bytes of a buffer, when everything before is done. */
+  async read(from: GPUBuffer, bytes: number, offset = 0): Promise<Mapped> {
     const to = this.#take(bytes);
-    this.#queue.copy(from, to, bytes);
+    this.#queue.copy(from, offset, to, bytes);
     this.#queue.flush();
     await this.#debts.owe(to.mapAsync(GPUMapMode.READ, 0, bytes));
     const data = new Uint8Array(to.getMappedRange(0, bytes));

@@ -124,9 +124,9 @@ class Server {
       this.#turns = eagerTurns;
       return compiling.then(() => undefined);
     }
-    this.#device.run(program, ring.subarray(from + 1, to));
+    const running = this.#device.run(program, ring.subarray(from + 1, to));
     this.#end.release();
-    return undefined;
+    return running;
   }
 
   async #allocate(id: number, bytes: number, request: number): Promise<void> {
