@@ -1,38 +1,58 @@
 /** `jax.config`: settings by name. */
+import { limitThreads, threadCount } from "./backends/wasm/threads/threadCount.ts";
 import { config } from "./core/config.ts";
 
-const settings = { enableChecks: "boolean" } as const;
-
-/** Name of a setting. */
-export type Setting = keyof typeof settings;
-
-/** Reads and changes settings. */
-export const configuration: {
+/** The settings and the types of their values. */
+export interface Settings {
   /** Whether each traced jaxpr is verified; default false. */
   readonly enableChecks: boolean;
+  /**
+   * Threads that a large kernel of the wasm backend may use, the caller's included; default `NNXLAB_THREADS`, else as many as the machine
+   * has. A backend that was made while it was 1 stays with one thread.
+   */
+  readonly threads: number;
+}
+
+/** Name of a setting. */
+export type Setting = keyof Settings;
+
+const types = { enableChecks: "boolean", threads: "number" } as const satisfies Record<Setting, string>;
+
+const setters: { readonly [Name in Setting]: (value: Settings[Name]) => void } = {
+  enableChecks(value) {
+    config.enableChecks = value;
+  },
+  threads: limitThreads,
+};
+
+/** Reads and changes settings. */
+export const configuration: Settings & {
   /**
    * Changes a setting.
    *
    * @param name its name
    * @param value its new value
-   * @throws RangeError for a name that is no setting, TypeError for a value of the wrong type
+   * @throws RangeError for a name that is no setting or a number of threads that is none, TypeError for a value of the wrong type
    * @example
    * jax.config.update("enableChecks", true);
    * assertEqual(jax.config.enableChecks, true);
    * jax.config.update("enableChecks", false);
    */
-  update(name: Setting, value: boolean): void;
+  update<Name extends Setting>(name: Name, value: Settings[Name]): void;
 } = {
   get enableChecks() {
     return config.enableChecks;
   },
+  get threads() {
+    return threadCount();
+  },
   update(name, value) {
-    if (!Object.hasOwn(settings, name)) {
-      throw new RangeError(`Cannot set "${name}": the settings are ${Object.keys(settings).join(", ")}`);
+    if (!Object.hasOwn(types, name)) {
+      throw new RangeError(`Cannot set "${name}": the settings are ${Object.keys(types).join(", ")}`);
     }
-    if (typeof value !== settings[name]) {
-      throw new TypeError(`Cannot set "${name}" to ${String(value)}: it must be a ${settings[name]}`);
+    if (typeof value !== types[name]) {
+      throw new TypeError(`Cannot set "${name}" to ${String(value)}: it must be a ${types[name]}`);
     }
-    config[name] = value;
+    setters[name](value);
   },
 };

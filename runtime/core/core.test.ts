@@ -60,7 +60,9 @@ test("an object that stands for an array is taken as one", () => {
 });
 
 test("jax.config.update() refuses unknown names and wrong types", () => {
-  expect(() => jax.config.update("nonsense" as never, true)).toThrow('Cannot set "nonsense": the settings are');
+  expect(() => jax.config.update("nonsense" as never, true as never)).toThrow(
+    'Cannot set "nonsense": the settings are',
+  );
   expect(() => jax.config.update("enableChecks", 1 as never)).toThrow("it must be a boolean");
 });
 

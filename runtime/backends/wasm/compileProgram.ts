@@ -3,19 +3,23 @@
  * inputs and outputs into the program's argument block, then calls `run` once.
  *
  *     argument block: scratch address, then one address for each input and output, 4 bytes each
+ *
+ * In place of a large kernel `run` calls the imported function `parallel` with its number: JavaScript then shares its parts among threads.
  */
 import type { ScalarType } from "../../ir/expr.ts";
 import type { Kernel, Program } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import { Analysis } from "./emit/analysis.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
-import { emitKernel } from "./emit/emitKernel.ts";
+import { type EmittedKernel, emitKernel } from "./emit/emitKernel.ts";
 import { emitSteps } from "./emit/emitSteps.ts";
 import { loopsOf } from "./emit/loops.ts";
-import { type Code, call, i32, load, operation, type Statement, type Value } from "./module/code.ts";
+import { partsOf } from "./emit/partsOf.ts";
+import { type Code, call, i32, load, local, operation, type Statement, type Value } from "./module/code.ts";
 import { encodeModule } from "./module/encodeModule.ts";
 import { printFunction } from "./module/printFunction.ts";
 import { normalize } from "./prepare/normalize.ts";
+import type { Part } from "./threads/messages.ts";
 
 export interface CompileOptions {
   /** Address of the argument block. */
@@ -23,13 +27,20 @@ export interface CompileOptions {
   /** Address of each constant, by buffer number. */
   readonly constantAddress: (buffer: number) => number;
   readonly relaxed: boolean;
+  /** Whether threads share large kernels. */
+  readonly threads: boolean;
 }
+
+/** The imported function that runs a shared kernel, given by its number. */
+export const parallel: Code = { name: "parallel", params: [local("i32", "kernel")], body: [] };
 
 export interface CompiledProgram {
   /** The last function is `run`. */
   readonly functions: readonly Code[];
   /** Bytes of scratch memory: temporaries and what kernels need beside them. */
   readonly scratchBytes: number;
+  /** The parts of each shared kernel. */
+  readonly shared: readonly (readonly Part[])[];
 }
 
 /** The functions of a program, its constants with their addresses, and what it writes where. */
@@ -53,6 +64,13 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
   };
   let scratchBytes = program.arenaBytes;
   const functions: Code[] = [];
+  const shared: Part[][] = [];
+  const callOf = (emitted: EmittedKernel, count: number): Statement => {
+    const parts = options.threads && count > 0 ? partsOf(emitted, count) : [];
+    if (parts.length < 2) return call(emitted.functions.at(-1)!);
+    shared.push(parts.map(({ range, from, to }) => ({ name: range.code.name, from, to })));
+    return call(parallel, [i32(shared.length - 1)]);
+  };
   let kernels = 0;
   const kernelCalls = (kernel: Kernel): Statement[] => {
     const n = kernels++;
@@ -70,12 +88,12 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
       const analysis = new Analysis(loopsOf(part));
       const plan = choosePlan(part, analysis);
       const emitted = emitKernel(expandMath(part), analysis, plan, name, { bufferAddress, relaxed });
-      functions.push(...emitted);
-      return call(emitted.at(-1)!);
+      functions.push(...emitted.functions);
+      return callOf(emitted, plan.parts);
     });
   };
   const run: Code = { name: "run", params: [], body: emitSteps(program.steps, { kernelCalls, bufferAddress }) };
-  return { functions: [...functions, run], scratchBytes };
+  return { functions: [...functions, run], scratchBytes, shared };
 }
 
 /** Place of each input and output in the argument block, behind the scratch address. */
@@ -83,9 +101,11 @@ export function argumentSlots({ inputs, outputs }: Program): Map<number, number>
   return new Map([...inputs, ...outputs].map((buffer, n) => [buffer, n + 1]));
 }
 
-/** The bytes of a compiled program as a Wasm module. */
-export function encodeProgram({ functions }: CompiledProgram): Uint8Array<ArrayBuffer> {
-  return encodeModule(functions, [functions.at(-1)!]);
+/** The bytes of a compiled program as a Wasm module; `threads` as it was compiled. */
+export function encodeProgram({ functions, shared }: CompiledProgram, threads: boolean): Uint8Array<ArrayBuffer> {
+  const names = new Set(shared.flat().map(({ name }) => name));
+  const exported = functions.filter(({ name }) => names.has(name));
+  return encodeModule(functions, [...exported, functions.at(-1)!], { imported: [parallel], shared: threads });
 }
 
 /** A listing of a compiled program, for people. */

@@ -3,6 +3,16 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(relaxedMadd);
 }
 
+/** Whether threads can use one memory; in browsers only pages that are isolated from others can. */
+export function hasSharedMemory(): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  try {
+    return new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true }).buffer instanceof SharedArrayBuffer;
+  } catch {
+    return false;
+  }
+}
+
 /** A module with one function: three parameters, `f32x4.relaxed_madd` of them. */
 // biome-ignore format: one section a line
 const relaxedMadd: Uint8Array<ArrayBuffer> = Uint8Array.of(

@@ -1,5 +1,5 @@
 /**
- * The Wasm backend: single-threaded, synchronous, in Node and in browsers.
+ * The Wasm backend: synchronous, in Node and in browsers; where memory can be shared, threads help with large kernels (`threads/pool.ts`).
  *
  * All arrays live in one linear memory (`memory.ts`). `prepare` translates a program into a module of its own (`compileProgram.ts`):
  *
@@ -10,9 +10,11 @@
 import type { Program } from "../../ir/kernel.ts";
 import { type Allocation, type Backend, type Executable, OutOfMemoryError } from "../backend.ts";
 import { compileProgram, encodeProgram, printProgram } from "./compileProgram.ts";
-import { hasRelaxedSimd } from "./features.ts";
+import { hasRelaxedSimd, hasSharedMemory } from "./features.ts";
 import { LinearMemory } from "./memory.ts";
 import { memoryImport } from "./module/encodeModule.ts";
+import { type PoolOptions, type SharedProgram, ThreadPool } from "./threads/pool.ts";
+import { threadCount } from "./threads/threadCount.ts";
 
 const maxAllocationBytes = 2 ** 32 - 2 ** 20;
 
@@ -35,14 +37,29 @@ interface WasmExecutable extends Executable {
   readonly block: number;
 }
 
-/** A new backend with memory of its own. */
-export function createWasmBackend(): Backend {
-  const memory = new LinearMemory();
+/** What a program keeps: blocks of memory, and its parts in the threads. */
+interface Holdings {
+  readonly blocks: [address: number, bytes: number][];
+  shared: SharedProgram | undefined;
+}
+
+/**
+ * A new backend with memory of its own.
+ *
+ * @param options how threads are started, for tests
+ */
+export function createWasmBackend(options?: PoolOptions): Backend {
+  // One thread and no way to more: memory that is not shared, and programs without parts.
+  const threads = hasSharedMemory() && threadCount() > 1;
+  const memory = new LinearMemory(threads);
+  const pool = threads ? new ThreadPool(memory.memory, options) : undefined;
   const relaxed = hasRelaxedSimd();
   const scratch = { address: 0, bytes: 0 };
-  const programBlocks = new FinalizationRegistry<readonly [address: number, bytes: number][]>((blocks) => {
+  const giveBack = ({ blocks, shared }: Holdings): void => {
     for (const [address, bytes] of blocks) memory.free(address, bytes);
-  });
+    shared?.drop();
+  };
+  const ofPrograms = new FinalizationRegistry<Holdings>(giveBack);
   let bytesInUse = 0;
 
   const own = (allocation: Allocation, action: string): WasmAllocation => {
@@ -65,7 +82,12 @@ export function createWasmBackend(): Backend {
 
   return {
     name: "wasm",
-    description: `WebAssembly SIMD${relaxed ? " with relaxed multiply-add" : ""}, one thread`,
+    get description() {
+      const count = pool?.trouble === undefined && pool ? threadCount() : 1;
+      const trouble = pool?.trouble === undefined ? "" : ` (threads were given up: ${pool.trouble})`;
+      const simd = `WebAssembly SIMD${relaxed ? " with relaxed multiply-add" : ""}`;
+      return `${simd}, ${count === 1 ? "one thread" : `${count} threads`}${trouble}`;
+    },
     limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes },
     alloc(bytes) {
       if (bytes > maxAllocationBytes) {
@@ -92,13 +114,13 @@ export function createWasmBackend(): Backend {
     read,
     readAsync: async (allocation) => read(allocation),
     prepare(program): Executable {
-      const blocks: [number, number][] = [];
+      const holdings: Holdings = { blocks: [], shared: undefined };
       try {
-        const executable = makeExecutable(program, memory, relaxed, blocks, growScratch);
-        programBlocks.register(executable, blocks);
+        const executable = makeExecutable(program, { memory, pool, relaxed, growScratch }, holdings);
+        ofPrograms.register(executable, holdings);
         return executable;
       } catch (error) {
-        for (const [address, bytes] of blocks) memory.free(address, bytes);
+        giveBack(holdings);
         throw error;
       }
     },
@@ -118,25 +140,36 @@ export function createWasmBackend(): Backend {
   };
 }
 
-/** Compiles a program; `blocks` are what it keeps of the memory. */
+/** What programs of one backend have in common. */
+interface Surroundings {
+  readonly memory: LinearMemory;
+  readonly pool: ThreadPool | undefined;
+  readonly relaxed: boolean;
+  readonly growScratch: (bytes: number) => void;
+}
+
+/** Compiles a program; `holdings` notes what it keeps. */
 function makeExecutable(
   program: Program,
-  memory: LinearMemory,
-  relaxed: boolean,
-  blocks: [address: number, bytes: number][],
-  growScratch: (bytes: number) => void,
+  { memory, pool, relaxed, growScratch }: Surroundings,
+  holdings: Holdings,
 ): WasmExecutable {
   const place = (bytes: number): number => {
     const address = memory.allocate(bytes);
-    blocks.push([address, bytes]);
+    holdings.blocks.push([address, bytes]);
     return address;
   };
   const argumentBlock = place(4 * (1 + program.inputs.length + program.outputs.length));
   const constants = placeConstants(program, memory, place);
-  const options = { argumentBlock, constantAddress: (n: number) => constants.get(n)!, relaxed };
+  const threads = pool !== undefined;
+  const options = { argumentBlock, constantAddress: (n: number) => constants.get(n)!, relaxed, threads };
   const compiled = compileProgram(program, options);
-  const module = new WebAssembly.Module(encodeProgram(compiled));
-  const instance = new WebAssembly.Instance(module, { [memoryImport.module]: { [memoryImport.name]: memory.memory } });
+  const module = new WebAssembly.Module(encodeProgram(compiled, threads));
+  let shared: SharedProgram | undefined;
+  const instance = new WebAssembly.Instance(module, {
+    [memoryImport.module]: { [memoryImport.name]: memory.memory, parallel: (kernel: number) => shared!.run(kernel) },
+  });
+  if (pool && compiled.shared.length > 0) holdings.shared = shared = pool.add(module, instance, compiled.shared);
   growScratch(compiled.scratchBytes);
   return {
     program,

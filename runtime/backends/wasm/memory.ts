@@ -11,12 +11,13 @@ const firstAddress = 1024;
 export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   readonly #allocator: Allocator;
-  bytes: Uint8Array<ArrayBuffer>;
-  words: Int32Array<ArrayBuffer>;
+  bytes: Uint8Array;
+  words: Int32Array;
 
-  constructor() {
+  /** @param shared whether several threads may use it */
+  constructor(shared = false) {
     const initial = 16;
-    this.memory = new WebAssembly.Memory({ initial, maximum: maximumPages });
+    this.memory = new WebAssembly.Memory({ initial, maximum: maximumPages, shared });
     this.#allocator = new Allocator(firstAddress, initial * pageBytes);
     this.bytes = new Uint8Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);

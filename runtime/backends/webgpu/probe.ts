@@ -1,6 +1,7 @@
 /** Whether there is a GPU, found out without leaving anything behind. */
+
+import { isNode, nodeModule } from "../nodeModule.ts";
 import type { AdapterInfo } from "./adapterInfo.ts";
-import { isNode, nodeModule } from "./nodeModule.ts";
 import { startThread } from "./startThread.ts";
 
 let found: AdapterInfo | null | undefined;

@@ -1,8 +1,9 @@
 /** Starts the device thread from Node, and sees to it that it ends in order before the process does. */
+
+import { nodeModule } from "../nodeModule.ts";
 import type { AdapterInfo } from "./adapterInfo.ts";
 import { CallerEnd } from "./callerEnd.ts";
 import { openChannel } from "./channel.ts";
-import { nodeModule } from "./nodeModule.ts";
 import type { Answer } from "./serve.ts";
 import type { ThreadData } from "./thread.ts";
 

@@ -16,7 +16,7 @@ import { type Copy, CopyLayout } from "./copies.ts";
 import { Evaluator } from "./evaluator.ts";
 import type { Loops } from "./loops.ts";
 import { type Phase, phaseOf } from "./phase.ts";
-import type { Level, Plan } from "./plan.ts";
+import type { ChosenPlan, Level } from "./plan.ts";
 import { Registers } from "./registers.ts";
 import { Scope, type Segment } from "./scope.ts";
 import { segmentsOf } from "./segments.ts";
@@ -28,19 +28,36 @@ export interface EmitOptions {
   readonly relaxed: boolean;
 }
 
+/** A function that runs the outermost loop from one element to another, and which elements there are for it. */
+export interface Range {
+  /** Called with the first element and that behind the last. */
+  readonly code: Code;
+  readonly start: number;
+  readonly step: number;
+  readonly trips: number;
+}
+
+/** A kernel as functions. */
+export interface EmittedKernel {
+  /** The last one runs the kernel. */
+  readonly functions: readonly Code[];
+  /** Together they are the kernel too, in any order and on any threads; none if it is short. */
+  readonly ranges: readonly Range[];
+}
+
 /**
- * The functions of one kernel, the one to call last; its math expressions must be expanded. `analysis` is of the kernel's loops.
+ * The functions of one kernel; its math expressions must be expanded. `analysis` is of the kernel's loops.
  *
- * A long kernel has a second function, which runs a part of its outermost loop: engines run a new function slowly at first and exchange
- * it for an optimised one between two calls, so the parts behind the first few are fast already.
+ * A long kernel has a function of its own for a trip of its outermost loop: engines run a new function slowly at first and exchange
+ * it for an optimised one between two calls, so the trips behind the first few are fast already.
  */
 export function emitKernel(
   kernel: Kernel,
   analysis: Analysis,
-  plan: Plan,
+  plan: ChosenPlan,
   name: string,
   options: EmitOptions,
-): readonly Code[] {
+): EmittedKernel {
   return new KernelEmitter(kernel, analysis, plan, options).emit(name);
 }
 
@@ -48,12 +65,12 @@ export function emitKernel(
 const longKernel = 2 ** 21;
 const fewestParts = 4;
 
-/** Calls a function for each trip of a segment, with the element that the trip starts at. */
-function callForEach(part: Code, { loop: number, start, trips, step }: Segment, label: string, scope: Scope): void {
-  const counter = local("i32", `i${number}`);
-  scope.push(set(counter, i32(start)));
-  const body = [call(part, [get(counter)]), set(counter, operation("i32.add", get(counter), i32(step)))];
-  scope.push(loop(label, body, operation("i32.ne", get(counter), i32(start + trips * step))));
+/** A function that calls another one for each trip between two elements. */
+function rangeOf(trip: Code, name: string, step: number): Code {
+  const [from, to] = [local("i32", "from"), local("i32", "to")];
+  const body = [call(trip, [get(from)]), set(from, operation("i32.add", get(from), i32(step)))];
+  const again = operation("i32.ne", get(from), get(to));
+  return { name, params: [from, to], body: [loop(`to by ${step}`, body, again)] };
 }
 
 interface PlannedStore extends Store {
@@ -64,7 +81,7 @@ interface PlannedStore extends Store {
 
 class KernelEmitter {
   readonly #kernel: Kernel;
-  readonly #plan: Plan;
+  readonly #plan: ChosenPlan;
   readonly #relaxed: boolean;
   readonly #loops: Loops;
   readonly #copies: CopyLayout;
@@ -79,7 +96,7 @@ class KernelEmitter {
   #registers: Registers | undefined;
   #scope: Scope = new Scope();
 
-  constructor(kernel: Kernel, analysis: Analysis, plan: Plan, { bufferAddress, relaxed }: EmitOptions) {
+  constructor(kernel: Kernel, analysis: Analysis, plan: ChosenPlan, { bufferAddress, relaxed }: EmitOptions) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#relaxed = relaxed;
@@ -109,31 +126,33 @@ class KernelEmitter {
     });
   }
 
-  emit(name: string): readonly Code[] {
+  emit(name: string): EmittedKernel {
     const root = this.#scope;
     const [outermost] = this.#plan.grid;
-    const parts: Code[] = [];
     const body = (): void => this.#point();
-    if (outermost && this.#isLong()) {
-      this.#segments(outermost, (segment, inside) => {
-        if (segment.trips < fewestParts) {
-          this.#enter(new Scope(root, segment, this.#labelOf(segment)), () =>
-            inside(() => this.#nest(this.#plan.grid, 1, body)),
-          );
-          return;
-        }
-        const start = local("i32", this.#loops.nameOf(segment.loop));
-        const partRoot = new Scope();
-        const once = { ...segment, trips: 1 };
-        this.#enter(new Scope(partRoot, once, "", start), () => inside(() => this.#nest(this.#plan.grid, 1, body)));
-        const part: Code = { name: `${name}_part`, params: [start], body: partRoot.statements };
-        parts.push(part);
-        callForEach(part, segment, this.#labelOf(segment), root);
-      });
-    } else {
+    if (!outermost || !(this.#plan.parts > 0 || this.#isLong())) {
       this.#nest(this.#plan.grid, 0, body);
+      return { functions: [{ name, params: [], body: root.statements }], ranges: [] };
     }
-    return [...parts, { name, params: [], body: root.statements }];
+    const functions: Code[] = [];
+    const ranges: Range[] = [];
+    this.#segments(outermost, (segment, inside) => {
+      const nested = (): void => inside(() => this.#nest(this.#plan.grid, 1, body));
+      if (segment.trips < fewestParts && this.#plan.parts === 0) {
+        this.#enter(new Scope(root, segment, this.#labelOf(segment)), nested);
+        return;
+      }
+      const start = local("i32", this.#loops.nameOf(segment.loop));
+      const tripRoot = new Scope();
+      this.#enter(new Scope(tripRoot, { ...segment, trips: 1 }, "", start), nested);
+      const suffix = ranges.length > 0 ? ranges.length : "";
+      const trip: Code = { name: `${name}_trip${suffix}`, params: [start], body: tripRoot.statements };
+      const code = rangeOf(trip, `${name}_range${suffix}`, segment.step);
+      functions.push(trip, code);
+      ranges.push({ code, start: segment.start, step: segment.step, trips: segment.trips });
+      root.push(call(code, [i32(segment.start), i32(segment.start + segment.trips * segment.step)]));
+    });
+    return { functions: [...functions, { name, params: [], body: root.statements }], ranges };
   }
 
   /** Whether optimised code will be there before the kernel ends. */

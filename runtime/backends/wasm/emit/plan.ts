@@ -23,6 +23,12 @@ export interface Plan {
   readonly overlap: boolean;
 }
 
+/** A plan and how the kernel is run. */
+export interface ChosenPlan extends Plan {
+  /** Parts of the outermost loop that threads may share: 0 where that does not pay. */
+  readonly parts: number;
+}
+
 /** A level that runs one loop plainly, but for what is given. */
 export function level(loop: number, options: Partial<Omit<Level, "loop">> = {}): Level {
   return { loop, block: 0, width: 1, count: 1, flush: "no", ...options };

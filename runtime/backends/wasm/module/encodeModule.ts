@@ -5,20 +5,31 @@ import { encodeFunction, typeCode } from "./encodeFunction.ts";
 /** Where the module finds its memory. */
 export const memoryImport = { module: "env", name: "memory" } as const;
 
+/** What a module has besides its functions. */
+export interface ModuleOptions {
+  /** Functions that JavaScript provides under their names; their bodies are empty. */
+  readonly imported?: readonly Code[];
+  /** Whether the memory is shared between threads. */
+  readonly shared?: boolean;
+}
+
+/** Upper bound in the type of the imported memory; the memory given must not declare a larger one. */
+const maximumPages = 65536;
+
 /**
  * The bytes of a module that imports one memory and exports functions under their names.
  *
- * @param functions every function, callees included
+ * @param functions every function but those imported, callees included
  * @param exported those that JavaScript calls
- * @param maximumPages upper bound in the import's type; the memory given must not declare a larger one
  */
 export function encodeModule(
   functions: readonly Code[],
   exported: readonly Code[],
-  maximumPages = 65536,
+  { imported = [], shared = false }: ModuleOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  const numbers = new Map(functions.map((code, n) => [code, n]));
-  const { types, typeOf } = signatures(functions);
+  const all = [...imported, ...functions];
+  const numbers = new Map(all.map((code, n) => [code, n]));
+  const { types, typeOf } = signatures(all);
   const out = new ByteWriter();
   out.append(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)); // "\0asm", version 1
   section(out, 1, (body) => {
@@ -31,13 +42,19 @@ export function encodeModule(
     }
   });
   section(out, 2, (body) => {
-    body.unsigned(1);
+    body.unsigned(1 + imported.length);
     body.text(memoryImport.module);
     body.text(memoryImport.name);
     body.byte(0x02); // memory
-    body.byte(0x01); // with a maximum
+    body.byte(shared ? 0x03 : 0x01); // with a maximum
     body.unsigned(0);
     body.unsigned(maximumPages);
+    for (const code of imported) {
+      body.text(memoryImport.module);
+      body.text(code.name);
+      body.byte(0x00); // function
+      body.unsigned(typeOf(code));
+    }
   });
   section(out, 3, (body) => {
     body.unsigned(functions.length);

@@ -1,9 +1,11 @@
 /** Node's own modules, reached without an import, so that a browser can load what is built on this folder. */
 import type * as fs from "node:fs";
+import type * as os from "node:os";
 import type * as threads from "node:worker_threads";
 
 interface Modules {
   readonly "node:fs": typeof fs;
+  readonly "node:os": typeof os;
   readonly "node:worker_threads": typeof threads;
 }
 
