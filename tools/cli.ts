@@ -7,6 +7,7 @@ import { BadInput } from "../notebooks/badInput.ts";
 import { type Command, UsageError } from "./command.ts";
 import { bench } from "./commands/bench.ts";
 import { check } from "./commands/check.ts";
+import { compat } from "./commands/compat.ts";
 import { conform } from "./commands/conform.ts";
 import { course } from "./commands/course.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   grade,
   bench,
   conform,
+  compat,
   test,
   ok,
 ];

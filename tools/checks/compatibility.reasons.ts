@@ -1,0 +1,72 @@
+/** What is written by hand about compatibility: why a name of JAX is absent here, and where one that is present differs. */
+
+/** Names by pattern (`*` is any text), and why they are absent. The first pattern that fits counts. */
+export const reasons: readonly (readonly [pattern: string, reason: string])[] = [
+  ["jax.numpy.fft.*", "needs complex numbers"],
+  ["jax.numpy.complex*", "needs complex numbers"],
+  ["jax.numpy.c(double|single)", "needs complex numbers"],
+  ["jax.numpy.ComplexWarning", "needs complex numbers"],
+  ["jax.numpy.sort_complex", "needs complex numbers"],
+  ["jax.numpy.roots", "needs eigenvalues of general matrices, which are complex"],
+  ["jax.numpy.linalg.eig(vals)?", "needs complex numbers"],
+  ["jax.lax.(complex|conj|imag|real|fft|FftType)", "needs complex numbers"],
+  ["jax.lax.linalg.(eig|schur|hessenberg|EigImplementation)", "needs complex numbers"],
+  ["jax.numpy.(float64|double|float_|int64|uint64)", "64-bit elements, which JAX too has only with `jax_enable_x64`"],
+  [
+    "jax.numpy.(float[468]_.*|u?int[124])",
+    "elements of less than a byte, or of 8-bit floats: no device here computes them",
+  ],
+  ["jax.numpy.(u?int16)", "16-bit integers: no device here stores them"],
+  [
+    "jax.numpy.(character|flexible|generic|inexact|number|floating|integer|object_|signedinteger|unsignedinteger)",
+    'a class of Python\'s dtype hierarchy; use `jnp.issubdtype(x, "floating")`',
+  ],
+  ["jax.numpy.(int_|uint|single|csingle)", "another name of `int32`, `uint32`, `float32`"],
+  ["jax.numpy.(dtype|ndarray|ufunc)", "a class of NumPy; dtypes are strings here, and arrays are `jax.Array`"],
+  ["jax.numpy.(load|save|savez|fromfile)", "files: read bytes with Node and give them to `jnp.array`"],
+  [
+    "jax.numpy.(from_dlpack|frombuffer|fromiter|fromstring)",
+    "Python's ways of sharing memory; `jnp.array` takes typed arrays and lists",
+  ],
+  [
+    "jax.numpy.(get_printoptions|set_printoptions|printoptions|array_repr|array_str)",
+    "printing has no options: `String(x)` prints as JAX does by default",
+  ],
+  ["jax.numpy.frompyfunc", "a NumPy ufunc of a Python function; write a function, or use `jnp.vectorize`"],
+  [
+    "jax.lax.(AccuracyMode|Tolerance|Precision|DotAlgorithm|DotAlgorithmPreset)",
+    "there is one precision: float32 throughout",
+  ],
+  [
+    "jax.lax.(after_all|create_token|dce_sink|stage|shape_as_value|composite|optimization_barrier|platform_dependent)",
+    "speaks to XLA's compiler",
+  ],
+  ["jax.lax.(rng_bit_generator|rng_uniform|RandomAlgorithm)", "XLA's own generators; use `jax.random`"],
+  ["jax.lax.(psend|precv|pbroadcast|pcast|pshuffle|ragged_all_to_all)", "not for the meshes of this runtime"],
+  ["jax.lax.(ragged_dot.*|RaggedDot.*|scaled_dot)", "kernels of TPUs and recent GPUs"],
+  ["jax.nn.(scaled_dot_general|scaled_matmul|get_scaled_dot_general_config)", "needs 4- and 8-bit floats"],
+  ["jax.lax.linalg.(.*Implementation|SvdAlgorithm)", "there is one algorithm"],
+  [
+    "jax.(.*_guard|.*_guard_.*|copy_to_host_async|array_garbage_collection_guard|allow_f16_reductions|auto_pcast)",
+    "speaks to XLA or to Python's memory",
+  ],
+  [
+    "jax.(debug_(infs|key_reuse|nans)|enable_(checks|custom_prng|x64)|default_(matmul_precision|prng_impl)|check_tracer_leaks|checking_leaks|log_compiles|explain_cache_misses|legacy_prng_key|no_execution|no_tracing|numpy_.*_promotion|softmax_custom_jvp|threefry_partitionable|jax2tf_.*|remove_size_one_.*|memory|make_user_context|use_.*|thread_guard)",
+    "a setting of JAX's Python implementation",
+  ],
+  ["jax.(host_count|host_id|host_ids|process_.*|make_array_from_.*)", "one process; beyond it, export to JAX"],
+  ["jax.(new_ref|empty_ref|free_ref|freeze|Ref|ad)", "mutable arrays of JAX are experimental"],
+  ["jax.nn.initializers.Initializer", "a type here, not a value"],
+  ["*", "not written yet"],
+];
+
+/** Where a name that is present does something else than the rule of names and calls says. */
+export const differences: Readonly<Record<string, string>> = {
+  "jax.numpy.array":
+    '`jnp.array([1, 2])` is int32 as in Python, but `[1.0, 2.0]` cannot be told from it: say `{ dtype: "float32" }`',
+  "jax.numpy.bool": "called `jnp.bool_`",
+  "jax.numpy.matmul": "no `precision`: products are of float32 throughout",
+  "jax.random.bernoulli": "`p` is an option, and so is `shape`",
+  "jax.random.choice": "`shape` is the third argument",
+  "jax.random.split": "`num` is the second argument",
+};
