@@ -57,13 +57,23 @@ const integerPairs = (...dtypes: DType[]): Sample[] =>
 /** Samples by the name of the primitive. */
 export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   abs: [...exactly(positive), edges, ...integers("int32", "uint32")],
+  acos: [{ operands: [f([2, 3], -0.9, 0.9)], rtol: math }, edges],
+  acosh: [{ operands: [f([2, 3], 1.1, 3)], rtol: math }, edges],
   add: [...pairs(), grid, ...integerPairs("int32", "uint32")],
   addAny: [{ operands: [f([2, 3]), f([2, 3], -2, 2, 4)] }],
   and: integerPairs("int32", "uint32", "bool"),
+  asin: [{ operands: [f([2, 3], -0.9, 0.9)], rtol: math }, edges],
+  asinh: [...anywhere, edges],
+  atan: [...anywhere, edges],
+  atan2: [...pairs([-2, 0.5], [2, 3]).map((sample) => ({ ...sample, rtol: math })), { ...grid, rtol: math }],
+  atanh: [{ operands: [f([2, 3], -0.9, 0.9)], rtol: math }, edges],
+  besselI0e: [...positive, edges],
+  besselI1e: [...positive, edges],
   bitcastConvertType: [
     { operands: [special], params: { newDtype: "int32" } },
     { operands: [randomArray([2, 3], { dtype: "uint32" })], params: { newDtype: "int32" } },
   ],
+  cbrt: [...positive, edges],
   ceil: [{ operands: [arrayOf([0.3, 1.6, -2.4])] }, edges],
   clamp: [
     { operands: [f([2, 3], -1, -0.5), f([2, 3], -0.4, 0.4), f([2, 3], 0.5, 1)] },
@@ -72,6 +82,7 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [arrayOf([-1], []), special, arrayOf([1], [])], smooth: false },
     { operands: [arrayOf([-5], [], "int32"), randomArray([4], { dtype: "int32" }), arrayOf([5], [], "int32")] },
   ],
+  clz: integers("int32", "uint32"),
   convertElementType: [
     ...(["float32", "int32", "uint32", "bool"] as const).flatMap((newDtype) =>
       (["float32", "int32", "uint32", "bool"] as const).map((dtype) => ({
@@ -86,6 +97,8 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   copy: [...exactly(anywhere), ...integers("int32", "bool")],
   cos: [...anywhere, edges],
+  cosh: [...anywhere, edges],
+  digamma: [{ operands: [f([2, 3], 0.6, 3)], rtol: 1e-5 }],
   div: [...pairs([-2, 0.5], [2, 3]), grid, ...integerPairs("int32", "uint32")],
   eq: [grid, ...integerPairs("int32", "uint32", "bool")],
   erf: [...anywhere, { operands: [f([2, 3], -3, 3)], rtol: math }, edges],
@@ -99,6 +112,7 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   integerPow: [-3, -2, -1, 0, 1, 2, 3, 7].map((y) => ({ operands: [f([2, 3], 0.5, 1.5)], params: { y }, rtol: 1e-6 })),
   isFinite: [{ operands: [special] }],
   le: [grid, ...integerPairs("int32", "uint32", "bool")],
+  lgamma: [{ operands: [f([2, 3], 3, 5)], rtol: 1e-5 }],
   log: [...positive, edges],
   log1p: [...positive, { operands: [arrayOf([1e-6, -1e-7, 0, -1, -2])], rtol: math, smooth: false }],
   logaddexp: [...pairs().map((sample) => ({ ...sample, rtol: math })), { ...grid, rtol: math }],
@@ -111,6 +125,7 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   neg: [...exactly(anywhere), edges, ...integers("int32", "uint32")],
   not: integers("int32", "uint32", "bool"),
   or: integerPairs("int32", "uint32", "bool"),
+  populationCount: integers("int32", "uint32"),
   pow: [
     ...pairs([0.5, -1], [2, 2]).map((sample) => ({ ...sample, rtol: 1e-5 })),
     { operands: [f([3], 0.5, 1.5), arrayOf([2, 0, 3], [3], "int32")], rtol: 1e-5 },
@@ -135,9 +150,11 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
   shiftRightLogical: integerPairs("int32", "uint32"),
   sign: [...exactly(positive), edges, ...integers("int32", "uint32")],
   sin: [...anywhere, edges],
+  sinh: [...anywhere, edges],
   sqrt: [...positive, edges],
   square: [...exactly(anywhere), edges, ...integers("int32", "uint32")],
   sub: [...pairs(), grid, ...integerPairs("int32", "uint32")],
+  tan: [{ operands: [f([2, 3], -1, 1)], rtol: math }],
   tanh: [...anywhere, edges],
   threefry2x32: [
     { operands: [1, 2, 3, 4].map((seed) => randomArray([5], { dtype: "uint32", high: 4e9, seed })) },
