@@ -99,3 +99,57 @@ export function bitwiseNot(x: ArrayLike): JaxArray {
 export function invert(x: ArrayLike): JaxArray {
   return bitwiseNot(x);
 }
+
+/**
+ * The array API's name of `invert`.
+ *
+ * @param x array or number
+ * @returns the results, in the dtype of `x`
+ * @example
+ * assertEqual(jnp.bitwiseInvert(jnp.array([0, 5])), "[-1 -6]");
+ */
+export function bitwiseInvert(x: ArrayLike): JaxArray {
+  return bitwiseNot(x);
+}
+
+/**
+ * The array API's name of `leftShift`.
+ *
+ * @param x array or number
+ * @param y how many bits: array or number
+ * @returns the results, in the promoted dtype
+ * @throws TypeError when the shapes do not broadcast, or for floats
+ * @example
+ * assertEqual(jnp.bitwiseLeftShift(3, 2), "12");
+ */
+export function bitwiseLeftShift(x: ArrayLike, y: ArrayLike): JaxArray {
+  return leftShift(x, y);
+}
+
+/**
+ * The array API's name of `rightShift`.
+ *
+ * @param x array or number
+ * @param y how many bits: array or number
+ * @returns the results, in the promoted dtype
+ * @throws TypeError when the shapes do not broadcast, or for floats
+ * @example
+ * assertEqual(jnp.bitwiseRightShift(12, 2), "3");
+ */
+export function bitwiseRightShift(x: ArrayLike, y: ArrayLike): JaxArray {
+  return rightShift(x, y);
+}
+
+/**
+ * How many bits of |x| are 1.
+ *
+ * @param x array or number, of integers
+ * @returns the counts, in the dtype of `x`
+ * @throws TypeError for floats
+ * @example
+ * assertEqual(jnp.bitwiseCount(jnp.array([7, -8, 0])), "[3 1 0]");
+ */
+export function bitwiseCount(x: ArrayLike): JaxArray {
+  const a = one("count the bits of", x);
+  return lax.populationCount(a.dtype === "int32" ? lax.abs(a) : a);
+}

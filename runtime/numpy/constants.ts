@@ -1,4 +1,4 @@
-/** Constants: `pi e inf nan newaxis`. */
+/** Constants: `pi e eulerGamma inf nan newaxis`. */
 
 /**
  * π, the ratio of a circle's circumference to its diameter.
@@ -15,6 +15,14 @@ export const pi: number = Math.PI;
  * assertAllClose(jnp.log(jnp.e), 1);
  */
 export const e: number = Math.E;
+
+/**
+ * Euler's constant γ: the limit of 1 + ½ + … + 1/n − log n.
+ *
+ * @example
+ * assertAllClose(jnp.eulerGamma, 0.57721566);
+ */
+export const eulerGamma: number = 0.5772156649015329;
 
 /**
  * Infinity.

@@ -1,6 +1,7 @@
 /** `maximum minimum clip`: the larger, the smaller, and values brought into an interval. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { broadcastArrays } from "./broadcast.ts";
 import { one, pair } from "./operands.ts";
 
 /**
@@ -47,4 +48,37 @@ export function clip(arr: ArrayLike, min?: ArrayLike | null, max?: ArrayLike | n
   if (min !== null && min !== undefined) x = maximum(min, x);
   if (max !== null && max !== undefined) x = minimum(max, x);
   return x;
+}
+
+/**
+ * The larger of x and y, element by element; of NaN and a number the number.
+ *
+ * @param x1 array or number
+ * @param x2 array or number, of a shape that broadcasts with `x1`
+ * @returns the larger elements, in the promoted dtype
+ * @throws TypeError when the shapes do not broadcast
+ * @example
+ * assertEqual(jnp.fmax(jnp.array([NaN, 2]), 1), "[1. 2.]");
+ */
+export function fmax(x1: ArrayLike, x2: ArrayLike): JaxArray {
+  return preferNumbers(lax.max, "take the maximum of", x1, x2);
+}
+
+/**
+ * The smaller of x and y, element by element; of NaN and a number the number.
+ *
+ * @param x1 array or number
+ * @param x2 array or number, of a shape that broadcasts with `x1`
+ * @returns the smaller elements, in the promoted dtype
+ * @throws TypeError when the shapes do not broadcast
+ * @example
+ * assertEqual(jnp.fmin(jnp.array([NaN, 2]), 1), "[1. 1.]");
+ */
+export function fmin(x1: ArrayLike, x2: ArrayLike): JaxArray {
+  return preferNumbers(lax.min, "take the minimum of", x1, x2);
+}
+
+function preferNumbers(pick: typeof lax.max, action: string, x: ArrayLike, y: ArrayLike): JaxArray {
+  const [a, b] = broadcastArrays(...pair(action, x, y));
+  return lax.selectN(lax.ne(a!, a!), lax.selectN(lax.ne(b!, b!), pick(a!, b!), a!), b!);
 }

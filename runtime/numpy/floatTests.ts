@@ -1,4 +1,4 @@
-/** Tests of floats: `isnan isinf isfinite`, and `nanToNum`. */
+/** Tests of floats: `isnan isinf isposinf isneginf isfinite`, and `nanToNum`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { inDType } from "./array.ts";
@@ -29,6 +29,32 @@ export function isnan(x: ArrayLike): JaxArray {
 export function isinf(x: ArrayLike): JaxArray {
   const a = one("test", x);
   return a.dtype === "float32" ? lax.eq(lax.abs(a), Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
+}
+
+/**
+ * Whether x is ∞.
+ *
+ * @param x array or number
+ * @returns bool, of the shape of `x`
+ * @example
+ * assertEqual(jnp.isposinf(jnp.array([Infinity, -Infinity, 1])), "[ True False False]");
+ */
+export function isposinf(x: ArrayLike): JaxArray {
+  const a = one("test", x);
+  return a.dtype === "float32" ? lax.eq(a, Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
+}
+
+/**
+ * Whether x is −∞.
+ *
+ * @param x array or number
+ * @returns bool, of the shape of `x`
+ * @example
+ * assertEqual(jnp.isneginf(jnp.array([Infinity, -Infinity, 1])), "[False  True False]");
+ */
+export function isneginf(x: ArrayLike): JaxArray {
+  const a = one("test", x);
+  return a.dtype === "float32" ? lax.eq(a, Number.NEGATIVE_INFINITY) : filled(a.shape, 0, "bool");
 }
 
 /**

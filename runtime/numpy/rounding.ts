@@ -80,3 +80,16 @@ export function round(a: ArrayLike, options: { readonly decimals?: number | unde
   const factor = scalar(10 ** decimals, "float32", x.weakType);
   return lax.div(lax.round(lax.mul(x, factor)), factor);
 }
+
+/**
+ * The same as `round`, by its other name.
+ *
+ * @param a array or number
+ * @param options `decimals`: digits behind the point, default 0
+ * @returns the results
+ * @example
+ * assertEqual(jnp.around(2.5), "2.0");
+ */
+export function around(a: ArrayLike, options: { readonly decimals?: number | undefined } = {}): JaxArray {
+  return round(a, options);
+}

@@ -75,3 +75,27 @@ export function deg2rad(x: ArrayLike): JaxArray {
 export function rad2deg(x: ArrayLike): JaxArray {
   return lax.mul(floatOne("convert", x), 180 / Math.PI);
 }
+
+/**
+ * The same as `rad2deg`, by its other name.
+ *
+ * @param x array or number, in radians
+ * @returns degrees, float32
+ * @example
+ * assertAllClose(jnp.degrees(Math.PI), 180);
+ */
+export function degrees(x: ArrayLike): JaxArray {
+  return rad2deg(x);
+}
+
+/**
+ * The same as `deg2rad`, by its other name.
+ *
+ * @param x array or number, in degrees
+ * @returns radians, float32
+ * @example
+ * assertAllClose(jnp.radians(180), Math.PI);
+ */
+export function radians(x: ArrayLike): JaxArray {
+  return deg2rad(x);
+}

@@ -14,8 +14,10 @@ interface Encoded {
 }
 type Case = readonly [name: string, args: unknown[], options: Record<string, unknown>, expected: Encoded | Encoded[]];
 
-// Made with real JAX by vocabulary.fixtures.py
-const cases = JSON.parse(readFileSync(new URL("./vocabulary.fixtures.json", import.meta.url), "utf8")) as Case[];
+// Made with real JAX by vocabulary.fixtures.py and families.fixtures.py
+const cases = ["vocabulary", "families"].flatMap(
+  (name) => JSON.parse(readFileSync(new URL(`./${name}.fixtures.json`, import.meta.url), "utf8")) as Case[],
+);
 
 function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
