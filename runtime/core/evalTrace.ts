@@ -13,7 +13,7 @@ import { setEvalTrace, Trace } from "./tracer.ts";
 class EvalTrace extends Trace {
   readonly transformation = "eager evaluation";
   /** By primitive, or by the first jaxpr of a loop or branch, with which the program goes. */
-  readonly #programs = new WeakMap<Primitive | Jaxpr, Map<string, Jaxpr>>();
+  readonly #programs = new WeakMap<Primitive | Jaxpr, Programs>();
 
   process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[] {
     if (primitive.host) return [...primitive.host(operands as readonly DeviceArray[], params)];
@@ -25,9 +25,11 @@ class EvalTrace extends Trace {
     const control = primitive.control?.(params);
     const keptWith = control ? jaxprsOf(control)[0]! : primitive;
     let programs = this.#programs.get(keptWith);
-    if (!programs) this.#programs.set(keptWith, (programs = new Map()));
+    if (!programs) this.#programs.set(keptWith, (programs = { byKey: new Map(), recent: [] }));
+    const { recent, byKey } = programs;
+    for (const known of recent) if (isCall(known, operands, params)) return known.jaxpr;
     const key = keyOf(operands, params);
-    let jaxpr = programs.get(key);
+    let jaxpr = byKey.get(key);
     if (!jaxpr) {
       const inputs = operands.map((operand) => newVar(operand.aval));
       const avals: readonly Aval[] = primitive.shape(
@@ -36,10 +38,53 @@ class EvalTrace extends Trace {
       );
       const outputs = avals.map(newVar);
       jaxpr = { constVars: [], inputs, equations: [{ primitive, inputs, params, outputs }], outputs };
-      programs.set(key, jaxpr);
+      byKey.set(key, jaxpr);
     }
+    if (control) return jaxpr; // params of loops are no plain data
+    if (recent.length === mostRecent) recent.pop();
+    recent.unshift({ avals: operands.map(({ aval }) => aval), params, jaxpr });
     return jaxpr;
   }
+}
+
+/** The programs of one primitive. A loop makes the same few calls again: those are found without making a key. */
+interface Programs {
+  readonly byKey: Map<string, Jaxpr>;
+  readonly recent: Call[];
+}
+
+interface Call {
+  readonly avals: readonly Aval[];
+  readonly params: Params;
+  readonly jaxpr: Jaxpr;
+}
+
+const mostRecent = 4;
+
+/** Whether a call has the very avals of an earlier one, and parameters with the same content. */
+function isCall({ avals, params }: Call, operands: readonly JaxArray[], given: Params): boolean {
+  if (avals.length !== operands.length) return false;
+  for (let i = 0; i < avals.length; i++) if (operands[i]!.aval !== avals[i]) return false;
+  return sameData(params, given);
+}
+
+/** Equality of plain data; what is not plain (functions, objects of classes) is compared by identity. */
+function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (globalThis.Array.isArray(a)) {
+    if (!globalThis.Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!sameData(a[i], b[i])) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype) return false;
+  let count = 0;
+  for (const name in a) {
+    if (!Object.hasOwn(b, name) || !sameData((a as Params)[name], (b as Params)[name])) return false;
+    count++;
+  }
+  for (const _ in b) count--;
+  return count === 0;
 }
 
 /** Runs a jaxpr without captured arrays on concrete arrays. */

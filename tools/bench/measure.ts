@@ -33,7 +33,8 @@ export interface Measured {
 /** Engines that stay alive between cases. */
 export type Kept = Map<EngineSpec, Engine>;
 
-const warmMs = 250;
+const warmMs = 300;
+const mostWarmMs = 2_000;
 const roundMs = 80;
 const rounds = 7;
 const freshRounds = 5;
@@ -114,11 +115,13 @@ async function interleave(
 ): Promise<void> {
   const begin = performance.now();
   for (const runner of runners) {
-    let perIteration = 0;
-    for (let spent = 0, n = atOnce; spent < warmMs; n = Math.min(2 * n, mostIterations)) {
+    let perIteration = Number.POSITIVE_INFINITY;
+    for (let spent = 0, n = atOnce, faster = true; spent < warmMs || (faster && spent < mostWarmMs); ) {
       const ms = await runner.engine.run(n);
       spent += ms;
+      faster = ms / n < 0.8 * perIteration; // code is still being optimised
       perIteration = ms / n;
+      n = Math.min(2 * n, mostIterations);
     }
     const wanted = Math.min(roundMs / Math.max(perIteration, 1e-5), mostIterations);
     runner.iterations = Math.max(1, Math.round(wanted / atOnce)) * atOnce;
