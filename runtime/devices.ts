@@ -1,11 +1,13 @@
 /** `jax.devices` and what moves arrays to and from them. */
 
 import type { Backend } from "./backends/backend.ts";
-import { type ArrayLike, DeviceArray } from "./core/array.ts";
+import { type ArrayLike, DeviceArray, type JaxArray } from "./core/array.ts";
 import { asArray } from "./core/asArray.ts";
+import { holders } from "./core/holdings.ts";
 import { showInConsole } from "./core/showInConsole.ts";
 import { defaultBackend as currentBackend } from "./execute/backends.ts";
 import { type MemoryStats, memoryStats } from "./execute/memory.ts";
+import { giveBackDropped } from "./execute/pressure.ts";
 import { flatten } from "./types/pytree.ts";
 
 /** A device that runs programs. */
@@ -109,6 +111,20 @@ export function devicePut(x: unknown, device: Device | null = null): any {
       return array;
     }),
   );
+}
+
+/**
+ * The arrays that hold device memory, those that were dropped and not collected yet left out. Small results (up to 64 bytes) live on
+ * the host and are not among them.
+ *
+ * @returns arrays, in no order in particular
+ * @example
+ * const x = jnp.zeros([1000]).add(1);
+ * assertEqual(jax.liveArrays().includes(x), true);
+ */
+export function liveArrays(): JaxArray[] {
+  giveBackDropped();
+  return holders().filter((holder) => holder instanceof DeviceArray);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Everything under the name `jax`. */
 export { configuration as config } from "./configuration.ts";
-export { type JitOptions, jit } from "./control/jit.ts";
+export { type JitOptions, type Jitted, jit } from "./control/jit.ts";
+export type { CompiledFunction, Lowered, Stage } from "./control/stages.ts";
 export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
 export { ConcretizationError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
@@ -12,12 +13,14 @@ export {
   deviceCount,
   devicePut,
   devices,
+  liveArrays,
   localDevices,
 } from "./devices.ts";
 export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";
 export * as numpy from "./numpy/index.ts";
 export { Slice, slice } from "./numpy/slice.ts";
+export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";

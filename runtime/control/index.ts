@@ -10,7 +10,7 @@
  */
 export { cond, switchBranches } from "./cond/cond.ts";
 export { type ForiLoop, foriLoop } from "./foriLoop.ts";
-export { type JitOptions, jit } from "./jit.ts";
+export { type JitOptions, type Jitted, jit } from "./jit.ts";
 export { type JitParams, jitPrimitive } from "./jitPrimitive.ts";
 export { type ScanOptions, scan } from "./scan/scan.ts";
 export { whileLoop } from "./while/whileLoop.ts";

@@ -14,9 +14,10 @@ import { isTracing, Tracer } from "../core/tracer.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
-import { type Aval, sameAval } from "../types/aval.ts";
+import { type Aval, printAval, sameAval } from "../types/aval.ts";
 import { flatten, leavesIfLike, type TreeDef } from "../types/pytree.ts";
 import { jitPrimitive } from "./jitPrimitive.ts";
+import { Lowered } from "./stages.ts";
 import { type StaticOptions, sameStatics, staticSplitter } from "./staticArguments.ts";
 
 export interface JitOptions extends StaticOptions {
@@ -25,6 +26,15 @@ export interface JitOptions extends StaticOptions {
   /** Whether a call inside another traced function leaves its equations there, and not one equation with a jaxpr. Default false. */
   readonly inline?: boolean;
 }
+
+/** A jitted function. */
+export type Jitted<F extends (...args: any[]) => any> = F & {
+  /**
+   * The function traced for arguments like these, without running it. What it shows: `lower(x).asText()` the jaxpr,
+   * `lower(x).compile().explain()` its kernels and why they are as they are, `.compile().profile(x)` their times.
+   */
+  lower(...args: Parameters<F>): Lowered<F>;
+};
 
 /** A program made for one structure, one list of avals and one list of static values. */
 interface Traced {
@@ -52,18 +62,19 @@ interface Traced {
  * @example
  * const normalize = jax.jit((x: jax.Array) => x.sub(jnp.mean(x)));
  * assertEqual(normalize(jnp.array([1, 2, 3])), "[-1.  0.  1.]");
+ * assertEqual(normalize.lower(jnp.zeros([3])).compile().steps.map(({ name }) => name), ["reduceSum", "div_sub"]);
  */
 export function jit<A extends any[], R>(
   f: (...args: A) => R,
   options: JitOptions = {},
-): (...args: AcceptsAll<A>) => Arrays<R> {
+): Jitted<(...args: AcceptsAll<A>) => Arrays<R>> {
   const name = nameOf(f);
   const action = `jit ${name}`;
   const split = staticSplitter(options, action);
   const donated = typeof options.donateArgnums === "number" ? [options.donateArgnums] : (options.donateArgnums ?? []);
   const programs: Traced[] = [];
 
-  const jitted = (...args: unknown[]): unknown => {
+  const tracedFor = (args: unknown[]): { traced: Traced; operands: readonly JaxArray[] } => {
     const parts = split?.(args);
     const statics = parts?.statics ?? [];
     const dynamic = parts?.dynamic ?? args;
@@ -78,6 +89,11 @@ export function jit<A extends any[], R>(
       // a program that captured a value being traced belongs to this one call
       if (!traced.consts.some((x) => x instanceof Tracer)) programs.unshift(traced);
     }
+    return { traced, operands };
+  };
+
+  const jitted = (...args: unknown[]): unknown => {
+    const { traced, operands } = tracedFor(args);
     const results = run(traced, operands, name, options.inline);
     if (donated.length > 0)
       donate(
@@ -87,7 +103,21 @@ export function jit<A extends any[], R>(
     return traced.outDef.unflatten(results);
   };
   Object.defineProperty(jitted, "name", { value: f.name });
-  return jitted as (...args: AcceptsAll<A>) => Arrays<R>;
+  const lower = (...args: unknown[]): Lowered => {
+    const { traced } = tracedFor(args);
+    return new Lowered(traced.jaxpr, jitted, (given) => {
+      const call = tracedFor(given);
+      if (call.traced === traced) return [...traced.consts, ...call.operands];
+      throw new TypeError(
+        `Cannot use the compiled ${name}: it was lowered for ${printAvals(traced.avals)}, got ${printAvals(call.traced.avals)}; lower it for these arguments`,
+      );
+    });
+  };
+  return Object.assign(jitted, { lower }) as unknown as Jitted<(...args: AcceptsAll<A>) => Arrays<R>>;
+}
+
+function printAvals(avals: readonly Aval[]): string {
+  return avals.map((a) => printAval(a)).join(", ");
 }
 
 function isArray(x: unknown): x is JaxArray {

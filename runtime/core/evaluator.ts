@@ -4,6 +4,7 @@
  */
 import type { Aval } from "../types/aval.ts";
 import type { HostArray } from "../types/dtype.ts";
+import type { Inspection, Recording } from "./inspection.ts";
 import type { Jaxpr } from "./jaxpr.ts";
 
 /** Device memory of one array value, counted: it goes back to the device when every holder has released it. */
@@ -25,6 +26,10 @@ export interface Evaluator {
   readonly readsAtOnce?: boolean;
   /** Runs a jaxpr; its program is compiled once and kept with the jaxpr. Returns one buffer with one share per output. */
   evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[];
+  /** Opens the program of a jaxpr for people. */
+  inspect(jaxpr: Jaxpr): Inspection;
+  /** Calls `body`; every program run meanwhile goes step by step, and each step is timed. */
+  record(body: () => void): Recording;
 }
 
 let current: Evaluator | undefined;

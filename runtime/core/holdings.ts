@@ -58,6 +58,11 @@ export function holdingsCount(): number {
   return holdings.length;
 }
 
+/** Every array that holds device memory. */
+export function holders(): Holder[] {
+  return holdings.flatMap(({ holder, buffer }) => (buffer ? (holder.deref() ?? []) : []));
+}
+
 /** Every buffer that some array holds, with the aval of one of them. */
 export function heldBuffers(): Map<DeviceBuffer, Aval> {
   const held = new Map<DeviceBuffer, Aval>();

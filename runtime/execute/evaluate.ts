@@ -4,14 +4,17 @@
  */
 import type { Allocation } from "../backends/backend.ts";
 import type { DeviceBuffer, Evaluator } from "../core/evaluator.ts";
+import type { Recording, StepTime } from "../core/inspection.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import type { Aval } from "../types/aval.ts";
 import type { HostArray } from "../types/dtype.ts";
 import { defaultBackend } from "./backends.ts";
 import { Buffer } from "./buffer.ts";
 import { deviceBytes, toDeviceBytes, toHostArray } from "./hostData.ts";
+import { inspect } from "./inspect.ts";
 import { allocate } from "./memory.ts";
 import { prepared } from "./programs.ts";
+import { methodOf, runSteps } from "./runSteps.ts";
 
 /** Runs jaxprs on the default backend. */
 export const deviceEvaluator: Evaluator = {
@@ -19,6 +22,8 @@ export const deviceEvaluator: Evaluator = {
   toHost,
   toHostAsync,
   evaluate,
+  inspect: (jaxpr) => inspect(jaxpr, evaluate, record),
+  record,
   get readsAtOnce(): boolean {
     return defaultBackend().name !== "webgpu";
   },
@@ -52,7 +57,8 @@ function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[]
       targets.push(target);
       made.push(new Buffer(backend, target, aval));
     }
-    backend.dispatch(executable, given, targets);
+    if (recorder) runSteps(backend, executable, given, targets, recorder);
+    else backend.dispatch(executable, given, targets);
   } catch (error) {
     for (const buffer of made) buffer.release();
     throw error;
@@ -62,6 +68,22 @@ function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[]
     if (shared) buffer.retain();
     return buffer;
   });
+}
+
+/** Where the times of steps go while somebody records. */
+let recorder: ((time: StepTime) => void) | undefined;
+
+function record(body: () => void): Recording {
+  const backend = defaultBackend();
+  const times: StepTime[] = [];
+  const outer = recorder;
+  recorder = (time) => times.push(time);
+  try {
+    body();
+  } finally {
+    recorder = outer;
+  }
+  return { backend: backend.name, times, method: methodOf(backend) };
 }
 
 function own(buffer: DeviceBuffer): Buffer {

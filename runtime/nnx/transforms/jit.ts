@@ -7,6 +7,7 @@
  *              take apart, compare with the structures traced before, trace if there is none
  */
 
+import { Lowered } from "../../control/stages.ts";
 import { currentTrace } from "../../core/tracer.ts";
 import { Replay } from "./replay.ts";
 import { type AnyFunction, execute, fits, type Prepared, prepare, type Traced, trace } from "./traced.ts";
@@ -17,7 +18,12 @@ export interface JitOptions {
 }
 
 /** A jitted function. */
-export type Jitted<F> = F & {
+export type Jitted<F extends AnyFunction> = F & {
+  /**
+   * The function traced for arguments like these, without running it: `lower(model, x).asText()` is the jaxpr,
+   * `lower(model, x).compile().explain()` its kernels, `.compile().profile(model, x)` their times; these leave modules as they are.
+   */
+  lower(...args: Parameters<F>): Lowered<F>;
   /** How many structures it was traced for. */
   cacheSize(): number;
   /** Forgets what was traced. */
@@ -57,14 +63,31 @@ export function jit<F extends AnyFunction>(f: F, options: JitOptions = {}): Jitt
       if (known !== last && known?.ready(args)) return (last = known).run();
     }
     const prepared = prepare(args, statics);
+    const match = tracedFor(prepared);
+    const result = execute(match, prepared);
+    if (!outer) remember(match, prepared, args);
+    return result;
+  };
+
+  const tracedFor = (prepared: Prepared): Traced => {
+    const outer = currentTrace();
     let match = outer ? undefined : traced.find((entry) => fits(entry, prepared));
     if (!match) {
       match = trace(f, prepared);
       if (!outer) traced.push(match);
     }
-    const result = execute(match, prepared);
-    if (!outer) remember(match, prepared, args);
-    return result;
+    return match;
+  };
+
+  const lower = (...args: unknown[]): Lowered => {
+    const entry = tracedFor(prepare(args, statics));
+    return new Lowered(entry.jaxpr, call, (given) => {
+      const prepared = prepare(given, statics);
+      if (fits(entry, prepared)) return [...entry.consts, ...entry.used.map((i) => prepared.inputs[i]!)];
+      throw new TypeError(
+        `Cannot use the compiled ${entry.name}: it was lowered for arguments of another structure, shape or dtype; lower it for these`,
+      );
+    });
   };
 
   const remember = (entry: Traced, prepared: Prepared, args: readonly unknown[]): void => {
@@ -73,6 +96,7 @@ export function jit<F extends AnyFunction>(f: F, options: JitOptions = {}): Jitt
   };
   Object.defineProperty(call, "name", { value: f.name });
   return Object.assign(call, {
+    lower,
     cacheSize: () => traced.length,
     clearCache() {
       traced = [];

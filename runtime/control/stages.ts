@@ -1,0 +1,173 @@
+/**
+ * The stages of a jitted function, opened for people: traced (`Lowered`), compiled (`Stage`). As JAX's, with kernels for HLO.
+ *
+ *     jit(f).lower(x)              the jaxpr                                   asText()
+ *           .compile()             kernels, their cost, memory, reasons       asText() explain() costAnalysis() memoryAnalysis()
+ *           .profile(x)            times of kernels                           kernels, toString()
+ */
+import { DeviceArray, type JaxArray } from "../core/array.ts";
+import { evaluator } from "../core/evaluator.ts";
+import { needsHost } from "../core/hostProgram.ts";
+import type { Inspection, StepReport } from "../core/inspection.ts";
+import type { Jaxpr } from "../core/jaxpr.ts";
+import { printJaxpr } from "../core/printJaxpr.ts";
+import { printTable } from "../core/printTable.ts";
+import { Profile } from "../core/profile.ts";
+import { printAval } from "../types/aval.ts";
+
+/** A function traced for the shapes of some arguments. */
+export class Lowered<F extends (...args: any[]) => any = (...args: any[]) => any> {
+  /** Captured arrays come first among the inputs. */
+  readonly jaxpr: Jaxpr;
+  readonly #call: F;
+  readonly #operandsOf: (args: Parameters<F>) => readonly JaxArray[];
+
+  /** @param operandsOf the jaxpr's operands for arguments of the function; throws for arguments of other shapes */
+  constructor(jaxpr: Jaxpr, call: F, operandsOf: (args: Parameters<F>) => readonly JaxArray[]) {
+    this.jaxpr = jaxpr;
+    this.#call = call;
+    this.#operandsOf = operandsOf;
+  }
+
+  /** The jaxpr: `{ lambda ; a:f32[3]. let … in (…) }`. */
+  asText(): string {
+    return printJaxpr(this.jaxpr);
+  }
+
+  toString(): string {
+    return this.asText();
+  }
+
+  /**
+   * The program for the backend in force.
+   *
+   * @throws Error for a function with callbacks (`jax.debug.print`), whose program the host runs in pieces
+   */
+  compile(): CompiledFunction<F> {
+    if (needsHost(this.jaxpr)) {
+      throw new Error(
+        "Cannot compile this function as one program: JavaScript is called somewhere in it, and the host runs the pieces between; leave debug.print and callbacks out to see its kernels",
+      );
+    }
+    const inspection = evaluator().inspect(this.jaxpr);
+    const call = this.#call;
+    const run = ((...args: Parameters<F>) => call(...args)) as F;
+    return Object.assign(run, stageOf(inspection, this.jaxpr, this.#operandsOf));
+  }
+}
+
+/** What a compiled function tells of itself. */
+export interface Stage<A extends readonly unknown[]> {
+  /** The program: its buffers and kernels, or with `dialect: "code"` what the backend generated (WGSL, a listing of WebAssembly). */
+  asText(options?: { readonly dialect?: "kernels" | "code" }): string;
+  /** A table of the kernels: what was fused into each, its loops, bytes and operations; and what is kept in memory, and why. */
+  explain(): string;
+  /** The same as data. */
+  readonly steps: readonly StepReport[];
+  /** Operations, calls of mathematical functions, and bytes moved, of one call. */
+  costAnalysis(): { readonly flops: number; readonly transcendentals: number; readonly bytesAccessed: number };
+  /** Bytes by purpose. */
+  memoryAnalysis(): {
+    readonly argumentSizeInBytes: number;
+    readonly outputSizeInBytes: number;
+    readonly tempSizeInBytes: number;
+    readonly generatedCodeSizeInBytes: number;
+  };
+  /** Runs it kernel by kernel, some times over (less often if that takes long), and says how long each took; modules and arguments stay as they are. */
+  profile(...args: A): Profile;
+}
+
+/** A compiled function: callable, and open. */
+export type CompiledFunction<F extends (...args: any[]) => any> = F & Stage<Parameters<F>>;
+
+const warmRounds = 20;
+const rounds = 30;
+/** Fewer rounds for programs that take long. */
+const patienceMs = 500;
+
+function stageOf<A extends readonly unknown[]>(
+  inspection: Inspection,
+  jaxpr: Jaxpr,
+  operandsOf: (args: A) => readonly JaxArray[],
+): Stage<A> {
+  const { steps, memory, kernels, code } = inspection;
+  return {
+    asText: ({ dialect = "kernels" } = {}) => (dialect === "code" ? code : kernels),
+    explain: () => explain(inspection),
+    steps,
+    costAnalysis() {
+      const top = steps.filter(({ depth }) => depth === 0);
+      const sum = (of: (report: StepReport) => number): number => top.reduce((all, report) => all + of(report), 0);
+      return {
+        flops: sum(({ work }) => work.flops),
+        transcendentals: sum(({ work }) => work.transcendentals),
+        bytesAccessed: sum(({ work }) => work.bytesRead + work.bytesWritten),
+      };
+    },
+    memoryAnalysis: () => ({
+      argumentSizeInBytes: memory.argumentBytes,
+      outputSizeInBytes: memory.outputBytes,
+      tempSizeInBytes: memory.temporaryBytes,
+      generatedCodeSizeInBytes: memory.codeBytes,
+    }),
+    profile(...args) {
+      const inputs = operandsOf(args).map((operand, i) => {
+        if (operand instanceof DeviceArray) return operand.buffer;
+        throw new TypeError(
+          `Cannot profile with a traced ${printAval(jaxpr.inputs[i]!.aval)}: call profile outside of transformed functions`,
+        );
+      });
+      inspection.time(inputs, 1); // makes a program of each step
+      const begin = performance.now();
+      inspection.time(inputs, 1);
+      const once = performance.now() - begin;
+      const affordable = Math.max(1, Math.floor(patienceMs / Math.max(once, 0.01)));
+      inspection.time(inputs, Math.min(warmRounds, affordable));
+      return new Profile(inspection.time(inputs, Math.min(rounds, affordable)));
+    },
+  };
+}
+
+function explain({ backend, steps, memory }: Inspection): string {
+  const rows = steps.map(({ name, kind, depth, grid, reduce, times, work, primitives }) => [
+    `${"  ".repeat(depth)}${kind === "kernel" ? name : `${kind} ${name}`}`,
+    kind === "kernel" ? `[${grid}]` : "",
+    reduce.length > 0 ? `[${reduce}]` : "",
+    times === undefined ? "?" : String(times),
+    bytes(work.bytesRead),
+    bytes(work.bytesWritten),
+    number(work.flops + work.transcendentals),
+    runs(primitives),
+  ]);
+  const header = ["kernel", "grid", "reduce", "times", "read", "written", "operations", "fused from"];
+  const stores = steps.flatMap(({ name, stored }) => stored.map(({ what, why }) => [name, what, why]));
+  const kernels = steps.filter(({ kind }) => kind === "kernel").length;
+  return [
+    `${kernels} ${kernels === 1 ? "kernel" : "kernels"} on ${backend}; arguments ${bytes(memory.argumentBytes)}, results ${bytes(memory.outputBytes)}, temporaries ${bytes(memory.temporaryBytes)}`,
+    "",
+    printTable(header, rows, header.length),
+    "",
+    printTable(["kernel", "stores", "because"], stores, 3),
+  ].join("\n");
+}
+
+/** `add mul×3 tanh`: names in order, those that repeat at once. */
+function runs(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, n]) => (n > 1 ? `${name}×${n}` : name)).join(" ");
+}
+
+function bytes(n: number): string {
+  return n < 10_240 ? `${n} B` : n < 10_485_760 ? `${(n / 1024).toFixed(0)} KiB` : `${(n / 1_048_576).toFixed(0)} MiB`;
+}
+
+function number(n: number): string {
+  return n < 10_000
+    ? String(n)
+    : n < 1e7
+      ? `${(n / 1e3).toFixed(0)}k`
+      : n < 1e10
+        ? `${(n / 1e6).toFixed(0)}M`
+        : `${(n / 1e9).toFixed(1)}G`;
+}
