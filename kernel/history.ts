@@ -3,9 +3,9 @@
  * added per input and per output, so two kernels never write to the same file and a crash loses nothing. Where no file can be
  * written, the history of this session is kept in memory.
  */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A cell that was run. */
 export interface HistoryEntry {
@@ -99,7 +99,7 @@ function claimSession(folder: string | undefined): { session: number; file?: str
   const numbers = sessionNumbers(folder);
   let session = (numbers.at(-1) ?? 0) + 1;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (const old of numbers.slice(0, -sessionsKept)) rmSync(sessionFile(folder, old), { force: true });
     for (; ; session++) {
       const file = sessionFile(folder, session);
@@ -112,6 +112,20 @@ function claimSession(folder: string | undefined): { session: number; file?: str
     }
   } catch {
     return { session };
+  }
+}
+
+/** As `mkdir -p`. Node's own never ends where the parent exists and the system says ENOENT all the same, as `/proc` does. */
+function makeFolder(folder: string): void {
+  const make = () => mkdirSync(folder, { mode: 0o700 });
+  try {
+    make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(folder) === folder || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    make();
   }
 }
 
