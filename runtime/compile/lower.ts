@@ -4,7 +4,9 @@ import { constant } from "../ir/build.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { type Tensor, tensor } from "../ir/tensor.ts";
 import { type Aval, printAval } from "../types/aval.ts";
+import { isNarrow } from "../types/dtype.ts";
 import { sameShape } from "../types/shape.ts";
+import { defineNarrow } from "./defineNarrow.ts";
 import type { Graph } from "./graph.ts";
 import { GraphBuilder } from "./graphBuilder.ts";
 import { lowerControl } from "./lowerControl.ts";
@@ -48,6 +50,7 @@ function lowerInto(graph: GraphBuilder, jaxpr: Jaxpr, inputs: readonly Tensor[])
       params,
       outputs.map((v) => v.aval),
       (part) => graph.define(`${primitive.name}_part`, part),
+      inputs.map((atom) => atom.aval),
     );
     outputs.forEach((v, n) => {
       const result = results[n];
@@ -58,7 +61,14 @@ function lowerInto(graph: GraphBuilder, jaxpr: Jaxpr, inputs: readonly Tensor[])
           `Cannot compile ${primitive.name}: its result ${n} is ${printAval(v.aval)}, its lowering gave ${got}`,
         );
       }
-      tensors.set(v, graph.define(primitive.name, result));
+      const { dtype } = v.aval;
+      const isMoved = inputs.some((atom) => atom.aval.dtype === dtype);
+      tensors.set(
+        v,
+        isNarrow(dtype)
+          ? defineNarrow(graph, primitive.name, result, dtype, isMoved)
+          : graph.define(primitive.name, result),
+      );
     });
   }
   return jaxpr.outputs.map(read);

@@ -5,7 +5,7 @@
  */
 import type { Lowered, Tensor } from "../ir/tensor.ts";
 import type { Aval } from "../types/aval.ts";
-import type { DType } from "../types/dtype.ts";
+import { type DType, isFloat } from "../types/dtype.ts";
 import { type ArrayLike, type DeviceArray, JaxArray, standsFor } from "./array.ts";
 import { describe, scalarOf } from "./asArray.ts";
 import type { Control } from "./control.ts";
@@ -51,7 +51,13 @@ export interface Rules<P extends Params = Params> {
    * The results as functions of their indices. Absent for primitives with a jaxpr, which are compiled by `inline`. What several
    * elements of a result need again may go through `keep`: the compiler decides whether that is stored or computed each time.
    */
-  lower?(inputs: readonly Tensor[], params: P, outputs: readonly Aval[], keep: Keep): readonly Lowered[];
+  lower?(
+    inputs: readonly Tensor[],
+    params: P,
+    outputs: readonly Aval[],
+    keep: Keep,
+    operands: readonly Aval[],
+  ): readonly Lowered[];
   /** For primitives that carry a jaxpr and mean nothing more than running it (`jit`): the jaxpr. */
   inline?(params: P): Jaxpr;
   /** For primitives that repeat or choose jaxprs (`while`, `scan`, `cond`): which, and how. */
@@ -126,7 +132,7 @@ function isParams(last: ArrayLike | Params | undefined): boolean {
 }
 
 function fits(value: number | boolean, dtype: DType): boolean {
-  return dtype === "float32" || dtype === "bool" || Number.isInteger(Number(value));
+  return isFloat(dtype) || dtype === "bool" || Number.isInteger(Number(value));
 }
 
 function liftNumbers({ name, numbersLike = 0 }: Rules<any>, given: readonly ArrayLike[]): JaxArray[] {

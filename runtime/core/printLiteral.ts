@@ -1,17 +1,18 @@
 /** Scalars in printed jaxprs, as Python writes them. */
-import type { DType } from "../types/dtype.ts";
+import { type DType, isFloat } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
 
-/** `True`, `3`, `0.1`, `1e-10`, `inf`: of a float32 the fewest digits that read back to it. */
+/** `True`, `3`, `0.1`, `1e-10`, `inf`: of a float the fewest digits that read back to it. */
 export function printLiteral(value: number | boolean, dtype: DType): string {
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (dtype !== "float32") return String(value);
+  if (!isFloat(dtype)) return String(value);
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
   let short = value;
   for (let digits = 1; digits <= 9; digits++) {
     short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === Math.fround(value)) break;
+    if (roundFloat(short, dtype) === roundFloat(value, dtype)) break;
   }
   const [mantissa, exponent] = short.toExponential().split("e") as [string, string];
   const power = Number(exponent);

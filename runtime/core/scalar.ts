@@ -1,6 +1,7 @@
 /** Scalars made on the host: they are written into jaxprs as literals. */
 import { aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
 import { DeviceArray } from "./array.ts";
 
 /** A scalar array of a dtype. Throws `TypeError` for a number the dtype cannot hold at all: a fraction for an integer, any for a key. */
@@ -14,6 +15,7 @@ export function scalar(value: number | boolean, dtype: DType, weakType = false):
     );
   }
   const host = new HostArray(1);
-  host[0] = kind === "bool" ? Number(Boolean(value)) : Number(value);
+  host[0] =
+    kind === "bool" ? Number(Boolean(value)) : kind === "float" ? roundFloat(Number(value), dtype) : Number(value);
   return DeviceArray.fromHost(host, type);
 }

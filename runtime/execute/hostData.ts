@@ -1,4 +1,4 @@
-/** Host elements and device words: the same bytes, but for bool, which is a byte on the host and a word on the device. */
+/** Host elements and device words: the same bytes, but for dtypes that are narrower than a word: on the device each has a word. */
 import type { Aval } from "../types/aval.ts";
 import { dtypes, type HostArray } from "../types/dtype.ts";
 import { sizeOf } from "../types/shape.ts";
@@ -10,14 +10,19 @@ export function deviceBytes({ shape, dtype }: Aval): number {
 
 /** The device words of host elements, as bytes; a view of them where they are the same. */
 export function toDeviceBytes(host: HostArray, { dtype }: Aval): Uint8Array {
-  const words = dtype === "bool" ? Uint32Array.from(host) : host;
+  const words =
+    host.BYTES_PER_ELEMENT === 4 ? host : dtypes[dtype].kind === "int" ? Int32Array.from(host) : Uint32Array.from(host);
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }
 
 /** The host elements of device words; takes the bytes over. */
 export function toHostArray(bytes: Uint8Array, { dtype }: Aval): HostArray {
   const { buffer, byteOffset, byteLength } = aligned(bytes);
-  if (dtype === "bool") return Uint8Array.from(new Uint32Array(buffer, byteOffset, byteLength / 4));
+  if (dtypes[dtype].HostArray.BYTES_PER_ELEMENT !== 4) {
+    const host = new dtypes[dtype].HostArray(byteLength / 4);
+    host.set(new Int32Array(buffer, byteOffset, byteLength / 4)); // keeps the low bits
+    return host;
+  }
   const Host = dtypes[dtype].HostArray as unknown as new (
     buffer: ArrayBufferLike,
     offset: number,

@@ -10,6 +10,7 @@ import { logicalAnd } from "../numpy/logical.ts";
 import { lift } from "../numpy/promote.ts";
 import { where } from "../numpy/where.ts";
 import { stopGradient } from "../primitives/index.ts";
+import { isFloat } from "../types/dtype.ts";
 
 /** Python's 1.0 and 0.0: they make floats of integers, which 1 and 0 would not. */
 const one: JaxArray = scalar(1, "float32", true);
@@ -33,9 +34,8 @@ const between0And: (x: JaxArray, top: number | null) => JaxArray = compiled(func
   x: JaxArray,
   top: number | null,
 ): JaxArray {
-  const isFloat = x.dtype === "float32";
-  const value = clip(isFloat ? stopGradient(x) : x, 0, top);
-  if (!isFloat) return value;
+  const value = clip(isFloat(x.dtype) ? stopGradient(x) : x, 0, top);
+  if (!isFloat(x.dtype)) return value;
   const inside = top === null ? greater(x, 0) : logicalAnd(greater(x, 0), less(x, top));
   return where(inside, x, value);
 }, 1);

@@ -157,12 +157,12 @@ export function gelu(x: ArrayLike, options: GeluOptions = {}): JaxArray {
 }
 
 const byErfc: (x: JaxArray) => JaxArray = compiled(function gelu(x: JaxArray): JaxArray {
-  return multiply(multiply(0.5, x), lax.erfc(multiply(negative(x), scalar(Math.SQRT1_2, "float32"))));
+  return multiply(multiply(0.5, x), lax.erfc(multiply(negative(x), scalar(Math.SQRT1_2, x.dtype))));
 }, 1);
 
 const byTanh: (x: JaxArray) => JaxArray = compiled(function gelu(x: JaxArray): JaxArray {
   const cubic = add(x, multiply(0.044715, lax.integerPow(x, { y: 3 })));
-  const cdf = multiply(0.5, add(1, lax.tanh(multiply(scalar(Math.sqrt(2 / Math.PI), "float32"), cubic))));
+  const cdf = multiply(0.5, add(1, lax.tanh(multiply(scalar(Math.sqrt(2 / Math.PI), x.dtype), cubic))));
   return multiply(x, cdf);
 }, 1);
 

@@ -13,6 +13,7 @@ import type { ReduceOptions } from "../numpy/reduce.ts";
 import { count, mean, sum } from "../numpy/sums.ts";
 import { where as choose } from "../numpy/where.ts";
 import * as lax from "../primitives/index.ts";
+import { floatOf } from "../types/dtype.ts";
 
 /** Options of `softmax` and `logSoftmax`. */
 export interface SoftmaxOptions {
@@ -157,7 +158,8 @@ function weighted(a: ArrayLike, b: ArrayLike): readonly [JaxArray, JaxArray] {
  * assertAllClose(jax.nn.logmeanexp(jnp.array([2, 2])), 2);
  */
 export function logmeanexp(x: ArrayLike, options: ReduceOptions = {}): JaxArray {
-  return subtract(logsumexp(x, options), log(count(lift("average exponentials of", x), "float32", options)));
+  const a = lift("average exponentials of", x);
+  return subtract(logsumexp(a, options), log(count(a, floatOf(a.dtype), options)));
 }
 
 /** Options of `standardize`. */

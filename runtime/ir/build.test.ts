@@ -50,6 +50,8 @@ describe("constructors", () => {
     expect(convert("i32", f32(3e9))).toBe(i32(2 ** 31 - 1));
     expect(convert("i32", f32(Number.NaN))).toBe(i32(0));
     expect(bitcast("u32", f32(1))).toBe(constant("u32", 0x3f800000));
+    const oneOrZero = convert("f32", binary("lt", gridIndex(0, 4), constant("i32", 2)));
+    expect(bitcast("u32", oneOrZero)).toMatchObject({ kind: "convert", op: "bitcast" });
     expect(math("exp", f32(1))).toBe(f32(Math.E));
     expect(unary("roundEven", f32(2.5))).toBe(f32(2));
     expect(unary("roundEven", f32(-0.5))).toBe(f32(-0));

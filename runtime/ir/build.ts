@@ -272,7 +272,9 @@ export function bitcast(type: ScalarType, x: Expr): Expr {
     throw new TypeError(`Cannot build bitcast of ${x.type} to ${type}: bool has no bits of its own`);
   if (x.kind === "const") return makeConst(type, bitcastScalar(type, Number(x.value), x.type));
   if (x.kind === "convert" && x.op === "bitcast") return bitcast(type, x.args[0]);
-  if (x.kind === "convert" && x.args[0].type === "bool" && type !== "f32") return convert(type, x.args[0]);
+  // A bool that became one integer is the same 0 or 1 as another; as a float it has other bits.
+  if (x.kind === "convert" && x.args[0].type === "bool" && x.type !== "f32" && type !== "f32")
+    return convert(type, x.args[0]);
   return makeConvert(type, "bitcast", x);
 }
 

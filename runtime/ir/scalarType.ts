@@ -5,8 +5,14 @@ import type { ScalarType } from "./expr.ts";
 /** Register type of each dtype. */
 export const scalarType: Readonly<Record<DType, ScalarType>> = {
   float32: "f32",
+  float16: "f32",
+  bfloat16: "f32",
   int32: "i32",
+  int16: "i32",
+  int8: "i32",
   uint32: "u32",
+  uint16: "u32",
+  uint8: "u32",
   bool: "bool",
   "key<fry>": "u32",
 };

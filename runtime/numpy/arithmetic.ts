@@ -1,6 +1,7 @@
 /** Arithmetic: `add subtract multiply divide negative positive abs sign square reciprocal`. Operands broadcast and promote. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { dtypes } from "../types/dtype.ts";
 import { floatOne, floatPair, numericOne, one, pair } from "./operands.ts";
 
 /**
@@ -112,7 +113,7 @@ export function positive(x: ArrayLike): JaxArray {
  */
 export function absolute(x: ArrayLike): JaxArray {
   const a = one("take the absolute value of", x);
-  return a.dtype === "bool" || a.dtype === "uint32" ? a : lax.abs(a);
+  return a.dtype === "bool" || dtypes[a.dtype].kind === "uint" ? a : lax.abs(a);
 }
 
 /**

@@ -4,7 +4,8 @@ import { describe, scalarOf } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import { broadcastInDim, concatenate, convertElementType, copy, reshape } from "../primitives/index.ts";
 import { aval, printAval } from "../types/aval.ts";
-import { type DType, dtypes, type NumericDType } from "../types/dtype.ts";
+import { type DType, dtypes, integerRange, type NumericDType } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
 import { type Shape, sameShape, sizeOf } from "../types/shape.ts";
 import { type DTypeLike, dtypeOf, type HostNumbers, type NestedArray } from "./dtypeOf.ts";
 import { commonType, convert } from "./promote.ts";
@@ -70,12 +71,13 @@ function fromTypedArray(data: HostNumbers, dtype: DType | undefined): JaxArray {
     throw new TypeError("Cannot make an array of a DataView: give a typed array over it");
   if (data instanceof BigInt64Array || data instanceof BigUint64Array)
     throw new TypeError("Cannot make an array of 64-bit integers: convert them to an Int32Array or numbers");
-  const isFloat = data instanceof Float32Array || data instanceof Float64Array;
-  return converted(
-    data,
-    [data.length],
-    dtype ?? (isFloat ? "float32" : data instanceof Uint32Array ? "uint32" : "int32"),
-  );
+  return converted(data, [data.length], dtype ?? dtypeOfTyped(data));
+}
+
+function dtypeOfTyped(data: HostNumbers): DType {
+  if (data instanceof Float32Array || data instanceof Float64Array) return "float32";
+  if (data instanceof Uint8ClampedArray) return "uint8";
+  return (Object.keys(dtypes) as DType[]).find((dtype) => dtype !== "bool" && data instanceof dtypes[dtype].HostArray)!;
 }
 
 /** Numbers of a list, in order, and the arrays among them. */
@@ -176,11 +178,11 @@ function wholeScalar(value: number | boolean, dtype: DType): JaxArray {
 /** Broken numbers lose their fraction, as Python's `int` does; numbers out of range are errors. */
 function toElement(value: number | boolean, dtype: DType, kind: string): number {
   const x = Number(value);
-  if (kind === "float") return x;
+  if (kind === "float") return roundFloat(x, dtype);
   const whole = Math.trunc(x);
-  const fits = kind === "uint" ? whole >= 0 && whole < 2 ** 32 : whole >= -(2 ** 31) && whole < 2 ** 31;
-  if (fits) return whole;
+  const [least, largest] = integerRange(dtype);
+  if (whole >= least && whole <= largest) return whole;
   throw new RangeError(
-    `Cannot make an ${dtype} of ${x}: it must be in ${kind === "uint" ? "0 … 2³²−1" : "−2³¹ … 2³¹−1"}; ask for { dtype: "float32" }`,
+    `Cannot make an ${dtype} of ${x}: it must be in ${least} … ${largest}; ask for { dtype: "float32" }`,
   );
 }

@@ -1,6 +1,7 @@
 /** Bits of integers: `bitwiseAnd bitwiseOr bitwiseXor bitwiseNot invert leftShift rightShift`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { dtypes } from "../types/dtype.ts";
 import { numericPair, one, pair } from "./operands.ts";
 
 /**
@@ -71,7 +72,7 @@ export function leftShift(x: ArrayLike, y: ArrayLike): JaxArray {
  */
 export function rightShift(x: ArrayLike, y: ArrayLike): JaxArray {
   const [a, b] = numericPair("shift", x, y);
-  return a.dtype === "uint32" ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b);
+  return dtypes[a.dtype].kind === "uint" ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b);
 }
 
 /**

@@ -1,12 +1,13 @@
 /** Division with a remainder: `floorDivide remainder mod fmod divmod`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { dtypes, isFloat } from "../types/dtype.ts";
 import { compiled } from "./compiled.ts";
 import { numericPair } from "./operands.ts";
 
 /** x₂ with 1 in the place of 0: integers have no NaN to say that there is no result. */
 function nonZero(y: JaxArray): JaxArray {
-  return y.dtype === "float32" ? y : lax.selectN(lax.eq(y, 0), y, 1);
+  return isFloat(y.dtype) ? y : lax.selectN(lax.eq(y, 0), y, 1);
 }
 
 /** Whether the remainder is not 0 and its sign is not that of the divisor. */
@@ -57,8 +58,8 @@ const restLikeDividend: Operation<JaxArray> = compiled(function fmod(x: JaxArray
  */
 export function floorDivide(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const [x, y] = numericPair("floor-divide", x1, x2);
-  if (x.dtype === "float32") return floatDivmod(x, y)[0]!;
-  return x.dtype === "uint32" ? lax.div(x, y) : wholeQuotient(x, y);
+  if (isFloat(x.dtype)) return floatDivmod(x, y)[0]!;
+  return dtypes[x.dtype].kind === "uint" ? lax.div(x, y) : wholeQuotient(x, y);
 }
 
 /**
@@ -117,6 +118,6 @@ export function fmod(x1: ArrayLike, x2: ArrayLike): JaxArray {
  */
 export function divmod(x1: ArrayLike, x2: ArrayLike): [quotient: JaxArray, remainder: JaxArray] {
   const [x, y] = numericPair("divide", x1, x2);
-  if (x.dtype === "float32") return floatDivmod(x, y) as [JaxArray, JaxArray];
+  if (isFloat(x.dtype)) return floatDivmod(x, y) as [JaxArray, JaxArray];
   return [floorDivide(x, y), remainder(x, y)];
 }

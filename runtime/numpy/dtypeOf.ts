@@ -1,7 +1,7 @@
 /** Dtypes as users name them: by string (`"float32"`) or by the constructor `jnp.float32`, which also makes arrays of it. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { describe } from "../core/asArray.ts";
-import { type DType, isDType, type NumericDType } from "../types/dtype.ts";
+import { type DType, dtypes, isDType, type NumericDType } from "../types/dtype.ts";
 
 /** What `jnp.array` takes: arrays, numbers, booleans, typed arrays and nested lists of them. */
 export type NestedArray = ArrayLike | HostNumbers | readonly NestedArray[];
@@ -34,5 +34,9 @@ export function dtypeOf(like: DTypeLike): DType {
   if (isDType(like)) return like;
   if (typeof like === "function" && isDType(like.dtype)) return like.dtype;
   const got = typeof like === "string" ? `"${like}"` : describe(like);
-  throw new TypeError(`Cannot use ${got} as a dtype: there are "float32", "int32", "uint32" and "bool"`);
+  throw new TypeError(
+    `Cannot use ${got} as a dtype: there are ${Object.keys(dtypes)
+      .map((name) => `"${name}"`)
+      .join(", ")}`,
+  );
 }

@@ -26,7 +26,7 @@ export function exp(x: ArrayLike): JaxArray {
  */
 export function exp2(x: ArrayLike): JaxArray {
   const a = floatOne("exponentiate", x);
-  return lax.pow(scalar(2, "float32", a.weakType), a);
+  return lax.pow(scalar(2, a.dtype, a.weakType), a);
 }
 
 /**
@@ -74,7 +74,8 @@ export function log1p(x: ArrayLike): JaxArray {
  * assertAllClose(jnp.log2(jnp.array([1, 8])), [0, 3]);
  */
 export function log2(x: ArrayLike): JaxArray {
-  return lax.div(lax.log(floatOne("take the logarithm of", x)), lax.log(scalar(2, "float32")));
+  const a = floatOne("take the logarithm of", x);
+  return lax.div(lax.log(a), lax.log(scalar(2, a.dtype)));
 }
 
 /**
@@ -86,7 +87,8 @@ export function log2(x: ArrayLike): JaxArray {
  * assertAllClose(jnp.log10(jnp.array([1, 100])), [0, 2]);
  */
 export function log10(x: ArrayLike): JaxArray {
-  return lax.mul(lax.log(floatOne("take the logarithm of", x)), scalar(Math.LOG10E, "float32"));
+  const a = floatOne("take the logarithm of", x);
+  return lax.mul(lax.log(a), scalar(Math.LOG10E, a.dtype));
 }
 
 /**

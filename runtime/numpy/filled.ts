@@ -4,7 +4,7 @@ import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
 import { broadcastInDim } from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
-import { type DType, dtypes } from "../types/dtype.ts";
+import { type DType, dtypes, isFloat } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { inDType } from "./array.ts";
 import { broadcastTo } from "./broadcast.ts";
@@ -196,6 +196,6 @@ export function fullLike(a: ArrayLike, fillValue: ArrayLike, options: LikeOption
   const value =
     typeof fillValue === "object"
       ? strong(fillValue, dtype)
-      : convert("fill with", dtype === "float32" ? fillValue : Math.trunc(Number(fillValue)), { dtype, weakType });
+      : convert("fill with", isFloat(dtype) ? fillValue : Math.trunc(Number(fillValue)), { dtype, weakType });
   return spread(value, shape);
 }

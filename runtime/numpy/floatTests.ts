@@ -1,6 +1,7 @@
 /** Tests of floats: `isnan isinf isposinf isneginf isfinite`, and `nanToNum`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { isFloat } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { filled } from "./filled.ts";
 import { one } from "./operands.ts";
@@ -28,7 +29,7 @@ export function isnan(x: ArrayLike): JaxArray {
  */
 export function isinf(x: ArrayLike): JaxArray {
   const a = one("test", x);
-  return a.dtype === "float32" ? lax.eq(lax.abs(a), Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
+  return isFloat(a.dtype) ? lax.eq(lax.abs(a), Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
 }
 
 /**
@@ -67,7 +68,7 @@ export function isneginf(x: ArrayLike): JaxArray {
  */
 export function isfinite(x: ArrayLike): JaxArray {
   const a = one("test", x);
-  return a.dtype === "float32" ? lax.isFinite(a) : filled(a.shape, 1, "bool");
+  return isFloat(a.dtype) ? lax.isFinite(a) : filled(a.shape, 1, "bool");
 }
 
 /** Options of `nanToNum`. */
@@ -95,8 +96,8 @@ const largest = (2 - 2 ** -23) * 2 ** 127;
 export function nanToNum(x: ArrayLike, options: NanToNumOptions = {}): JaxArray {
   const { nan = 0, posinf, neginf } = options;
   const given = one("replace NaN in", x);
-  if (given.dtype !== "float32") return given;
-  const a = inDType(given, "float32");
+  if (!isFloat(given.dtype)) return given;
+  const a = inDType(given, given.dtype);
   const known = lax.selectN(lax.ne(a, a), a, nan);
   const below = lax.selectN(lax.eq(known, Number.POSITIVE_INFINITY), known, posinf ?? largest);
   return lax.selectN(lax.eq(below, Number.NEGATIVE_INFINITY), below, neginf ?? -largest);

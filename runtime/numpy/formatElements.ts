@@ -2,7 +2,9 @@
  * How the elements of one printed array look: NumPy's rules. All elements of an array share their width and, for floats, their
  * form: positional with points aligned, or scientific when the numbers are very large, very small or far apart.
  */
-import { positional, scientific, scientificFilled } from "./digits.ts";
+import type { DType } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
+import { positional, rounded, scientific, scientificFilled } from "./digits.ts";
 
 /** Text of one element, padded to the common width. */
 export type Format = (value: number) => string;
@@ -10,22 +12,30 @@ export type Format = (value: number) => string;
 /** Most digits after the point, as in NumPy's default print options. */
 const precision = 8;
 
-/** Format for float32 `values`, all those that will be printed. */
-export function floatFormat(values: readonly number[]): Format {
+/** Decimal digits that every number of a dtype can hold: numbers with more before the point are written with a power of ten. */
+const decimals: Partial<Readonly<Record<DType, number>>> = { float32: 6, float16: 3 };
+
+/** Format for `values` of a float dtype, all those that will be printed. */
+export function floatFormat(values: readonly number[], dtype: DType): Format {
+  if (dtype === "bfloat16") return bfloat16Text;
   const finite = values.filter(Number.isFinite);
-  const format = needsPower(finite) ? scientificFormat(finite) : positionalFormat(finite);
+  const format = needsPower(finite, dtype) ? scientificFormat(finite, dtype) : positionalFormat(finite, dtype);
   if (finite.length === values.length) return format.text;
   const width = Math.max(format.width, ...values.filter((x) => !Number.isFinite(x)).map((x) => nonFinite(x).length));
   return (x) => (Number.isFinite(x) ? format.text(x) : nonFinite(x)).padStart(width);
 }
 
-/** Comparisons are made in float32, as NumPy makes them. */
-function needsPower(finite: readonly number[]): boolean {
+/** Comparisons are made in the dtype, as NumPy makes them. */
+function needsPower(finite: readonly number[], dtype: DType): boolean {
   const sizes = finite.filter((x) => x !== 0).map(Math.abs);
   if (sizes.length === 0) return false;
   const largest = Math.max(...sizes);
   const smallest = Math.min(...sizes);
-  return largest >= 1e6 || smallest < Math.fround(1e-4) || Math.fround(largest / smallest) > 1000;
+  return (
+    largest >= 10 ** decimals[dtype]! ||
+    smallest < roundFloat(1e-4, dtype) ||
+    roundFloat(largest / smallest, dtype) > 1000
+  );
 }
 
 interface Sized {
@@ -34,25 +44,25 @@ interface Sized {
 }
 
 /** `  1.5  `: points stand below each other, zeros at the end are spaces. */
-function positionalFormat(finite: readonly number[]): Sized {
-  const parts = finite.map((x) => positional(x, precision));
+function positionalFormat(finite: readonly number[], dtype: DType): Sized {
+  const parts = finite.map((x) => positional(x, dtype, precision));
   const left = Math.max(0, ...parts.map(([whole], i) => whole.length + sign(finite[i]!).length));
   const right = Math.max(0, ...parts.map(([, fraction]) => fraction.length));
   const text: Format = (x) => {
-    const [whole, fraction] = positional(x, precision);
+    const [whole, fraction] = positional(x, dtype, precision);
     return `${(sign(x) + whole).padStart(left)}.${fraction.padEnd(right)}`;
   };
   return { text, width: left + 1 + right };
 }
 
 /** `-1.500e-03`: all with as many digits as the longest; those that need fewer are filled up from their exact value. */
-function scientificFormat(finite: readonly number[]): Sized {
-  const parts = finite.map((x) => scientific(x, precision));
+function scientificFormat(finite: readonly number[], dtype: DType): Sized {
+  const parts = finite.map((x) => scientific(x, dtype, precision));
   const left = finite.some((x) => sign(x) !== "") ? 2 : 1;
   const right = Math.max(...parts.map(([, fraction]) => fraction.length));
   const power = Math.max(...parts.map(([, , e]) => e.length));
   const width = left + 1 + right + power;
-  return { text: (x) => (sign(x) + scientificFilled(x, right)).padStart(width), width };
+  return { text: (x) => (sign(x) + scientificFilled(x, dtype, right)).padStart(width), width };
 }
 
 function sign(x: number): string {
@@ -74,14 +84,24 @@ export function boolFormat(isScalar: boolean): Format {
   return (x) => (x ? (isScalar ? "True" : " True") : "False");
 }
 
-/** A float32 scalar as Python's `str` prints it: `0.1`, `1.0`, `1e-05`, `1.5e+20`. */
-export function floatScalar(x: number): string {
+/** A float scalar as Python's `str` prints it: `0.1`, `1.0`, `1e-05`, `1.5e+20`. */
+export function floatScalar(x: number, dtype: DType): string {
+  if (dtype === "bfloat16") return bfloat16Text(x);
   if (!Number.isFinite(x)) return nonFinite(x);
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) {
-    const [whole, fraction, power] = scientific(x, precision);
+  if (size !== 0 && (size < 1e-4 || size >= 10 ** decimals[dtype]!)) {
+    const [whole, fraction, power] = scientific(x, dtype, precision);
     return `${sign(x)}${whole}${fraction && `.${fraction}`}${power}`;
   }
-  const [whole, fraction] = positional(x, 16);
+  const [whole, fraction] = positional(x, dtype, 16);
   return `${sign(x)}${whole}.${fraction || "0"}`;
+}
+
+/** A bfloat16 as `ml_dtypes` prints it, in arrays too: up to six digits, without a point where there is no fraction. */
+function bfloat16Text(x: number): string {
+  if (!Number.isFinite(x)) return nonFinite(x);
+  const [mantissa, exponent] = rounded(x, 6).toExponential().split("e") as [string, string];
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return `${sign(x)}${rounded(x, 6)}`;
+  return `${sign(x)}${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }

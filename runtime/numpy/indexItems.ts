@@ -2,6 +2,7 @@
 import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
 import { describe } from "../core/asArray.ts";
 import { printAval } from "../types/aval.ts";
+import { isInteger } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { Slice } from "./slice.ts";
 
@@ -47,7 +48,7 @@ function checked(x: JaxArray, item: IndexItem): IndexItem {
 }
 
 function wholeNumbers(x: JaxArray, index: JaxArray): JaxArray {
-  if (index.dtype === "int32" || index.dtype === "uint32") return inDType(index, "int32");
+  if (isInteger(index.dtype)) return inDType(index, "int32");
   const repair =
     index.dtype === "bool"
       ? "a mask must be the only item, of the shape of the first axes"

@@ -2,6 +2,7 @@
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import { isFloat, isInteger } from "../types/dtype.ts";
 import { align } from "./broadcast.ts";
 import { floatPair, numericOne } from "./operands.ts";
 import { lift, operand, promoteNumeric } from "./promote.ts";
@@ -21,17 +22,17 @@ export function power(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const exponent = wholeNumber(operand("raise", x2));
   if (exponent !== undefined) return lax.integerPow(numericOne("raise", x1), { y: exponent });
   const [x, y] = align("raise", promoteNumeric("raise", x1, x2)) as [JaxArray, JaxArray];
-  if (x.dtype !== "float32") return wholePower(x, y);
+  if (!isFloat(x.dtype)) return wholePower(x, y);
   // an integer exponent stays one: then the derivative at base 0 exists
   const [base, given] = align("raise", [lift("raise", x1), lift("raise", x2)]) as [JaxArray, JaxArray];
-  return base.dtype === "float32" && given.dtype === "int32" ? lax.pow(base, given) : lax.pow(x, y);
+  return isFloat(base.dtype) && isInteger(given.dtype) ? lax.pow(base, given) : lax.pow(x, y);
 }
 
 /** The exponent as a number, if it is known now and whole. */
 function wholeNumber(y: ArrayLike): number | undefined {
   if (typeof y === "boolean") return Number(y);
   if (typeof y === "number") return Number.isInteger(y) ? y : undefined;
-  const known = y instanceof DeviceArray && y.ndim === 0 && (y.dtype === "int32" || y.dtype === "uint32");
+  const known = y instanceof DeviceArray && y.ndim === 0 && isInteger(y.dtype);
   return known ? Number(y.item()) : undefined;
 }
 

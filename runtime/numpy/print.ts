@@ -5,7 +5,7 @@
  *     repr    Array([1., 2.], dtype=float32)
  */
 import type { DeviceArray } from "../core/array.ts";
-import { type DType, dtypes, type HostArray } from "../types/dtype.ts";
+import { type DType, dtypes, type HostArray, isFloat } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { formatArray, type Layout, shownElements } from "./formatArray.ts";
 import { boolFormat, type Format, floatFormat, floatScalar, integerFormat } from "./formatElements.ts";
@@ -43,7 +43,7 @@ export function arrayRepr(x: Printable | DeviceArray): string {
 
 function scalarStr(value: number, dtype: DType): string {
   if (dtype === "bool") return value ? "True" : "False";
-  return dtype === "float32" ? floatScalar(value) : String(value);
+  return isFloat(dtype) ? floatScalar(value, dtype) : String(value);
 }
 
 function arrayText(x: Printable | DeviceArray, layout: Layout): string {
@@ -55,7 +55,7 @@ function arrayText(x: Printable | DeviceArray, layout: Layout): string {
 function formatOf(dtype: DType, values: readonly number[], shape: Shape): Format {
   const { kind } = dtypes[dtype];
   if (kind === "bool") return boolFormat(shape.length === 0);
-  return kind === "float" ? floatFormat(values) : integerFormat(values);
+  return kind === "float" ? floatFormat(values, dtype) : integerFormat(values);
 }
 
 function keyRepr(x: Printable | DeviceArray): string {

@@ -1,9 +1,6 @@
 /**
- * Promotion: the dtype of a result from the dtypes of its operands, JAX's lattice. For these dtypes it is a chain:
- *
- *     bool → weak int → uint32 → int32 → weak float → float32
- *
- * The result is the rightmost of the operands, and weak if that is a weak one. JavaScript numbers are weak, and since they do not
+ * Promotion: the dtype of a result from the dtypes of its operands, by JAX's lattice (`lattice.ts`). It is weak only if all that
+ * decided it was weak. JavaScript numbers are weak, and since they do not
  * tell 1 from 1.0, a whole number counts as Python's `1`: it is a weak int, which next to floats is as good as a weak float. A
  * broken number, −0, or a number beyond 32 bits is a weak float. Where `1.0` is meant and it makes a difference, as in
  * `jnp.full([2], 1)`, say `{ dtype: "float32" }` or `jnp.float32(1)`. Booleans are strong, as in Python. Division, roots and
@@ -13,26 +10,12 @@ import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
 import { asArray, describe } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import { convertElementType } from "../primitives/index.ts";
-import { printAval } from "../types/aval.ts";
-import type { DType, NumericDType } from "../types/dtype.ts";
+import { type Aval, printAval } from "../types/aval.ts";
+import { type DType, dtypes, integerRange, isFloat, type NumericDType } from "../types/dtype.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
+import { join, type LatticeNode, nodeOf, type ResultType, typeOf } from "./lattice.ts";
 
-/** A dtype and whether it gives way to others. */
-export interface ResultType {
-  readonly dtype: DType;
-  readonly weakType: boolean;
-}
-
-/** Places in the chain. */
-const place = { bool: 0, weakInt: 1, uint32: 2, int32: 3, weakFloat: 4, float32: 5 } as const;
-const chain: readonly ResultType[] = [
-  { dtype: "bool", weakType: false },
-  { dtype: "int32", weakType: true },
-  { dtype: "uint32", weakType: false },
-  { dtype: "int32", weakType: false },
-  { dtype: "float32", weakType: true },
-  { dtype: "float32", weakType: false },
-];
+export type { ResultType };
 
 /** What is joined: arrays and numbers, or the dtypes of `resultType`. */
 type Operand = ArrayLike | DTypeLike;
@@ -41,27 +24,24 @@ type Operand = ArrayLike | DTypeLike;
 export function commonType(action: string, operands: readonly Operand[]): ResultType {
   const first = operands[0];
   if (first instanceof JaxArray && operands.every((x) => x instanceof JaxArray && sameType(x, first)))
-    return first.aval;
+    return { dtype: numeric(action, first.dtype, operands), weakType: first.weakType };
   const hasUint = operands.some((x) => typeof x === "object" && x.dtype === "uint32" && !x.weakType);
-  let highest = 0;
-  for (const x of operands) highest = Math.max(highest, placeOf(action, x, operands, hasUint));
-  return chain[highest]!;
+  return typeOf(operands.map((x) => placeOf(action, x, operands, hasUint)).reduce(join));
 }
 
 function sameType(x: JaxArray, y: JaxArray): boolean {
   return x.dtype === y.dtype && x.weakType === y.weakType;
 }
 
-function placeOf(action: string, x: Operand, operands: readonly Operand[], hasUint: boolean): number {
-  if (typeof x === "boolean") return place.bool;
-  if (typeof x === "number") return isWeakInt(x, hasUint) ? place.weakInt : place.weakFloat;
-  if (typeof x !== "object") return placeOfDType(action, dtypeOf(x), operands);
-  if (x.weakType && x.dtype !== "bool") return x.dtype === "float32" ? place.weakFloat : place.weakInt;
-  return placeOfDType(action, x.dtype, operands);
+function placeOf(action: string, x: Operand, operands: readonly Operand[], hasUint: boolean): LatticeNode {
+  if (typeof x === "boolean") return "bool";
+  if (typeof x === "number") return isWeakInt(x, hasUint) ? "i*" : "f*";
+  if (typeof x !== "object") return nodeOf({ dtype: numeric(action, dtypeOf(x), operands), weakType: false });
+  return nodeOf({ dtype: numeric(action, x.dtype, operands), weakType: x.weakType });
 }
 
-function placeOfDType(action: string, dtype: DType, operands: readonly Operand[]): number {
-  if (dtype !== "key<fry>") return place[dtype];
+function numeric(action: string, dtype: DType, operands: readonly Operand[]): NumericDType {
+  if (dtype !== "key<fry>") return dtype;
   throw new TypeError(
     `Cannot ${action} ${operands.map(show).join(" and ")}: random keys have no arithmetic; draw numbers with jax.random, or read the words with jax.random.keyData(key)`,
   );
@@ -90,15 +70,17 @@ export function lift(action: string, x: ArrayLike): JaxArray {
 }
 
 /** An array or number in a given type. */
-export function convert(action: string, x: ArrayLike, { dtype, weakType }: ResultType): JaxArray {
+export function convert(action: string, x: ArrayLike, { dtype, weakType }: Pick<Aval, "dtype" | "weakType">): JaxArray {
   if (x instanceof JaxArray) return x.dtype === dtype ? x : convertElementType(x, { newDtype: dtype, weakType });
   checkFits(action, x, dtype);
   return scalar(x, dtype, weakType);
 }
 
 function checkFits(action: string, x: number | boolean, dtype: DType): void {
-  const fits = dtype === "uint32" ? Number(x) >>> 0 === Number(x) : dtype !== "int32" || (Number(x) | 0) === Number(x);
-  if (fits) return;
+  const { kind } = dtypes[dtype];
+  if (kind !== "int" && kind !== "uint") return;
+  const [least, largest] = integerRange(dtype);
+  if (Number.isInteger(Number(x)) && Number(x) >= least && Number(x) <= largest) return;
   throw new RangeError(
     `Cannot ${action} ${dtype} and ${x}: ${x} does not fit ${dtype}; convert the array with x.astype("float32")`,
   );
@@ -122,13 +104,13 @@ export function promoteInexact(action: string, ...operands: readonly ArrayLike[]
 export function promoteNumeric(action: string, ...operands: readonly ArrayLike[]): JaxArray[] {
   const values = operands.map((x) => operand(action, x));
   const type = commonType(action, values);
-  const numeric = type.dtype === "bool" ? chain[place.int32]! : type;
-  return values.map((x) => convert(action, x, numeric));
+  const numbers = type.dtype === "bool" ? typeOf("int32") : type;
+  return values.map((x) => convert(action, x, numbers));
 }
 
-/** The float type for a type: float32, weak if it was weak. */
+/** The float type for a type: itself, or for what is not a float float32, weak if it was weak. */
 export function inexact(type: ResultType): ResultType {
-  return type.dtype === "float32" ? type : { dtype: "float32", weakType: type.weakType };
+  return isFloat(type.dtype) ? type : { dtype: "float32", weakType: type.weakType };
 }
 
 /**
@@ -142,7 +124,7 @@ export function inexact(type: ResultType): ResultType {
  * assertEqual(jnp.resultType("uint32", "int32"), "int32");
  */
 export function resultType(...operands: readonly Operand[]): NumericDType {
-  return commonType("find the result type of", operands).dtype as NumericDType;
+  return commonType("find the result type of", operands).dtype;
 }
 
 /**

@@ -5,7 +5,8 @@ import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
 import * as lax from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
-import { type DType, dtypes } from "../types/dtype.ts";
+import { type DType, dtypes, isFloat } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
 import { add, multiply, subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { broadcastShapes, broadcastTo } from "./broadcast.ts";
@@ -78,14 +79,14 @@ function steps(start: number, step: number, n: number, dtype: DType): JaxArray {
     return start === 0 ? x : lax.add(scalar(whole(start, dtype), dtype), x);
   }
   const host = new dtypes[dtype].HostArray(n);
-  const round = dtype === "float32" ? Math.fround : Math.trunc;
+  const round = isFloat(dtype) ? (x: number) => roundFloat(x, dtype) : Math.trunc;
   const [first, distance] = [round(start), round(step)];
-  for (let i = 0; i < n; i++) host[i] = first + round(distance * i);
+  for (let i = 0; i < n; i++) host[i] = round(first + round(distance * i));
   return DeviceArray.fromHost(host, aval([n], dtype));
 }
 
 function whole(x: number, dtype: DType): number {
-  return dtype === "float32" ? x : Math.trunc(x);
+  return isFloat(dtype) ? x : Math.trunc(x);
 }
 
 /** Options of `linspace`. */
@@ -123,7 +124,7 @@ export function linspace(start: ArrayLike, stop: ArrayLike, options: LinspaceOpt
       ? undefined
       : between(Number(from), Number(to), num, endpoint);
   const result = exact ?? spaced(lift("space", from), lift("space", to), num, endpoint, axis);
-  return inDType(dtype === "float32" ? result : lax.floor(result), dtype);
+  return inDType(isFloat(dtype) ? result : lax.floor(result), dtype);
 }
 
 /** start (1 − i/n) + stop · i/n in float32, with the roundings of XLA's program for it. */

@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import { isFloat } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { one } from "./operands.ts";
 
@@ -15,7 +16,7 @@ import { one } from "./operands.ts";
  */
 export function floor(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return a.dtype === "float32" ? lax.floor(a) : a;
+  return isFloat(a.dtype) ? lax.floor(a) : a;
 }
 
 /**
@@ -28,7 +29,7 @@ export function floor(x: ArrayLike): JaxArray {
  */
 export function ceil(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return a.dtype === "float32" ? lax.ceil(a) : a;
+  return isFloat(a.dtype) ? lax.ceil(a) : a;
 }
 
 /**
@@ -41,7 +42,7 @@ export function ceil(x: ArrayLike): JaxArray {
  */
 export function trunc(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return a.dtype === "float32" ? lax.selectN(lax.lt(a, 0), lax.floor(a), lax.ceil(a)) : a;
+  return isFloat(a.dtype) ? lax.selectN(lax.lt(a, 0), lax.floor(a), lax.ceil(a)) : a;
 }
 
 /**
@@ -54,7 +55,7 @@ export function trunc(x: ArrayLike): JaxArray {
  */
 export function rint(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return a.dtype === "float32" ? lax.round(a) : inDType(a, "float32");
+  return isFloat(a.dtype) ? lax.round(a) : inDType(a, "float32");
 }
 
 /**
@@ -72,12 +73,12 @@ export function round(a: ArrayLike, options: { readonly decimals?: number | unde
   const { decimals = 0 } = options;
   const x = one("round", a);
   if (x.dtype === "bool") throw new TypeError('Cannot round a bool array: convert it with x.astype("int32")');
-  if (x.dtype !== "float32") {
+  if (!isFloat(x.dtype)) {
     if (decimals >= 0) return x;
     throw new TypeError(`Cannot round integers to ${decimals} decimals: convert them with x.astype("float32")`);
   }
   if (decimals === 0) return lax.round(x);
-  const factor = scalar(10 ** decimals, "float32", x.weakType);
+  const factor = scalar(10 ** decimals, x.dtype, x.weakType);
   return lax.div(lax.round(lax.mul(x, factor)), factor);
 }
 

@@ -1,4 +1,4 @@
-/** The constructors `jnp.float32`, `jnp.int32`, `jnp.uint32`, `jnp.bool_`: names of dtypes that also make arrays. */
+/** The constructors `jnp.float32`, `jnp.int8`, `jnp.bool_` and so on: names of dtypes that also make arrays. */
 import type { JaxArray } from "../core/array.ts";
 import type { NumericDType } from "../types/dtype.ts";
 import { asarray } from "./array.ts";
@@ -37,6 +37,54 @@ export const int32: ScalarType<"int32"> = scalarType("int32");
  * assertEqual(jnp.uint32(7).dtype, "uint32");
  */
 export const uint32: ScalarType<"uint32"> = scalarType("uint32");
+
+/**
+ * 16-bit floats with 5 bits of exponent: three decimal digits, up to 65504. Computed in 32 bits and rounded.
+ *
+ * @example
+ * assertEqual(jnp.float16(65519), "65500.0");
+ */
+export const float16: ScalarType<"float16"> = scalarType("float16");
+
+/**
+ * 16-bit floats with the exponent of float32: two to three decimal digits. Computed in 32 bits and rounded.
+ *
+ * @example
+ * assertEqual(jnp.bfloat16(1.01), "1.00781");
+ */
+export const bfloat16: ScalarType<"bfloat16"> = scalarType("bfloat16");
+
+/**
+ * 16-bit signed integers.
+ *
+ * @example
+ * assertEqual(jnp.int16(32767).add(jnp.int16(1)), "-32768");
+ */
+export const int16: ScalarType<"int16"> = scalarType("int16");
+
+/**
+ * 8-bit signed integers.
+ *
+ * @example
+ * assertEqual(jnp.int8([127]).add(jnp.int8(1)), "[-128]");
+ */
+export const int8: ScalarType<"int8"> = scalarType("int8");
+
+/**
+ * 16-bit unsigned integers.
+ *
+ * @example
+ * assertEqual(jnp.uint16(0).sub(jnp.uint16(1)), "65535");
+ */
+export const uint16: ScalarType<"uint16"> = scalarType("uint16");
+
+/**
+ * 8-bit unsigned integers.
+ *
+ * @example
+ * assertEqual(jnp.uint8([250, 10]).add(jnp.uint8(10)), "[ 4 20]");
+ */
+export const uint8: ScalarType<"uint8"> = scalarType("uint8");
 
 /**
  * Truth values; NumPy's name, because `bool` is taken in Python.

@@ -2,7 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
-import type { DType } from "../types/dtype.ts";
+import { type DType, dtypes, floatOf, isFloat } from "../types/dtype.ts";
 import { sizeOf } from "../types/shape.ts";
 import { inDType } from "./array.ts";
 import { axesOf } from "./axes.ts";
@@ -27,10 +27,17 @@ const products: Folding = {
   ofNothing: true,
 };
 
-/** The operand in the dtype asked for; without one, bool is counted as int32. */
+/** Narrow integers, and bool, are summed as int32 or uint32. */
+function inDTypeOfSum(x: JaxArray): JaxArray {
+  const { kind, bits } = dtypes[x.dtype];
+  if (kind === "float" || kind === "key" || bits === 32) return x;
+  return inDType(x, kind === "uint" ? "uint32" : "int32");
+}
+
+/** The operand in the dtype asked for; without one, that of sums. */
 function inComputationDType(x: JaxArray, { dtype }: DTypeOptions): JaxArray {
   if (dtype !== null && dtype !== undefined) return inDType(x, dtypeOf(dtype));
-  return x.dtype === "bool" ? inDType(x, "int32") : x;
+  return inDTypeOfSum(x);
 }
 
 /**
@@ -67,7 +74,7 @@ export function prod(a: ArrayLike, options: InitialOptions & DTypeOptions = {}):
  *
  * @param a array
  * @param options `axis`: axes to average over, default all; `dtype`; `keepdims`; `where`: a mask, n counts where it holds
- * @returns the means, float32; NaN of no elements
+ * @returns the means, float; NaN of no elements
  * @throws RangeError for an axis that `a` does not have
  * @example
  * assertEqual(jnp.mean(jnp.array([1, 2, 3, 6])), "3.0");
@@ -75,8 +82,9 @@ export function prod(a: ArrayLike, options: InitialOptions & DTypeOptions = {}):
  */
 export function mean(a: ArrayLike, options: ReduceOptions & DTypeOptions = {}): JaxArray {
   const x = one("average", a);
-  const dtype = options.dtype === null || options.dtype === undefined ? "float32" : dtypeOf(options.dtype);
-  return lax.div(sum(x, { ...options, dtype }), count(x, dtype, options));
+  const dtype = options.dtype === null || options.dtype === undefined ? floatOf(x.dtype) : dtypeOf(options.dtype);
+  const wide = isFloat(dtype) ? "float32" : dtype; // 16-bit floats are averaged in 32 bits
+  return inDType(lax.div(sum(x, { ...options, dtype: wide }), count(x, wide, options)), dtype);
 }
 
 /** How many elements go into each result, as a scalar or, under a mask, an array. */

@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { type DType, type DTypeInfo, dtypes, integerRange, isInteger } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { axisOf } from "./axes.ts";
 import { broadcastShapes, expandTo } from "./broadcast.ts";
@@ -25,7 +26,7 @@ export interface TakeOptions {
 
 function positions(action: string, given: ArrayLike): JaxArray {
   const indices = lift(action, given);
-  if (indices.dtype === "int32" || indices.dtype === "uint32") return inDType(indices, "int32");
+  if (isInteger(indices.dtype)) return inDType(indices, "int32");
   throw new TypeError(
     `Cannot ${action} ${printAval(indices.aval)}: positions must be integers; convert them with i.astype("int32")`,
   );
@@ -44,10 +45,17 @@ function inside(indices: JaxArray, size: number, mode: TakeMode): readonly [JaxA
   return [counted, lax.or(lax.lt(counted, 0), lax.ge(counted, size))];
 }
 
+const nothingOf: Readonly<Record<DTypeInfo["kind"], (dtype: DType) => number>> = {
+  float: () => Number.NaN,
+  int: (dtype) => integerRange(dtype)[0],
+  uint: (dtype) => integerRange(dtype)[1],
+  bool: () => 1,
+  key: () => 0,
+};
+
 /** What stands where there was no element. */
 function nothing(x: JaxArray): JaxArray {
-  const value = { float32: Number.NaN, int32: -(2 ** 31), uint32: 2 ** 32 - 1, bool: 1, "key<fry>": 0 }[x.dtype];
-  return scalar(value, x.dtype);
+  return scalar(nothingOf[dtypes[x.dtype].kind](x.dtype), x.dtype);
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import { type DType, floatOf, isFloat } from "../types/dtype.ts";
 import { subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { axesOf } from "./axes.ts";
@@ -37,12 +38,19 @@ export interface VarianceOptions extends ReduceOptions, DTypeOptions {
  * assertAllClose(jnp.var(jnp.array([1, 2, 3, 4]), { ddof: 1 }), 5 / 3);
  */
 export function variance(a: ArrayLike, options: VarianceOptions = {}): JaxArray {
-  const { ddof = 0, correction, axis, keepdims, where, mean } = options;
+  const { ddof = 0, correction } = options;
   if (ddof !== 0 && correction !== null && correction !== undefined) {
     throw new TypeError("Cannot take the variance with both `ddof` and `correction`: they mean the same; give one");
   }
-  const dtype = options.dtype === null || options.dtype === undefined ? "float32" : dtypeOf(options.dtype);
-  const x = inDType(one("take the variance of", a), dtype);
+  const given = one("take the variance of", a);
+  const result = options.dtype === null || options.dtype === undefined ? floatOf(given.dtype) : dtypeOf(options.dtype);
+  return inDType(computed(given, options, isFloat(result) ? "float32" : result), result);
+}
+
+/** 16-bit floats are computed in 32 bits. */
+function computed(a: JaxArray, options: VarianceOptions, dtype: DType): JaxArray {
+  const { ddof = 0, correction, axis, keepdims, where, mean } = options;
+  const x = inDType(a, dtype);
   if (!where && (mean === null || mean === undefined)) {
     return plain(x, axesOf("take the variance", axis, x.ndim), keepdims ?? false, correction ?? ddof);
   }

@@ -1,6 +1,6 @@
 /** `argmax` and `argmin`: where the extreme value stands, made of two reductions. */
 import type { JaxArray } from "../core/array.ts";
-import type { DType } from "../types/dtype.ts";
+import { type DType, isFloat } from "../types/dtype.ts";
 import { or } from "./bitwise.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
 import { eq, ne } from "./comparison.ts";
@@ -29,7 +29,7 @@ function firstPlaceOf(extreme: JaxArray, x: JaxArray, name: string, { axis, inde
   const n = x.shape[axis]!;
   if (n === 0) throw new TypeError(`Cannot ${name} along axis ${axis} of size 0: there is no element`);
   const spread = broadcastInDim(extreme, { shape: x.shape, broadcastDimensions: keptAxes(x.ndim, [axis]) });
-  const found = x.dtype === "float32" ? or(eq(x, spread), ne(x, x)) : eq(x, spread);
+  const found = isFloat(x.dtype) ? or(eq(x, spread), ne(x, x)) : eq(x, spread);
   const place = iota({ dtype: indexDtype, shape: x.shape, dimension: axis });
   return reduceMin(selectN(found, n - 1, place), { axes: [axis] });
 }

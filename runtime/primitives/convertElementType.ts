@@ -2,9 +2,10 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { definePrimitive, isLinear, type Primitive } from "../core/primitive.ts";
 import { convert } from "../ir/build.ts";
+import { clampToInteger } from "../ir/narrow.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { aval, printAval } from "../types/aval.ts";
-import { type DType, isDType } from "../types/dtype.ts";
+import { type DType, isDType, isFloat, isInteger } from "../types/dtype.ts";
 import { lowerElementwise } from "./elementwise.ts";
 
 export type ConvertElementTypeParams = { readonly newDtype: DType; readonly weakType: boolean };
@@ -22,9 +23,16 @@ export const convertElementType: Primitive<[x: ArrayLike], ConvertElementTypePar
     }
     return [aval(x!.shape, newDtype, weakType)];
   },
-  lower: (inputs, { newDtype }, [out]) => [lowerElementwise(inputs, out!, ([x]) => convert(scalarType[newDtype], x!))],
+  lower: (inputs, { newDtype }, [out]) => [
+    lowerElementwise(inputs, out!, ([x]) =>
+      convert(scalarType[newDtype], x!.type === "f32" && isInteger(newDtype) ? clampToInteger(x!, newDtype) : x!),
+    ),
+  ],
   jvp([x], [dx], params) {
-    return [[convertElementType(x!, params)], [params.newDtype === "float32" ? convertElementType(dx!, params) : null]];
+    return [
+      [convertElementType(x!, params)],
+      [isFloat(params.newDtype) && isFloat(x!.dtype) ? convertElementType(dx!, params) : null],
+    ];
   },
   transpose([ct], [x]) {
     if (!isLinear(x!)) return [null];

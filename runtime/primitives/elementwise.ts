@@ -34,7 +34,8 @@ export function unary(rules: {
   readonly kinds: readonly Kind[];
   /** Dtype of the result; default that of the operand. */
   readonly result?: DType;
-  compute(x: Expr): Expr;
+  /** The dtype is that of the result: words hold narrower dtypes too. */
+  compute(x: Expr, dtype: DType): Expr;
   tangent?(dx: JaxArray, x: JaxArray, y: JaxArray): Tangent;
   /** For linear operations: the cotangent of the operand. */
   transpose?(ct: JaxArray): JaxArray;
@@ -46,7 +47,7 @@ export function unary(rules: {
       checkKind(name, [x!], kinds);
       return [aval(x!.shape, result ?? x!.dtype, x!.weakType && result === undefined)];
     },
-    lower: (inputs, _, [out]) => [lowerElementwise(inputs, out!, ([x]) => compute(x!))],
+    lower: (inputs, _, [out]) => [lowerElementwise(inputs, out!, ([x]) => compute(x!, out!.dtype))],
     jvp([x], [dx]) {
       const y = primitive(x!);
       return [[y], [tangent?.(dx!, x!, y) ?? null]];
@@ -62,7 +63,8 @@ export function binary(rules: {
   readonly name: string;
   readonly kinds: readonly Kind[];
   readonly result?: DType;
-  compute(x: Expr, y: Expr): Expr;
+  /** The dtype is that of the result: words hold narrower dtypes too. */
+  compute(x: Expr, y: Expr, dtype: DType): Expr;
   left?(dx: JaxArray, x: JaxArray, y: JaxArray, out: JaxArray): JaxArray;
   right?(dy: JaxArray, x: JaxArray, y: JaxArray, out: JaxArray): JaxArray;
   /** For operations that are linear in an operand: the cotangents, of the shape of the result; asked for linear operands only. */
@@ -78,7 +80,7 @@ export function binary(rules: {
       const weak = result === undefined && x!.weakType && y!.weakType;
       return [aval(commonShape(name, [x!, y!]), result ?? x!.dtype, weak)];
     },
-    lower: (inputs, _, [out]) => [lowerElementwise(inputs, out!, ([x, y]) => compute(x!, y!))],
+    lower: (inputs, _, [out]) => [lowerElementwise(inputs, out!, ([x, y]) => compute(x!, y!, out!.dtype))],
     jvp([x, y], [dx, dy]) {
       const out = primitive(x!, y!);
       const fromX = dx && left ? left(dx, x!, y!, out) : null;

@@ -109,7 +109,12 @@ const refused: readonly (readonly [Primitive, readonly Aval[], Params, string])[
   [p.threefry2x32, [f(), f(), f(), f()], {}, "all operands must be uint32"],
   [p.randomUnwrap, [f(2)], {}, "Cannot read the words of f32[2]: it is no key; make one with jax.random.key(seed)"],
   [p.randomWrap, [of("uint32", 3)], {}, "Cannot make keys from u32[3]: threefry keys are u32[…,2]"],
-  [p.bitcastConvertType, [of("bool", 2)], { newDtype: "int32" }, "both dtypes must be of float32, int32, uint32"],
+  [
+    p.bitcastConvertType,
+    [of("bool", 2)],
+    { newDtype: "int32" },
+    "both dtypes must have the same width, 8, 16 or 32 bits",
+  ],
   [p.convertElementType, [of("key<fry>")], { newDtype: "uint32", weakType: false }, "keys and numbers do not convert"],
 ];
 

@@ -4,6 +4,7 @@ import { definePrimitive, type Primitive } from "../core/primitive.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { aval, printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { mul } from "./arithmetic.ts";
 import { checkKind, lowerElementwise } from "./elementwise.ts";
 
@@ -19,7 +20,7 @@ export const integerPow: Primitive<[x: ArrayLike], IntegerPowParams, JaxArray> =
     checkKind("integerPow", [x!], ["float", "int", "uint"]);
     if (!Number.isInteger(y))
       throw new RangeError(`Cannot raise ${printAval(x!)} to ${y}: integerPow takes whole exponents, use pow`);
-    if (y < 0 && x!.dtype !== "float32") {
+    if (y < 0 && !isFloat(x!.dtype)) {
       throw new TypeError(
         `Cannot raise ${printAval(x!)} to ${y}: integers have no negative powers; convert with x.astype("float32")`,
       );

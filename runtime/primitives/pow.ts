@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { definePrimitive, type NoParams, type Primitive } from "../core/primitive.ts";
 import { convert, math } from "../ir/build.ts";
 import { aval, printAval } from "../types/aval.ts";
+import { dtypes, isFloat } from "../types/dtype.ts";
 import { mul, sub } from "./arithmetic.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { eq } from "./comparison.ts";
@@ -18,9 +19,9 @@ export const pow: Primitive<[x: ArrayLike, y: ArrayLike], NoParams, JaxArray> = 
   name: "pow",
   shape([x, y]) {
     checkKind("pow", [x!], ["float"]);
-    if (y!.dtype !== x!.dtype && y!.dtype !== "int32") {
+    if (y!.dtype !== x!.dtype && !["int", "uint"].includes(dtypes[y!.dtype].kind)) {
       throw new TypeError(
-        `Cannot pow ${printAval(x!)} and ${printAval(y!)}: the exponent must be ${x!.dtype} or int32`,
+        `Cannot pow ${printAval(x!)} and ${printAval(y!)}: the exponent must be ${x!.dtype} or an integer`,
       );
     }
     return [aval(commonShape("pow", [x!, y!]), x!.dtype, x!.weakType && y!.weakType)];
@@ -37,7 +38,7 @@ export const pow: Primitive<[x: ArrayLike, y: ArrayLike], NoParams, JaxArray> = 
 
 /** y · xʸ⁻¹; with an integer exponent it is 0 for y = 0 even at x = 0. */
 function slopeInBase(x: JaxArray, y: JaxArray): JaxArray {
-  if (y.dtype === "float32") return mul(y, pow(x, sub(y, 1)));
+  if (isFloat(y.dtype)) return mul(y, pow(x, sub(y, 1)));
   const exponent = convertElementType(y, { newDtype: x.dtype, weakType: false });
   const slope = mul(oneForZero(exponent), pow(x, sub(exponent, 1)));
   return selectN(broadcastTo(eq(y, 0), slope.shape), slope, 0);

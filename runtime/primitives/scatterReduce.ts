@@ -1,7 +1,7 @@
 /** `scatterReduce`: values sent to places of an array; where several meet they are folded. Made of other primitives. */
 import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
-import type { DType } from "../types/dtype.ts";
+import { type DType, integerRange, isFloat } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { add, mul } from "./arithmetic.ts";
 import { and } from "./bitwise.ts";
@@ -24,8 +24,7 @@ const folds = { add: reduceSum, mul: reduceProd, max: reduceMax, min: reduceMin 
 export function neutralOf(op: ScatterOp, dtype: DType): number {
   if (op === "add") return 0;
   if (op === "mul") return 1;
-  const [low, high] =
-    dtype === "float32" ? [-Infinity, Infinity] : dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
+  const [low, high] = isFloat(dtype) ? [-Infinity, Infinity] : integerRange(dtype);
   return op === "max" ? low : high;
 }
 
