@@ -136,7 +136,7 @@ export { flip, type RepeatOptions, repeat, roll, tile } from "./repetition.ts";
 export { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, squeeze } from "./reshape.ts";
 export { cbrt, hypot } from "./roots.ts";
 export { around, ceil, floor, rint, round, trunc } from "./rounding.ts";
-export { bool_, float32, int32, uint32 } from "./scalarTypes.ts";
+export { bfloat16, bool_, float16, float32, int8, int16, int32, uint8, uint16, uint32 } from "./scalarTypes.ts";
 export { digitize, type InterpOptions, interp, type SearchsortedOptions, searchsorted } from "./searchsorted.ts";
 export {
   type DifferenceOptions,
