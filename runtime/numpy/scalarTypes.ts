@@ -42,7 +42,7 @@ export const uint32: ScalarType<"uint32"> = scalarType("uint32");
  * 16-bit floats with 5 bits of exponent: three decimal digits, up to 65504. Computed in 32 bits and rounded.
  *
  * @example
- * assertEqual(jnp.float16(65519), "65500.0");
+ * assertEqual(jnp.float16(65519), "6.55e+04");
  */
 export const float16: ScalarType<"float16"> = scalarType("float16");
 
