@@ -23,7 +23,7 @@ describe("errors name the action, the operands and what to do", () => {
     [() => u.add(-1), /-1 does not fit uint32; convert the array with x\.astype\("float32"\)/],
     [
       () => jnp.zeros([2], { dtype: "float64" as never }),
-      'Cannot use "float64" as a dtype: there are "float32", "int32", "uint32" and "bool"',
+      `Cannot use "float64" as a dtype: there are "float32", "float16", "bfloat16", "int32", "int16", "int8"`,
     ],
     [() => jnp.zeros([2.5]), "Cannot make zeros of shape [2.5]: sizes must be whole numbers ≥ 0"],
     [

@@ -36,7 +36,7 @@ const refused: readonly (readonly [Primitive, readonly Aval[], Params, string])[
     'Cannot and f32[2] and f32[2]: it takes int, uint, bool arrays, got float32; convert with x.astype("int32")',
   ],
   [p.add, [of("key<fry>"), of("key<fry>")], {}, "it takes float, int, uint arrays, got key<fry>"],
-  [p.pow, [f(2), of("uint32", 2)], {}, "Cannot pow f32[2] and u32[2]: the exponent must be float32 or int32"],
+  [p.pow, [f(2), of("bool", 2)], {}, "Cannot pow f32[2] and bool[2]: the exponent must be float32 or an integer"],
   [p.integerPow, [of("int32", 2)], { y: -1 }, "Cannot raise i32[2] to -1: integers have no negative powers"],
   [p.integerPow, [f(2)], { y: 0.5 }, "Cannot raise f32[2] to 0.5: integerPow takes whole exponents, use pow"],
   [p.selectN, [f(2), f(2), f(2)], {}, "Cannot select by f32[2] from f32[2], f32[2]: choose by bool between two cases"],
