@@ -8,7 +8,7 @@ import { scalar } from "../core/scalar.ts";
 import type { Step } from "../ir/kernel.ts";
 import { printProgram } from "../ir/print.ts";
 import { scalarType } from "../ir/scalarType.ts";
-import { add, lt, mul, neg, reduceSum, rem, sub, tanh } from "../primitives/index.ts";
+import { add, iota, lt, mul, neg, reduceSum, rem, sort, sub, tanh } from "../primitives/index.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import { sizeOf } from "../types/shape.ts";
 import { compile, compileStages } from "./compile.ts";
@@ -287,5 +287,44 @@ describe("switch", () => {
         [flags],
       );
     check(traced(g, f32(3), i32(6)), [Float32Array.of(1, 2, 3), Int32Array.of(0, 1, 2, 1, 0, 2)]);
+  });
+});
+
+describe("sort", () => {
+  test("is an order of keys, and kernels that take elements at its places", () => {
+    const jaxpr = traced((k, x) => sort(k, x, { dimension: 1, numKeys: 1 }), i32(2, 3), f32(2, 3));
+    const { program } = compileStages(jaxpr, { buffersPerKernel: Number.POSITIVE_INFINITY });
+    expect(printProgram(program)).toMatchInlineSnapshot(`
+      "program main (b0, b1) -> (b2, b3)
+        b0: input i32[6]
+        b1: input f32[6]
+        b2: output i32[6]
+        b3: output f32[6]
+        b4: temporary u32[6] at 0
+        b5: temporary i32[6] at 256
+        arena 512 bytes
+        kernel keys
+          for i0 < 6
+            b4[i0] = bitcast_u32(b0[i0]) ^ 2147483648u
+        order sort_part of 2 × 3: b5 by b4
+        kernel sort
+          for i0 < 2, i1 < 3
+            b2[i0 * 3 + i1] = b0[i0 * 3 + min(max(b5[i0 * 3 + i1], 0), 2)]
+            b3[i0 * 3 + i1] = b1[i0 * 3 + min(max(b5[i0 * 3 + i1], 0), 2)]"
+    `);
+    check(jaxpr);
+  });
+
+  test("inside of loops, whose slices it gives and takes", () => {
+    const f = (xs: JaxArray): JaxArray[] =>
+      scan(
+        (c, row) => {
+          const [sorted, places] = sort(row!, c!, { dimension: 0, numKeys: 1 });
+          return [places!, sorted!, places!];
+        },
+        [iota({ dtype: "int32", shape: [5], dimension: 0 })],
+        [xs],
+      );
+    check(traced(f, f32(4, 5)));
   });
 });

@@ -7,7 +7,7 @@ import type { Kernel } from "../ir/kernel.ts";
 import { assemble } from "./assemble.ts";
 import { chooseRoots } from "./chooseRoots.ts";
 import { compose } from "./compose.ts";
-import type { BranchNode, Graph, LoopNode } from "./graph.ts";
+import type { BranchNode, Graph, LoopNode, OrderNode } from "./graph.ts";
 import { group } from "./group.ts";
 
 /** A loop with the steps of its body. */
@@ -24,8 +24,14 @@ export interface FusedBranch {
   readonly branches: readonly (readonly Fused[])[];
 }
 
+/** An order. */
+export interface FusedOrder {
+  readonly kind: "order";
+  readonly node: OrderNode;
+}
+
 /** A step whose buffers are numbered as the values of the graph it belongs to. */
-export type Fused = Kernel | FusedLoop | FusedBranch;
+export type Fused = Kernel | FusedLoop | FusedBranch | FusedOrder;
 
 /** Steps in the order they run. No value's expression has more than `operationsPerValue` operations. */
 export function fuse(graph: Graph, operationsPerValue: number): Fused[] {
@@ -43,6 +49,8 @@ export function fuse(graph: Graph, operationsPerValue: number): Fused[] {
         const branches = step.branches.map(({ body }) => fuse(body, operationsPerValue));
         return { kind: "branch", node: step, branches };
       }
+      case "order":
+        return { kind: "order", node: step };
       default:
         throw step satisfies never;
     }

@@ -90,17 +90,28 @@ export interface BranchNode {
   readonly results: readonly number[];
 }
 
-export type Node = LoopNode | BranchNode;
+/** Finds the order of keys along the last axis, by kernel.ts's `Order`. */
+export interface OrderNode {
+  readonly kind: "order";
+  readonly name: string;
+  /** A value of u32 that is there for nothing else. */
+  readonly keys: number;
+  readonly result: number;
+}
 
-/** The values outside that a loop or branch reads, or takes over. */
+export type Node = LoopNode | BranchNode | OrderNode;
+
+/** The values outside that a node reads, or takes over. */
 export function operandsOf(node: Node): number[] {
+  if (node.kind === "order") return [node.keys];
   if (node.kind === "branch")
     return [node.index, ...node.branches.flatMap(({ operands }) => operands.map(({ outside }) => outside))];
   return [...node.operands.map(({ outside }) => outside), ...node.carries.map(({ initial }) => initial)];
 }
 
-/** The values outside that a loop or branch leaves behind. */
+/** The values outside that a node leaves behind. */
 export function resultsOf(node: Node): number[] {
+  if (node.kind === "order") return [node.result];
   if (node.kind === "branch") return [...node.results];
   return [...node.carries, ...node.stacks].map(({ result }) => result);
 }
@@ -108,7 +119,7 @@ export function resultsOf(node: Node): number[] {
 /** All values of a program, or of the inside of a loop or branch, in an order in which they can be computed. */
 export interface Graph {
   readonly values: readonly Value[];
-  /** Loops and branches, in the order of their results. Each has at least one. */
+  /** Loops, branches and orders, in the order of their results. Each has at least one. */
   readonly nodes: readonly Node[];
   /** Distinct buffers that its kernels may touch. */
   readonly buffersPerKernel: number;
@@ -154,6 +165,7 @@ function printComputed(definition: Computed): string {
 
 function printNode(node: Node): string[] {
   const operand = ({ outside, inside, sliced }: Operand): string => `b${inside} = b${outside}${sliced ? "[trip]" : ""}`;
+  if (node.kind === "order") return [`order ${node.name}: b${node.result} by b${node.keys}`];
   if (node.kind === "branch") {
     return node.branches.flatMap(({ body, operands }, n) => [
       `branch ${node.name} by b${node.index}, case ${n}: ${operands.map(operand).join(", ")}`,

@@ -4,7 +4,7 @@ import type { Expr, ScalarType } from "../ir/expr.ts";
 import { flatIndex, unflatIndex } from "../ir/flatIndex.ts";
 import { identityOf } from "../ir/identityOf.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
-import { type Lowered, type Tensor, tensor } from "../ir/tensor.ts";
+import { type Lowered, type Order, type Reduction, type Tensor, tensor } from "../ir/tensor.ts";
 import { rewrite } from "../ir/walk.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
 import { cut } from "./cut.ts";
@@ -68,6 +68,7 @@ export class GraphBuilder {
 
   /** A value for a lowered result; none where its elements are constant, or those of an earlier value in the same order. */
   define(name: string, lowered: Lowered): Tensor {
+    if (lowered.kind === "order") return this.#order(name, lowered);
     const { shape, type } = lowered;
     const definition = definitionOf(lowered);
     if (definition.kind === "map") {
@@ -88,6 +89,14 @@ export class GraphBuilder {
     if (alike) alike.push(value);
     else this.#defined.set(definition.value, [value]);
     return this.read(value);
+  }
+
+  /** The places that the order of the keys gives. */
+  #order(name: string, { shape, type, keys }: Order): Tensor {
+    const words = this.copy("keys", keys);
+    const result = this.add(name, shape, type, { kind: "result" });
+    this.nodes.push({ kind: "order", name, keys: words, result: result.number });
+    return this.read(result);
   }
 
   /** The definition with parts of it as values of their own, over the grid and the reduce loops, if it loads too many buffers. */
@@ -152,7 +161,7 @@ const boolOps: Readonly<Record<ReduceOp, ReduceOp>> = {
 };
 
 /** The lowered function at the loops' own counters. A fold of one element or of none is no fold. */
-function definitionOf(lowered: Lowered): Computed {
+function definitionOf(lowered: Tensor | Reduction): Computed {
   const index = ownIndex(lowered.shape);
   if (lowered.kind === "tensor") return { kind: "map", value: lowered.at(index) };
   const { type, sizes } = lowered;

@@ -10,10 +10,10 @@
 import { arrangeLoops } from "../ir/arrangeLoops.ts";
 import { binary, constant, gridIndex, load } from "../ir/build.ts";
 import type { Expr, ScalarType } from "../ir/expr.ts";
-import type { Branch, Counter, Kernel, Loop, Step } from "../ir/kernel.ts";
+import type { Branch, Counter, Kernel, Loop, Order, Step } from "../ir/kernel.ts";
 import { rewriteKernel, rootsOf } from "../ir/rewriteKernel.ts";
 import { sizeOf } from "../types/shape.ts";
-import type { Fused, FusedBranch, FusedLoop } from "./fuse.ts";
+import type { Fused, FusedBranch, FusedLoop, FusedOrder } from "./fuse.ts";
 import type { Graph, Value } from "./graph.ts";
 import { mayOverwrite } from "./mayOverwrite.ts";
 import { readsOf } from "./readsOf.ts";
@@ -95,6 +95,8 @@ class Settler {
           return [this.#loop(graph, step, placeOf, depth)];
         case "branch":
           return this.#branch(graph, step, placeOf, depth);
+        case "order":
+          return this.#order(graph, step, placeOf);
         default:
           throw step satisfies never;
       }
@@ -163,6 +165,26 @@ class Settler {
     };
     const copies = isFirst ? [] : copyKernels([{ type: "i32", size: 1, from, to }], graph.buffersPerKernel, "index");
     return [...copies, branch];
+  }
+
+  #order(graph: Graph, { node }: FusedOrder, placeOf: (number: number) => Place): (Kernel | Order)[] {
+    const { name, keys, result } = node;
+    const { shape, type } = graph.values[result]!;
+    const length = shape.at(-1)!;
+    const size = sizeOf(shape);
+    const to = placeOf(result);
+    const isWhole = this.buffers[to.buffer]!.size === size;
+    const places = isWhole ? to : this.#add(type, size);
+    const order: Order = {
+      kind: "order",
+      name,
+      rows: size / length,
+      length,
+      keys: placeOf(keys).buffer,
+      places: places.buffer,
+    };
+    const copies = isWhole ? [] : copyKernels([{ type, size, from: places, to }], graph.buffersPerKernel, name);
+    return [order, ...copies];
   }
 
   #counter(depth: number): Counter {

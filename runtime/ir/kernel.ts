@@ -1,5 +1,5 @@
 /**
- * The kernel language, part 2: kernels, loops and branches around them, and programs. This is all a backend ever sees.
+ * The kernel language, part 2: kernels, loops and branches around them, orders, and programs. This is all a backend ever sees.
  *
  *     for g in grid                                    any order, in parallel
  *       acc[k] = identity(op)
@@ -94,8 +94,25 @@ export interface Branch {
   readonly branches: readonly (readonly Step[])[];
 }
 
+/**
+ * The order of rows of keys: `places[row][k]` is where in its row the k-th smallest key stands, of equal keys the first one first. The
+ * keys are overwritten.
+ */
+export interface Order {
+  readonly kind: "order";
+  /** Readable name: `sort`. */
+  readonly name: string;
+  /** At least one row, at least two keys in each. */
+  readonly rows: number;
+  readonly length: number;
+  /** A temporary of u32. */
+  readonly keys: number;
+  /** A buffer of i32. */
+  readonly places: number;
+}
+
 /** What a program does, one after the other. */
-export type Step = Kernel | Loop | Branch;
+export type Step = Kernel | Loop | Branch | Order;
 
 /** A replayable list of steps with a static buffer plan. Steps run in order, each seeing the stores of those before. */
 export interface Program {

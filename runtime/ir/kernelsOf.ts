@@ -10,6 +10,8 @@ export function kernelsOf(steps: readonly Step[]): Kernel[] {
         return kernelsOf(step.body);
       case "branch":
         return step.branches.flatMap(kernelsOf);
+      case "order":
+        return [];
       default:
         throw step satisfies never;
     }

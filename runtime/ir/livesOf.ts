@@ -83,6 +83,10 @@ function visit(
         use(step.index);
         for (const branch of step.branches) include(branch, false);
         break;
+      case "order":
+        use(step.keys);
+        use(step.places);
+        break;
       default:
         throw step satisfies never;
     }

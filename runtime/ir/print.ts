@@ -101,6 +101,8 @@ export function printStep(step: Step): string {
       );
       return [`branch ${step.name} by b${step.index}[0]`, ...branches.map(indented)].join("\n");
     }
+    case "order":
+      return `order ${step.name} of ${step.rows} × ${step.length}: b${step.places} by b${step.keys}`;
     default:
       throw step satisfies never;
   }

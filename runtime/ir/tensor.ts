@@ -23,8 +23,20 @@ export interface Reduction {
   value(index: readonly Expr[], reduceIndex: readonly Expr[]): Expr;
 }
 
+/**
+ * Where the elements of rows stand in the order of their keys: [0, 2, 1] for the keys [3, 9, 5]. Rows are along the last axis, at least two
+ * elements long; what is equal stays in the order in which it stands. It is a step of its own, no part of a kernel.
+ */
+export interface Order {
+  readonly kind: "order";
+  readonly shape: readonly number[];
+  readonly type: "i32";
+  /** u32 of the same shape. */
+  readonly keys: Tensor;
+}
+
 /** What a lowering gives for each result. */
-export type Lowered = Tensor | Reduction;
+export type Lowered = Tensor | Reduction | Order;
 
 /** A tensor given by its elements. */
 export function tensor(shape: readonly number[], type: ScalarType, at: (index: readonly Expr[]) => Expr): Tensor {
@@ -40,4 +52,9 @@ export function reduction(
   value: (index: readonly Expr[], reduceIndex: readonly Expr[]) => Expr,
 ): Reduction {
   return { kind: "reduction", op, shape, type, sizes, value };
+}
+
+/** The order of keys of u32 along their last axis. */
+export function order(keys: Tensor): Order {
+  return { kind: "order", shape: keys.shape, type: "i32", keys };
 }

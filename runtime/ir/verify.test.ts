@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accumulator, binary, constant, gridIndex, load, reduceIndex } from "./build.ts";
+import { accumulator, binary, constant, convert, gridIndex, load, reduceIndex } from "./build.ts";
 import type { Expr } from "./expr.ts";
-import type { BufferDecl, Kernel, Loop, Program, Step } from "./kernel.ts";
+import type { BufferDecl, Kernel, Loop, Order, Program, Step } from "./kernel.ts";
 import { verifyProgram } from "./verify.ts";
 
 const n = 8;
@@ -153,5 +153,30 @@ describe("verifyProgram() of loops and branches", () => {
       program([], { buffers: buffers.with(5, { ...buffers[5]!, offset } as BufferDecl), steps, arenaBytes: 1024 });
     expect(() => verifyProgram(place(768))).not.toThrow();
     refuses(place(0), "temporaries b5 and b2 live at the same time in the same place");
+  });
+
+  test("an order takes keys that are stored, and stores places", () => {
+    const keyed = buffers.with(5, { kind: "temporary", type: "u32", size: n, offset: 768 }).with(2, {
+      kind: "temporary",
+      type: "i32",
+      size: n,
+      offset: 0,
+    });
+    const order = (changes: Partial<Order> = {}): Step => ({
+      kind: "order",
+      name: "sort",
+      rows: 2,
+      length: n / 2,
+      keys: 5,
+      places: 2,
+      ...changes,
+    });
+    const fill = kernel([store(5, constant("u32", 1))]);
+    const read = kernel([store(1, convert("f32", load("i32", 2, i)))]);
+    const put = (...steps: Step[]): Program => program([], { buffers: keyed, steps, arenaBytes: 1024 });
+    expect(() => verifyProgram(put(fill, order(), read))).not.toThrow();
+    refuses(put(order(), read), "its keys b5 are not stored before");
+    refuses(put(fill, order({ rows: 3 }), read), "its keys b5 are no temporary of u32[12]");
+    refuses(put(fill, order({ places: 0 }), read), "it stores places in b0, which is no i32[8]");
   });
 });

@@ -1,7 +1,7 @@
 /** The verifier of the kernel language: run after compilation and by the backends' tests, it throws at the first broken rule. */
 import { affineOf, boundsOf } from "./affine.ts";
 import type { Expr, ScalarType } from "./expr.ts";
-import type { Branch, BufferDecl, Kernel, Loop, Program, ReduceOp, Step } from "./kernel.ts";
+import type { Branch, BufferDecl, Kernel, Loop, Order, Program, ReduceOp, Step } from "./kernel.ts";
 import { livesOf, loadedBy } from "./livesOf.ts";
 import { printExpr } from "./print.ts";
 import { topological } from "./walk.ts";
@@ -50,6 +50,9 @@ function verifySteps(
         break;
       case "branch":
         verifyBranch(step, buffers, written, counters);
+        break;
+      case "order":
+        verifyOrder(step, buffers, written);
         break;
       default:
         throw step satisfies never;
@@ -103,6 +106,24 @@ function verifyBranch(
     return inside;
   });
   for (const n of after[0]!) if (after.every((inside) => inside.has(n))) written.add(n);
+}
+
+function verifyOrder(
+  { name, rows, length, keys, places }: Order,
+  buffers: readonly BufferDecl[],
+  written: Set<number>,
+): void {
+  const refuse = (fact: string): never => {
+    throw new Error(`Cannot accept order ${name}: ${fact}`);
+  };
+  if (!(rows >= 1 && length >= 2)) refuse(`it has ${rows} rows of ${length} keys`);
+  if (!written.has(keys)) refuse(`its keys b${keys} are not stored before`);
+  const [from, to] = [buffers[keys], buffers[places]];
+  if (from?.kind !== "temporary" || from.type !== "u32" || from.size !== rows * length)
+    refuse(`its keys b${keys} are no temporary of u32[${rows * length}]`);
+  if (!to || to.kind === "input" || to.kind === "constant" || to.type !== "i32" || to.size !== rows * length)
+    refuse(`it stores places in b${places}, which is no i32[${rows * length}] to be stored in`);
+  written.add(places);
 }
 
 function checkWord(

@@ -91,3 +91,4 @@ export { type PaddingLike, padtypeToPads } from "./padtypeToPads.ts";
 export { type DotOptions, dot, dotGeneral } from "./products.ts";
 export { type ReduceWindowOptions, reduceWindow } from "./reduceWindow.ts";
 export { argmax, argmin, reduceAnd, reduceMax, reduceMin, reduceOr, reduceProd, reduceSum } from "./reductions.ts";
+export { type SortOptions, sort, sortKeyVal } from "./sort.ts";

@@ -43,6 +43,7 @@ export { goesTo, inOrder, neutralOf, type ScatterOp, scatterReduce } from "./sca
 export { selectAndGather, selectAndScatter } from "./selectAndGather.ts";
 export { selectN } from "./selectN.ts";
 export { slice } from "./slice.ts";
+export { sort } from "./sort.ts";
 export { squeeze } from "./squeeze.ts";
 export { threefry2x32 } from "./threefry2x32.ts";
 export { transpose } from "./transpose.ts";

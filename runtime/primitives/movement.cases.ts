@@ -86,4 +86,30 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f(2, 3, 4)], params: { permutation: [2, 0, 1] } },
     { operands: [i(3)], params: { permutation: [0] } },
   ],
+  sort: [
+    { operands: [arrayOf([3, -1.5, 2, -4, 0.5, 7], [6])], params: { dimension: 0, numKeys: 1 } },
+    { operands: [arrayOf([3, 1, 2, 8, 5, 7], [3, 2])], params: { dimension: 0, numKeys: 1 } },
+    { operands: [arrayOf([2, 1, 2, 1, 2], [5], "int32"), f(5)], params: { dimension: 0, numKeys: 1 } },
+    { operands: [rolledRow(40, 7), f(2, 40)], params: { dimension: 1, numKeys: 1 } },
+    {
+      operands: [i(3, 4), f(3, 4), arrayOf([0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1], [3, 4], "bool")],
+      params: { dimension: 1, numKeys: 2 },
+    },
+    {
+      operands: [arrayOf([Number.NaN, 0, -0, Number.POSITIVE_INFINITY, -1, Number.NEGATIVE_INFINITY], [6]), i(6)],
+      params: { dimension: 0, numKeys: 1 },
+      smooth: false,
+    },
+    { operands: [randomArray([4], { dtype: "uint32" }), f(4)], params: { dimension: 0, numKeys: 1 } },
+    { operands: [f(1, 3), f(1, 3)], params: { dimension: 0, numKeys: 2 } },
+    { operands: [f(0, 3)], params: { dimension: 1, numKeys: 1 } },
+  ],
 };
+
+/** Two rows of distinct whole numbers in no order. */
+function rolledRow(n: number, step: number): ReturnType<typeof arrayOf> {
+  return arrayOf(
+    Array.from({ length: 2 * n }, (_, k) => ((k * step) % n) - (k < n ? 0 : 11)),
+    [2, n],
+  );
+}

@@ -213,4 +213,60 @@ const branches: BackendCase = {
   },
 };
 
-export const controlCases: readonly BackendCase[] = [counted, long, zeroTrips, whileLoop, nested, branches];
+const orders: BackendCase = {
+  name: "the order of keys in rows of many lengths, also in a loop",
+  run(backend) {
+    for (const [rows, length] of [
+      [1, 2],
+      [5, 3],
+      [3, 24],
+      [2, 25],
+      [1, 1000],
+      [7, 64],
+    ] as const) {
+      const size = rows * length;
+      const room = Math.ceil((4 * size) / 256) * 256;
+      const program = programOf({
+        inputs: [{ type: "u32", size }],
+        outputs: [
+          { type: "i32", size },
+          { type: "i32", size },
+        ],
+        others: [temporary("u32", size, 0), temporary("i32", size, room)],
+        steps: [
+          map(size, 3, (at) => load("u32", 0, at)),
+          { kind: "order", name: "first", rows, length, keys: 3, places: 1 },
+          map(size, 2, () => i32(0)),
+          loop(
+            [
+              map(size, 3, (at) => binary("rem", load("u32", 0, at), constant("u32", 7))),
+              { kind: "order", name: "again", rows, length, keys: 3, places: 4 },
+              map(size, 2, (at) => add(load("i32", 2, at), load("i32", 4, at))),
+            ],
+            { trips: 2 },
+          ),
+        ],
+      });
+      const keys = Uint32Array.from({ length: size }, (_, k) =>
+        k % 5 === 0 ? 7 : Math.imul(k + 1, 2654435761) >>> (k % 3 === 0 ? 0 : 20),
+      );
+      const orderOf = (keyAt: (place: number) => number): number[] =>
+        Array.from({ length: rows }, (_, row) =>
+          Array.from({ length }, (_, k) => k).sort((a, b) => keyAt(row * length + a) - keyAt(row * length + b)),
+        ).flat();
+      const [first, twice] = runProgram(backend, program, [keys]);
+      expectSame(
+        first!,
+        orderOf((place) => keys[place]!),
+        `${rows} × ${length}`,
+      );
+      expectSame(
+        twice!,
+        orderOf((place) => keys[place]! % 7).map((place) => 2 * place),
+        `${rows} × ${length}, modulo 7`,
+      );
+    }
+  },
+};
+
+export const controlCases: readonly BackendCase[] = [counted, long, zeroTrips, whileLoop, nested, branches, orders];

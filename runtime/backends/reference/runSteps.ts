@@ -1,5 +1,5 @@
 /** Runs steps one after the other, as kernel.ts writes them down. */
-import type { BufferDecl, Kernel, Step } from "../../ir/kernel.ts";
+import type { BufferDecl, Kernel, Order, Step } from "../../ir/kernel.ts";
 import { prepareKernel, type Words } from "./runKernel.ts";
 
 /** Runs the steps over buffers in the order of the program's declarations. */
@@ -31,10 +31,22 @@ export function runSteps(steps: readonly Step[], declared: readonly BufferDecl[]
           run(chosen);
           break;
         }
+        case "order":
+          runOrder(step, buffers);
+          break;
         default:
           throw step satisfies never;
       }
     }
   };
   run(steps);
+}
+
+/** Each row on its own; the sort of the language is stable. */
+function runOrder({ rows, length, keys, places }: Order, buffers: readonly Words[]): void {
+  for (let row = 0; row < rows; row++) {
+    const own = buffers[keys]!.subarray(row * length, (row + 1) * length);
+    const order = Array.from(own, (_, place) => place).sort((a, b) => own[a]! - own[b]!);
+    buffers[places]!.set(order, row * length);
+  }
 }

@@ -7,11 +7,12 @@
  * In place of a large kernel `run` calls the imported function `parallel` with its number: JavaScript then shares its parts among threads.
  */
 import type { ScalarType } from "../../ir/expr.ts";
-import type { Kernel, Program } from "../../ir/kernel.ts";
+import type { Kernel, Order, Program } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import { Analysis } from "./emit/analysis.ts";
 import { choosePlan } from "./emit/choosePlan.ts";
 import { type EmittedKernel, emitKernel } from "./emit/emitKernel.ts";
+import { emitOrder, orderScratch } from "./emit/emitOrder.ts";
 import { emitSteps } from "./emit/emitSteps.ts";
 import { loopsOf } from "./emit/loops.ts";
 import { partsOf } from "./emit/partsOf.ts";
@@ -72,16 +73,26 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
     return call(parallel, [i32(shared.length - 1)]);
   };
   let kernels = 0;
-  const kernelCalls = (kernel: Kernel): Statement[] => {
-    const n = kernels++;
-    let offset = program.arenaBytes; // what one kernel keeps for itself, the next may overwrite
-    const addScratch = (size: number, type: ScalarType): number => {
+  /** Room behind the temporaries: what one step keeps for itself, the next may overwrite. */
+  const scratchFrom = (start: number): ((size: number, type: ScalarType) => number) => {
+    let offset = start;
+    return (size, type) => {
       buffers.push({ kind: "temporary", type, size, offset });
       offset += Math.ceil(size / 64) * 256;
       scratchBytes = Math.max(scratchBytes, offset);
       return buffers.length - 1;
     };
-    const parts = normalize(kernel, buffers, addScratch);
+  };
+  const orderCall = (order: Order): Statement => {
+    const size = orderScratch(order);
+    const scratch = size > 0 ? scratchFrom(program.arenaBytes)(size, "u32") : undefined;
+    const emitted = emitOrder(order, `k${kernels++}_${order.name}`, bufferAddress, scratch);
+    functions.push(...emitted);
+    return call(emitted.at(-1)!);
+  };
+  const kernelCalls = (kernel: Kernel): Statement[] => {
+    const n = kernels++;
+    const parts = normalize(kernel, buffers, scratchFrom(program.arenaBytes));
     return parts.map((part, m) => {
       const name = `k${n}${parts.length > 1 ? `.${m}` : ""}_${part.name}`;
       // Planned while functions are single expressions, and expressions few.
@@ -92,7 +103,11 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
       return callOf(emitted, plan.parts);
     });
   };
-  const run: Code = { name: "run", params: [], body: emitSteps(program.steps, { kernelCalls, bufferAddress }) };
+  const run: Code = {
+    name: "run",
+    params: [],
+    body: emitSteps(program.steps, { kernelCalls, orderCall, bufferAddress }),
+  };
   return { functions: [...functions, run], scratchBytes, shared };
 }
 

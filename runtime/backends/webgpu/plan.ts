@@ -7,6 +7,7 @@ import { binary, constant, load } from "../../ir/build.ts";
 import type { Expr } from "../../ir/expr.ts";
 import type { BufferDecl, Kernel, Loop, Program, Step as ProgramStep } from "../../ir/kernel.ts";
 import type { AdapterInfo } from "./adapterInfo.ts";
+import { expandOrders } from "./expandOrders.ts";
 import type { Tuning } from "./tuning.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { kernelShaders, scratchBuffer } from "./wgsl.ts";
@@ -92,7 +93,7 @@ export function planProgram(
   info: AdapterInfo,
   tuning: Tuning,
 ): DevicePlan {
-  return new Planner(program, shared, info, tuning).plan();
+  return new Planner(expandOrders(program), shared, info, tuning).plan();
 }
 
 class Planner {
@@ -137,6 +138,8 @@ class Planner {
           const branches = step.branches.map((inner) => this.#actions(inner));
           return [{ kind: "branch", index: this.#word(step.index), branches }];
         }
+        case "order":
+          throw new Error(`Cannot plan order ${step.name}: it must be expanded before`);
         default:
           throw step satisfies never;
       }
