@@ -61,6 +61,7 @@ class Notes {
     this.#next++;
     if (fused.kind === undefined) return { note: noteOf(fused, graph, this.#fused), inner: unknown };
     if (fused.kind === "loop") return { note: control, inner: () => new Notes(fused.node.body, fused.body) };
+    if (fused.kind === "order") return { note: control, inner: unknown };
     const { node, branches } = fused;
     return { note: control, inner: (n) => new Notes(node.branches[n]!.body, branches[n]!) };
   }

@@ -1,7 +1,7 @@
 /** Counts what a step does: operations, and bytes that must move. */
 import type { Work } from "../core/inspection.ts";
 import type { Expr } from "../ir/expr.ts";
-import type { BufferDecl, Kernel, Step } from "../ir/kernel.ts";
+import type { BufferDecl, Kernel, Order, Step } from "../ir/kernel.ts";
 import { rootsOf } from "../ir/rewriteKernel.ts";
 import { reachable } from "../ir/walk.ts";
 import { sizeOf } from "../types/shape.ts";
@@ -14,6 +14,7 @@ const none: Work = { flops: 0, transcendentals: 0, bytesRead: 0, bytesWritten: 0
 export function workOf(step: Step, buffers: readonly BufferDecl[]): Work {
   if (step.kind === undefined) return workOfKernel(step, buffers);
   if (step.kind === "loop") return times(step.trips ?? 1, total(step.body, buffers));
+  if (step.kind === "order") return workOfOrder(step);
   const cases = step.branches.map((steps) => total(steps, buffers));
   return cases.reduce((a, b) =>
     b.flops + b.bytesRead + b.bytesWritten > a.flops + a.bytesRead + a.bytesWritten ? b : a,
@@ -23,6 +24,13 @@ export function workOf(step: Step, buffers: readonly BufferDecl[]): Work {
 /** The work of steps, one after the other. */
 export function total(steps: readonly Step[], buffers: readonly BufferDecl[]): Work {
   return steps.map((step) => workOf(step, buffers)).reduce(sum, none);
+}
+
+/** As many comparisons as a sort needs; keys are read and places written once. */
+function workOfOrder({ rows, length }: Order): Work {
+  const elements = rows * length;
+  const flops = Math.round(elements * Math.log2(length));
+  return { flops, transcendentals: 0, bytesRead: wordBytes * elements, bytesWritten: wordBytes * elements };
 }
 
 function workOfKernel(kernel: Kernel, buffers: readonly BufferDecl[]): Work {

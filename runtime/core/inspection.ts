@@ -14,7 +14,7 @@ export interface Work {
 
 /** A kernel, or a loop or branch, whose kernels come behind it one level deeper. */
 export interface StepReport {
-  readonly kind: "kernel" | "loop" | "branch";
+  readonly kind: "kernel" | "loop" | "branch" | "order";
   readonly name: string;
   readonly depth: number;
   readonly grid: readonly number[];

@@ -112,6 +112,9 @@ function collect(step: Step, loaded: Set<number>, stored: Set<number>): void {
     if (step.predicate !== undefined) loaded.add(step.predicate);
     if (step.counter) stored.add(step.counter.buffer);
     for (const inner of step.body) collect(inner, loaded, stored);
+  } else if (step.kind === "order") {
+    loaded.add(step.keys);
+    for (const buffer of [step.keys, step.places]) stored.add(buffer); // keys are overwritten
   } else {
     loaded.add(step.index);
     for (const inner of step.branches.flat()) collect(inner, loaded, stored);

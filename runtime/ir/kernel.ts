@@ -105,7 +105,7 @@ export interface Order {
   /** At least one row, at least two keys in each. */
   readonly rows: number;
   readonly length: number;
-  /** A temporary of u32. */
+  /** A buffer of u32. */
   readonly keys: number;
   /** A buffer of i32. */
   readonly places: number;

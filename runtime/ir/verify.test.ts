@@ -176,7 +176,7 @@ describe("verifyProgram() of loops and branches", () => {
     const put = (...steps: Step[]): Program => program([], { buffers: keyed, steps, arenaBytes: 1024 });
     expect(() => verifyProgram(put(fill, order(), read))).not.toThrow();
     refuses(put(order(), read), "its keys b5 are not stored before");
-    refuses(put(fill, order({ rows: 3 }), read), "its keys b5 are no temporary of u32[12]");
+    refuses(put(fill, order({ rows: 3 }), read), "its keys b5 are no u32[12] that may be overwritten");
     refuses(put(fill, order({ places: 0 }), read), "it stores places in b0, which is no i32[8]");
   });
 });

@@ -119,12 +119,14 @@ function verifyOrder(
   if (!(rows >= 1 && length >= 2)) refuse(`it has ${rows} rows of ${length} keys`);
   if (!written.has(keys)) refuse(`its keys b${keys} are not stored before`);
   const [from, to] = [buffers[keys], buffers[places]];
-  if (from?.kind !== "temporary" || from.type !== "u32" || from.size !== rows * length)
-    refuse(`its keys b${keys} are no temporary of u32[${rows * length}]`);
-  if (!to || to.kind === "input" || to.kind === "constant" || to.type !== "i32" || to.size !== rows * length)
+  if (!from || isReadOnly(from) || from.type !== "u32" || from.size !== rows * length)
+    refuse(`its keys b${keys} are no u32[${rows * length}] that may be overwritten`);
+  if (!to || isReadOnly(to) || to.type !== "i32" || to.size !== rows * length)
     refuse(`it stores places in b${places}, which is no i32[${rows * length}] to be stored in`);
   written.add(places);
 }
+
+const isReadOnly = ({ kind }: BufferDecl): boolean => kind === "input" || kind === "constant";
 
 function checkWord(
   n: number,

@@ -61,6 +61,7 @@ export {
   convTranspose,
   convWithGeneralPadding,
 } from "./convolution.ts";
+export { type CumulativeOptions, cumlogsumexp, cummax, cummin, cumprod, cumsum } from "./cumulative.ts";
 export {
   bitcastConvertType,
   broadcastedIota,

@@ -18,6 +18,7 @@ export { concatenate } from "./concatenate.ts";
 export { convertElementType } from "./convertElementType.ts";
 export { type ConvParams, convGeneralDilated } from "./convGeneralDilated.ts";
 export { copy, stopGradient } from "./copy.ts";
+export { cumlogsumexp, cummax, cummin, cumprod, cumsum } from "./cumulative.ts";
 export { type DimensionNumbers, dotGeneral } from "./dotGeneral.ts";
 export { erf, erfc } from "./errorFunctions.ts";
 export { exp, expm1, log, log1p, rsqrt, sqrt, square } from "./exponential.ts";

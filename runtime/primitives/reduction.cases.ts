@@ -26,6 +26,27 @@ const withNaN: Sample = {
   smooth: false,
 };
 
+/** Prefixes of short rows, and of one that is cut into blocks. */
+const cumulative = (dtypes: readonly DType[], options: { low?: number; high?: number } = {}): Sample[] =>
+  dtypes.flatMap((dtype) => [
+    { operands: [randomArray([5], { dtype, ...options })], params: { axis: 0, reverse: false }, rtol },
+    { operands: [randomArray([2, 3], { dtype, seed: 3, ...options })], params: { axis: 1, reverse: true }, rtol },
+    { operands: [randomArray([0, 3], { dtype, ...options })], params: { axis: 0, reverse: false }, rtol },
+    // Longer than a block: no derivatives, which do not know of blocks.
+    {
+      operands: [randomArray([40], { dtype, seed: 4, ...options })],
+      params: { axis: 0, reverse: dtype === "int32" },
+      rtol: 1e-5,
+      smooth: false,
+    },
+  ]);
+const withInfinities: Sample = {
+  operands: [arrayOf([-Infinity, -Infinity, 1, 2, Infinity, 3, Number.NaN, 1], [8])],
+  params: { axis: 0, reverse: false },
+  rtol,
+  smooth: false,
+};
+
 const matrix = (
   lhs: readonly number[],
   rhs: readonly number[],
@@ -39,6 +60,11 @@ const matrix = (
 
 /** Samples by the name of the primitive. */
 export const reductionSamples: Readonly<Record<string, readonly Sample[]>> = {
+  cumlogsumexp: [...cumulative(["float32"]), withInfinities],
+  cummax: [...cumulative(["float32", "int32"]), withInfinities],
+  cummin: [...cumulative(["float32", "uint32"]), withInfinities],
+  cumprod: cumulative(["float32", "int32"], { low: 0.5, high: 1.5 }),
+  cumsum: cumulative(["float32", "int32"]),
   dotGeneral: [
     matrix(
       [2, 3],

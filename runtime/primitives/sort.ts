@@ -120,7 +120,7 @@ function orderedWord(x: Expr): Expr {
       return select(isNaN, constant("u32", 2 ** 32 - 1), ordered);
     }
     default:
-      throw x.type satisfies never;
+      throw x satisfies never;
   }
 }
 
