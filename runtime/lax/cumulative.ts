@@ -87,7 +87,7 @@ export const cummin: Cumulative = along(primitives.cummin);
  * @returns an array of the same shape
  * @throws RangeError for an axis that is not there; TypeError for anything but floats
  * @example
- * assertAllClose(lax.cumlogsumexp(jnp.array([0.0, 0.0])), [0, Math.log(2)]);
+ * assertAllClose(lax.cumlogsumexp(jnp.array([0.5, 0.5])), [0.5, 0.5 + Math.log(2)]);
  * @see https://docs.jax.dev/en/latest/_autosummary/jax.lax.cumlogsumexp.html
  */
 export const cumlogsumexp: Cumulative = along(primitives.cumlogsumexp);
