@@ -28,6 +28,8 @@ const byPosition: Readonly<Record<string, readonly string[]>> = {
   "jax.random.split": ["num"],
   "flax.nnx.Rngs": ["default"],
   "flax.nnx.jit": ["fun"],
+  "flax.nnx.metrics.Average": ["argname"],
+  "flax.nnx.metrics.Welford": ["argname"],
   "flax.nnx.grad": ["f"],
   "flax.nnx.value_and_grad": ["f"],
   "flax.nnx.vmap": ["f"],

@@ -81,7 +81,12 @@ function plainState(state: InstanceType<typeof nnx.State>): Plain {
   for (const [path, leaf] of nnx.toFlatState(state)) {
     const type = leaf instanceof nnx.Variable ? leaf.constructor.name : undefined;
     const array = plain(leaf);
-    entries.set(path.join("/"), array.kind === "array" && type ? { ...array, type } : array);
+    entries.set(path.map(pythonName).join("/"), array.kind === "array" && type ? { ...array, type } : array);
   }
   return { kind: "dict", entries };
+}
+
+/** `denseH` → `dense_h`: the name of a field as Python writes it. */
+function pythonName(key: string | number): string {
+  return String(key).replace(/[a-z0-9][A-Z]/g, ([before, letter]) => `${before}_${letter!.toLowerCase()}`);
 }

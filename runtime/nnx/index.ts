@@ -29,9 +29,42 @@ export { flatten, graphdef, split, state, state as variables } from "./graph/spl
 export { update } from "./graph/update.ts";
 export * as initializers from "./initializers.ts";
 export type { Key, Path } from "./keyOrder.ts";
+export { type AttentionMaskOptions, combineMasks, makeAttentionMask, makeCausalMask } from "./layers/attentionMasks.ts";
+export { BatchNorm, type BatchNormCall, type BatchNormOptions } from "./layers/batchNorm.ts";
+export { Conv, type ConvOptions } from "./layers/conv.ts";
+export type { ConvPadding } from "./layers/convPadding.ts";
+export { ConvTranspose, type ConvTransposeOptions } from "./layers/convTranspose.ts";
+export { type AttentionOptions, dotProductAttention } from "./layers/dotProductAttention.ts";
+export { Dropout, type DropoutCall, type DropoutOptions } from "./layers/dropout.ts";
+export { Einsum, type EinsumOptions } from "./layers/einsum.ts";
+export { Embed, type EmbedOptions } from "./layers/embed.ts";
+export { GroupNorm, type GroupNormOptions } from "./layers/groupNorm.ts";
+export { GRUCell } from "./layers/gruCell.ts";
+export { InstanceNorm, type InstanceNormOptions } from "./layers/instanceNorm.ts";
+export { LayerNorm, type LayerNormOptions } from "./layers/layerNorm.ts";
 export { Linear, type LinearOptions } from "./layers/linear.ts";
+export { LinearGeneral, type LinearGeneralOptions } from "./layers/linearGeneral.ts";
+export { LoRA, type LoRAOptions, LoRAParam } from "./layers/lora.ts";
+export { LoRALinear, type LoRALinearOptions } from "./layers/loraLinear.ts";
+export { type LSTMCarry, LSTMCell } from "./layers/lstmCell.ts";
+export {
+  MultiHeadAttention,
+  type MultiHeadAttentionCall,
+  type MultiHeadAttentionOptions,
+} from "./layers/multiHeadAttention.ts";
+export type { NormOptions } from "./layers/normalization.ts";
+export { OptimizedLSTMCell } from "./layers/optimizedLstmCell.ts";
+export { avgPool, maxPool, minPool, type PoolArguments, type PoolOptions, pool } from "./layers/pool.ts";
+export { PReLU, type PReLUOptions } from "./layers/prelu.ts";
+export { RMSNorm, type RMSNormOptions } from "./layers/rmsNorm.ts";
+export { type CarryOptions, RNNCellBase, type RNNCellOptions } from "./layers/rnnCell.ts";
 export { Sequential } from "./layers/sequential.ts";
+export { SimpleCell, type SimpleCellOptions } from "./layers/simpleCell.ts";
+export { SpectralNorm, type SpectralNormOptions } from "./layers/spectralNorm.ts";
+export { WeightNorm, type WeightNormOptions } from "./layers/weightNorm.ts";
 export { List } from "./list.ts";
+export * as metrics from "./metrics/index.ts";
+export { Metric, MultiMetric } from "./metrics/index.ts";
 export { iterModules, Module } from "./module.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
 export { data, isData, markStatic as static, Pytree } from "./pytree.ts";

@@ -1,0 +1,143 @@
+import type { ArrayLike, JaxArray } from "../../core/array.ts";
+import { initializers } from "../../functions/index.ts";
+import type { Initializer } from "../../functions/initializers/index.ts";
+import { dotGeneral } from "../../lax/index.ts";
+import { add, asarray, reshape } from "../../numpy/index.ts";
+import { printAval } from "../../types/aval.ts";
+import type { DType } from "../../types/dtype.ts";
+import { type Shape, sizeOf } from "../../types/shape.ts";
+import { Module } from "../module.ts";
+import type { Rngs } from "../rngs.ts";
+import type { Metadata } from "../variable.ts";
+import { Param } from "../variableTypes.ts";
+import { checkSizes, frontAxes, listOf, neededRngs } from "./layerArguments.ts";
+import { promoteDtype } from "./promoteDtype.ts";
+
+/** Options of {@link LinearGeneral}. */
+export interface LinearGeneralOptions {
+  /** Random streams; the kernel and the bias each take a key of the stream "params". */
+  readonly rngs: Rngs;
+  /** Axes of the input that are mapped, as many as `inFeatures`; default −1. */
+  readonly axis?: number | readonly number[];
+  /** Sizes of leading axes along which each index has a map of its own, by axis: `{ 0: 4 }`; default none. */
+  readonly batchAxis?: Readonly<Record<number, number>>;
+  /** Whether to add a bias; default true. */
+  readonly useBias?: boolean;
+  /** Dtype of the computation; default what input and parameters promote to. */
+  readonly dtype?: DType | null;
+  /** Dtype of the parameters; default float32. */
+  readonly paramDtype?: DType;
+  /** How the kernel begins, as a matrix of all inputs by all outputs; default lecunNormal. */
+  readonly kernelInit?: Initializer;
+  /** How the bias begins; default zeros. */
+  readonly biasInit?: Initializer;
+  /** Dtype of products and sums; default that of the operands. */
+  readonly preferredElementType?: DType | null;
+  /** Notes for the kernel's Variable. */
+  readonly kernelMetadata?: Metadata;
+  /** Notes for the bias's Variable. */
+  readonly biasMetadata?: Metadata;
+}
+
+/**
+ * A linear map of any axes to any axes.
+ *
+ *     y[batch, rest, out] = Σ x[batch, rest, in] W[batch, in, out] + b[batch, out]
+ *
+ * @example
+ * const rngs = new nnx.Rngs(0);
+ * const heads = new nnx.LinearGeneral(8, [2, 4], { rngs });
+ * assertEqual(heads(jnp.ones([3, 8])).shape, [3, 2, 4]);
+ * const joined = new nnx.LinearGeneral([2, 4], 8, { axis: [-2, -1], rngs });
+ * assertEqual(joined(jnp.ones([3, 2, 4])).shape, [3, 8]);
+ */
+export class LinearGeneral extends Module<(x: ArrayLike) => JaxArray> {
+  /** W: f32[batch…, in…, out…] */
+  readonly kernel: Param;
+  /** b: f32[batch…, out…]; null without bias */
+  readonly bias: Param | null;
+  readonly inFeatures: Shape;
+  readonly outFeatures: Shape;
+  readonly axis: readonly number[];
+  readonly batchAxis: Readonly<Record<number, number>>;
+  readonly useBias: boolean;
+  readonly dtype: DType | null;
+  readonly paramDtype: DType;
+  readonly preferredElementType: DType | null;
+
+  /**
+   * @param inFeatures sizes of the axes that are mapped
+   * @param outFeatures sizes of the axes they become, at the end
+   * @param options see {@link LinearGeneralOptions}
+   * @throws TypeError without `rngs`, and when `axis` and `inFeatures` differ in length
+   */
+  constructor(inFeatures: number | Shape, outFeatures: number | Shape, options: LinearGeneralOptions) {
+    super();
+    const { axis = -1, batchAxis = {}, useBias = true, dtype = null, paramDtype = "float32" } = options ?? {};
+    const { kernelInit = initializers.lecunNormal(), biasInit = initializers.zeros } = options ?? {};
+    const rngs = neededRngs(options?.rngs, "LinearGeneral", "LinearGeneral(inFeatures, outFeatures");
+    this.inFeatures = listOf(inFeatures);
+    this.outFeatures = listOf(outFeatures);
+    this.axis = listOf(axis);
+    this.batchAxis = batchAxis;
+    for (const [name, sizes] of [
+      ["inFeatures", this.inFeatures],
+      ["outFeatures", this.outFeatures],
+    ] as const)
+      for (const size of sizes) checkSizes("LinearGeneral", { [name]: size });
+    if (this.inFeatures.length !== this.axis.length) {
+      throw new TypeError(
+        `Cannot make a LinearGeneral: inFeatures [${this.inFeatures}] and axis [${this.axis}] must have the same length`,
+      );
+    }
+    const batchAxes = Object.keys(batchAxis).map(Number);
+    if (!batchAxes.sort((a, b) => a - b).every((at, k) => at === k)) {
+      throw new TypeError(`Cannot make a LinearGeneral: batchAxis [${batchAxes}] must be the leading axes 0, 1, …`);
+    }
+    const batch = batchAxes.map((at) => batchAxis[at]!);
+    const [inputs, outputs] = [sizeOf(batch) * sizeOf(this.inFeatures), sizeOf(this.outFeatures)];
+    const kernel = kernelInit(rngs.params(), [inputs, outputs], { dtype: paramDtype });
+    this.kernel = new Param(
+      reshape(kernel, [...batch, ...this.inFeatures, ...this.outFeatures]),
+      options.kernelMetadata,
+    );
+    const shape = [...batch, ...this.outFeatures];
+    this.bias = useBias
+      ? new Param(reshape(biasInit(rngs.params(), [sizeOf(shape)], { dtype: paramDtype }), shape), options.biasMetadata)
+      : null;
+    this.useBias = useBias;
+    this.dtype = dtype;
+    this.paramDtype = paramDtype;
+    this.preferredElementType = options.preferredElementType ?? null;
+  }
+
+  __call__(input: ArrayLike): JaxArray {
+    const x = asarray(input);
+    const axes = frontAxes(x.ndim, this.axis).sort((a, b) => a - b);
+    const batch = Object.keys(this.batchAxis).map(Number);
+    const sizes = axes.map((axis) => x.shape[axis]);
+    if (!sizes.every((size, k) => size === this.inFeatures[k])) {
+      throw new TypeError(
+        `Cannot apply LinearGeneral([${this.inFeatures}] → [${this.outFeatures}]) to ${printAval(x.aval)}: ` +
+          `axes [${this.axis}] must have sizes [${this.inFeatures}], got [${sizes}]`,
+      );
+    }
+    const [inputs, kernel, bias] = promoteDtype(
+      [x, this.kernel.value, this.bias === null ? null : this.bias.value] as const,
+      this.dtype,
+    );
+    const contracted = axes.map((_, k) => batch.length + k);
+    const y = dotGeneral(
+      inputs,
+      kernel,
+      [
+        [axes, contracted],
+        [batch, batch],
+      ],
+      { preferredElementType: this.preferredElementType },
+    );
+    if (bias === null) return y;
+    const kept = x.shape.flatMap((size, axis) => (axes.includes(axis) ? [] : [batch.includes(axis) ? size : 1]));
+    return add(y, reshape(bias, [...kept, ...this.outFeatures]));
+  }
+}

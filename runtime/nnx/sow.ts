@@ -1,0 +1,47 @@
+/** Values kept from the middle of a computation. */
+import { type Pytree, setField } from "./pytree.ts";
+import { makeVariable, Variable, type VariableType } from "./variable.ts";
+
+/** Options of `sow`. */
+export interface SowOptions {
+  /** Joins the value kept so far with the new one; default: a list that grows. */
+  // any: what is kept may be anything
+  readonly reduceFn?: (kept: any, value: any) => unknown;
+  /** What is kept before the first value; default an empty list. */
+  readonly initFn?: () => unknown;
+}
+
+/**
+ * Keeps a value in a field of a module, as a Variable of a class; take it out with `nnx.pop`. Call it as `this.sow(…)` inside a module.
+ *
+ * @param node the module
+ * @param type class of the Variable, usually `nnx.Intermediate`
+ * @param name name of the field
+ * @param value what is kept
+ * @param options see {@link SowOptions}
+ * @returns whether the value was kept
+ */
+export function sow(node: Pytree, type: VariableType, name: string, value: unknown, options: SowOptions = {}): boolean {
+  const { reduceFn = growing, initFn = () => [] } = options;
+  const held = (node as unknown as Record<string, unknown>)[name];
+  if (held === undefined) {
+    setField(node, name, makeVariable(type, reduceFn(initFn(), value), {}));
+    return true;
+  }
+  if (!(held instanceof Variable)) {
+    throw new TypeError(
+      `Cannot sow \`${name}\` in ${node.constructor.name}: the field is there and no Variable; use another name`,
+    );
+  }
+  if (held.constructor !== type) {
+    throw new TypeError(
+      `Cannot sow \`${name}\` in ${node.constructor.name}: the field is a ${held.constructor.name}, not a ${type.name}`,
+    );
+  }
+  held.setRawValue(reduceFn(held.getRawValue(), value));
+  return true;
+}
+
+function growing(kept: unknown, next: unknown): unknown[] {
+  return [...(kept as unknown[]), next];
+}
