@@ -43,7 +43,7 @@ export interface ConvOptions {
  *
  * @param options `{ lhs, rhs, windowStrides, padding, … }`, see {@link ConvOptions}
  * @returns array of the dtype of the operands, axes in the order of `dimensionNumbers[2]`
- * @throws TypeError where shapes, groups or dtypes do not fit; RangeError for strides or dilations below 1
+ * @throws TypeError where shapes, groups or dtypes do not fit, and for padding in words with lhsDilation; RangeError for strides or dilations below 1
  * @example
  * const lhs = jnp.arange(5, { dtype: "float32" }).reshape([1, 5, 1]);
  * const rhs = jnp.ones([3, 1, 1]);
@@ -56,6 +56,11 @@ export function convGeneralDilated(options: ConvOptions): JaxArray {
   const dimensionNumbers = convDimensionNumbers(lhs.shape, rhs.shape, options.dimensionNumbers ?? null);
   const ones = lhs.shape.slice(2).map(() => 1);
   const rhsDilation = options.rhsDilation ?? ones;
+  if (typeof options.padding === "string" && options.lhsDilation?.some((step) => step !== 1)) {
+    throw new TypeError(
+      `Cannot convolve with lhsDilation [${options.lhsDilation}] and padding "${options.padding}": give [low, high] for each axis, or use convTranspose`,
+    );
+  }
   const window = spatialSizes(rhs, dimensionNumbers.rhs).map((size, k) => (size - 1) * (rhsDilation[k] ?? 1) + 1);
   return primitive(lhs, rhs, {
     windowStrides: [...windowStrides],

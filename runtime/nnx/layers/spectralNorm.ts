@@ -94,7 +94,7 @@ export class SpectralNorm extends Module<(x: any, options?: { readonly updateSta
 }
 
 /** Weights of at least two axes. */
-function matricesOf(layer: SpectralNorm): [path: Path, weight: Param][] {
+function matricesOf(layer: SpectralNorm): (readonly [path: Path, weight: Param])[] {
   if (layer.nSteps < 1) return [];
   const weights = [...toFlatState<Param>(state(layer.layerInstance, Param))].filter(([, weight]) => weight.ndim > 1);
   for (const [path, weight] of weights) {

@@ -87,7 +87,7 @@ export class WeightNorm extends Module<(...args: any[]) => any> {
   }
 }
 
-function weightsOf(layer: WeightNorm, held: object): [path: Path, weight: Variable][] {
+function weightsOf(layer: WeightNorm, held: object): (readonly [path: Path, weight: Variable])[] {
   const takes = toPredicate(layer.variableFilter);
   return [...toFlatState<Variable>(held)].filter(([path, weight]) => weight instanceof Variable && takes(path, weight));
 }
