@@ -120,7 +120,7 @@ function atStep(inputs: unknown, t: number): unknown {
 
 function nnxModule(spec: Spec, scope: Scope): Plain {
   const m = evaluate(spec.build, scope);
-  const init = moduleState(m);
+  const init = spec.init === false ? plain(null) : moduleState(m);
   const inner = extend(scope, [["m", m]]);
   const outputs = spec.calls.map((call: Expression) => plain(evaluate(call, inner)));
   return dictOf({

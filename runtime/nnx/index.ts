@@ -3,6 +3,9 @@ import "./show.ts";
 import "./variableOperators.ts";
 
 export * from "./activations.ts";
+export { type FromTorchOptions, fromTorch } from "./checkpoints/fromTorch.ts";
+export { type LoadOptions, type LoadReport, load } from "./checkpoints/load.ts";
+export { type SaveOptions, save } from "./checkpoints/save.ts";
 export { Dict } from "./dict.ts";
 export { TraceContextError } from "./errors.ts";
 export {
@@ -21,16 +24,21 @@ export {
 } from "./filters.ts";
 export { FlatState } from "./flatState.ts";
 export { asPure } from "./graph/asPure.ts";
+export { findDuplicates } from "./graph/findDuplicates.ts";
 export { GraphDef } from "./graph/graphDef.ts";
 export { iterChildren, iterGraph } from "./graph/iterGraph.ts";
+export { map, setMetadata } from "./graph/map.ts";
 export { clone, merge } from "./graph/merge.ts";
 export { pop } from "./graph/pop.ts";
+export { recursiveMap } from "./graph/recursiveMap.ts";
 export { flatten, graphdef, split, state, state as variables } from "./graph/split.ts";
 export { update } from "./graph/update.ts";
+export { type ViewOptions, view, viewInfo, withAttributes } from "./graph/view.ts";
 export * as initializers from "./initializers.ts";
 export type { Key, Path } from "./keyOrder.ts";
 export { type AttentionMaskOptions, combineMasks, makeAttentionMask, makeCausalMask } from "./layers/attentionMasks.ts";
 export { BatchNorm, type BatchNormCall, type BatchNormOptions } from "./layers/batchNorm.ts";
+export { Bidirectional, type BidirectionalOptions } from "./layers/bidirectional.ts";
 export { Conv, type ConvOptions } from "./layers/conv.ts";
 export type { ConvPadding } from "./layers/convPadding.ts";
 export { ConvTranspose, type ConvTransposeOptions } from "./layers/convTranspose.ts";
@@ -57,6 +65,7 @@ export { OptimizedLSTMCell } from "./layers/optimizedLstmCell.ts";
 export { avgPool, maxPool, minPool, type PoolArguments, type PoolOptions, pool } from "./layers/pool.ts";
 export { PReLU, type PReLUOptions } from "./layers/prelu.ts";
 export { RMSNorm, type RMSNormOptions } from "./layers/rmsNorm.ts";
+export { RNN, type RNNCall, type RNNOptions, type RNNSettings } from "./layers/rnn.ts";
 export { type CarryOptions, RNNCellBase, type RNNCellOptions } from "./layers/rnnCell.ts";
 export { Sequential } from "./layers/sequential.ts";
 export { SimpleCell, type SimpleCellOptions } from "./layers/simpleCell.ts";
@@ -65,11 +74,25 @@ export { WeightNorm, type WeightNormOptions } from "./layers/weightNorm.ts";
 export { List } from "./list.ts";
 export * as metrics from "./metrics/index.ts";
 export { Metric, MultiMetric } from "./metrics/index.ts";
-export { iterModules, Module } from "./module.ts";
+export { iterModuleChildren, iterModules, Module } from "./module.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
 export { data, isData, markStatic as static, Pytree } from "./pytree.ts";
+export {
+  backupKeys,
+  type ForkRngsOptions,
+  forkRngs,
+  type ReseedPolicy,
+  RngBackups,
+  reseed,
+  restoreRngs,
+  type SplitRngsOptions,
+  splitRngs,
+  type WithRngsOptions,
+  withRngs,
+} from "./rngHelpers.ts";
 export { RngCount, RngKey, RngState, RngStream, type RngValue } from "./rngStream.ts";
 export { Rngs } from "./rngs.ts";
+export { type SowOptions, sow } from "./sow.ts";
 export {
   filterState,
   fromFlatState,
@@ -80,7 +103,15 @@ export {
   toFlatState,
   toPureDict,
 } from "./state.ts";
+export { type AxesTree, type Axis, Carry, StateAxes } from "./transforms/axes.ts";
+export { cachedPartial, jitPartial } from "./transforms/cachedPartial.ts";
+export { cond, switchBranches as switch } from "./transforms/choices.ts";
+export { evalShape } from "./transforms/evalShape.ts";
 export { DiffState, type GradOptions, grad, valueAndGrad } from "./transforms/grad.ts";
 export { type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
+export { jvp, vjp } from "./transforms/jvp.ts";
+export { type ForiLoop, foriLoop, whileLoop } from "./transforms/loops.ts";
+export { type ScanOptions, scan } from "./transforms/scan.ts";
+export { type VmapOptions, vmap } from "./transforms/vmap.ts";
 export { type Metadata, Variable } from "./variable.ts";
 export { BatchStat, Cache, Intermediate, Param, Perturbation } from "./variableTypes.ts";

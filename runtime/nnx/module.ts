@@ -2,10 +2,14 @@
  * `Module`: the base of layers and models. Extend `nnx.Module<(x: jax.Array) => jax.Array>`, write the body in `__call__`, and
  * instances are functions of that type: `model(x)`. A module that is not called itself extends plain `nnx.Module`.
  */
+import type { JaxArray } from "../core/array.ts";
 import { type Filter, toPredicate } from "./filters.ts";
 import { nodesOf } from "./graph/iterGraph.ts";
-import type { Path } from "./keyOrder.ts";
-import { Pytree, setField } from "./pytree.ts";
+import type { Key, Path } from "./keyOrder.ts";
+import { fieldsOf, Pytree, setField } from "./pytree.ts";
+import { perturb, type SowOptions, sow } from "./sow.ts";
+import type { VariableType } from "./variable.ts";
+import { Perturbation } from "./variableTypes.ts";
 
 /** What every module has. */
 export interface ModuleBase extends Pytree {
@@ -24,6 +28,20 @@ export interface ModuleBase extends Pytree {
   train(attributes?: Readonly<Record<string, unknown>>): void;
   /** Evaluation mode: `deterministic` and `useRunningAverage` become true wherever they exist; more attributes may be given. */
   eval(attributes?: Readonly<Record<string, unknown>>): void;
+  /**
+   * Keeps a value in a field of this module, to be taken out with `nnx.pop`; see `nnx.sow`.
+   *
+   * @returns whether the value was kept
+   */
+  sow(type: VariableType, name: string, value: unknown, options?: SowOptions): boolean;
+  /**
+   * Adds a Perturbation, which begins as zeros, to a value, so that the gradient there can be asked for.
+   *
+   * @param name field of the Perturbation
+   * @param value an array
+   * @param options.variableType class of the Variable; default Perturbation
+   */
+  perturb(name: string, value: JaxArray, options?: { variableType?: VariableType }): JaxArray;
   /** This module and all in it, with their paths; those inside come first. */
   iterModules(): Generator<[path: Path, module: ModuleBase]>;
 }
@@ -71,6 +89,14 @@ class ModuleImplementation extends Pytree implements ModuleBase {
     this.setAttributes({ deterministic: true, useRunningAverage: true, ...attributes }, { raiseIfNotFound: false });
   }
 
+  sow(type: VariableType, name: string, value: unknown, options: SowOptions = {}): boolean {
+    return sow(this, type, name, value, options);
+  }
+
+  perturb(name: string, value: JaxArray, options: { variableType?: VariableType } = {}): JaxArray {
+    return perturb(this, name, value, options.variableType ?? Perturbation);
+  }
+
   iterModules(): Generator<[path: Path, module: ModuleBase]> {
     return nodesOf(this, ModuleImplementation);
   }
@@ -102,4 +128,16 @@ export type Module = ModuleBase;
  */
 export function iterModules(node: unknown): Generator<[path: Path, module: ModuleBase]> {
   return nodesOf(node, ModuleImplementation);
+}
+
+/**
+ * The fields of a module that are modules, by name.
+ *
+ * @param node a module
+ * @example
+ * const model = new nnx.Sequential(new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) }));
+ * assertEqual([...nnx.iterModuleChildren(model)].map(([name]) => name), ["layers"]);
+ */
+export function* iterModuleChildren(node: Pytree): Generator<[key: Key, module: ModuleBase]> {
+  for (const [key, value] of fieldsOf(node)) if (value instanceof ModuleImplementation) yield [key, value];
 }

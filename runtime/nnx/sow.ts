@@ -1,4 +1,6 @@
 /** Values kept from the middle of a computation. */
+import type { JaxArray } from "../core/array.ts";
+import { add, zerosLike } from "../numpy/index.ts";
 import { type Pytree, setField } from "./pytree.ts";
 import { makeVariable, Variable, type VariableType } from "./variable.ts";
 
@@ -20,6 +22,11 @@ export interface SowOptions {
  * @param value what is kept
  * @param options see {@link SowOptions}
  * @returns whether the value was kept
+ * @example
+ * const model = new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) });
+ * nnx.sow(model, nnx.Intermediate, "seen", jnp.array(1));
+ * nnx.sow(model, nnx.Intermediate, "seen", jnp.array(2));
+ * assertEqual(nnx.pop(model, nnx.Intermediate).seen.value.length, 2);
  */
 export function sow(node: Pytree, type: VariableType, name: string, value: unknown, options: SowOptions = {}): boolean {
   const { reduceFn = growing, initFn = () => [] } = options;
@@ -40,6 +47,20 @@ export function sow(node: Pytree, type: VariableType, name: string, value: unkno
   }
   held.setRawValue(reduceFn(held.getRawValue(), value));
   return true;
+}
+
+/** Adds what a field holds to a value: zeros at first, so that the value stays and has a gradient of its own. */
+export function perturb(node: Pytree, name: string, value: JaxArray, type: VariableType): JaxArray {
+  const held = (node as unknown as Record<string, unknown>)[name];
+  if (held === undefined) {
+    setField(node, name, makeVariable(type, zerosLike(value), {}));
+    return value;
+  }
+  if (!(held instanceof type))
+    throw new TypeError(
+      `Cannot perturb \`${name}\` in ${node.constructor.name}: the field is there and no ${type.name}; use another name`,
+    );
+  return add(held.getRawValue() as JaxArray, value);
 }
 
 function growing(kept: unknown, next: unknown): unknown[] {

@@ -20,7 +20,7 @@ export interface LinearGeneralOptions {
   /** Axes of the input that are mapped, as many as `inFeatures`; default −1. */
   readonly axis?: number | readonly number[];
   /** Sizes of leading axes along which each index has a map of its own, by axis: `{ 0: 4 }`; default none. */
-  readonly batchAxis?: Readonly<Record<number, number>>;
+  readonly batchAxis?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
   /** Whether to add a bias; default true. */
   readonly useBias?: boolean;
   /** Dtype of the computation; default what input and parameters promote to. */
@@ -79,7 +79,7 @@ export class LinearGeneral extends Module<(x: ArrayLike) => JaxArray> {
     this.inFeatures = listOf(inFeatures);
     this.outFeatures = listOf(outFeatures);
     this.axis = listOf(axis);
-    this.batchAxis = batchAxis;
+    this.batchAxis = batchAxis instanceof Map ? Object.fromEntries(batchAxis) : (batchAxis as Record<number, number>);
     for (const [name, sizes] of [
       ["inFeatures", this.inFeatures],
       ["outFeatures", this.outFeatures],
@@ -90,11 +90,11 @@ export class LinearGeneral extends Module<(x: ArrayLike) => JaxArray> {
         `Cannot make a LinearGeneral: inFeatures [${this.inFeatures}] and axis [${this.axis}] must have the same length`,
       );
     }
-    const batchAxes = Object.keys(batchAxis).map(Number);
+    const batchAxes = Object.keys(this.batchAxis).map(Number);
     if (!batchAxes.sort((a, b) => a - b).every((at, k) => at === k)) {
       throw new TypeError(`Cannot make a LinearGeneral: batchAxis [${batchAxes}] must be the leading axes 0, 1, …`);
     }
-    const batch = batchAxes.map((at) => batchAxis[at]!);
+    const batch = batchAxes.map((at) => this.batchAxis[at]!);
     const [inputs, outputs] = [sizeOf(batch) * sizeOf(this.inFeatures), sizeOf(this.outFeatures)];
     const kernel = kernelInit(rngs.params(), [inputs, outputs], { dtype: paramDtype });
     this.kernel = new Param(

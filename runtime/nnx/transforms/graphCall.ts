@@ -98,9 +98,19 @@ export interface Recipe {
   };
 }
 
+/** Where one of the arrays that come out was found: in which root, arguments before results, and in which of the entered objects. */
+export interface Origin {
+  readonly leaf: unknown;
+  readonly path: Path;
+  readonly root: number;
+  readonly object: number | undefined;
+}
+
 /** What comes out of the function: arrays (or trees of them), and what to do with them. */
 export interface Left {
   readonly held: readonly unknown[];
+  /** One for each of `held`. */
+  readonly origins: readonly Origin[];
   readonly values: readonly unknown[];
   readonly recipe: Recipe;
 }
@@ -108,7 +118,13 @@ export interface Left {
 /** Finds what the function changed, and takes its result apart. */
 export function leave(opened: Pick<Opened, "parts">, entered: Entered, out: unknown): Left {
   const walk = new Walk();
-  const parts = entered.roots.map((root) => walk.visit(root));
+  const rootOfLeaf: number[] = [];
+  const visit = (value: unknown, root: number): Part => {
+    const part = walk.visit(value);
+    while (rootOfLeaf.length < walk.leaves.length) rootOfLeaf.push(root);
+    return part;
+  };
+  const parts = entered.roots.map(visit);
   const before = walk.leaves.length;
   const sameObjects =
     walk.objects.length === entered.objects.length && walk.objects.every((object, i) => object === entered.objects[i]);
@@ -117,24 +133,34 @@ export function leave(opened: Pick<Opened, "parts">, entered: Entered, out: unkn
   const [found, outDef] = flatten(out, isGraph);
   const values: unknown[] = [];
   const outSlots = found.map((value) => {
-    if (isGraph(value)) return { root: parts.push(walk.visit(value)) - 1 };
+    if (isGraph(value)) return { root: parts.push(visit(value, parts.length)) - 1 };
     if (!isNumeric(value)) return { constant: value };
     values.push(value);
     return { value: undefined };
   });
 
   const now = heldValues(walk.leaves);
+  const numbers = new Map(entered.objects.map((object, i) => [object, i]));
+  const originOf = (n: number): Origin => {
+    const leaf = walk.leaves[n]!;
+    return { leaf, path: walk.paths[n]!, root: rootOfLeaf[n]!, object: numbers.get(leaf) };
+  };
   const bareChanged = walk.leaves
     .slice(0, before)
     .some((leaf, i) => !(leaf instanceof Variable) && leaf !== entered.held[i]);
   if (sameStructure && !bareChanged && parts.length === entered.roots.length) {
     const changed = now.flatMap((held, i) => (held === entered.held[i] ? [] : [i]));
-    return { held: changed.map((i) => now[i]), values, recipe: { outDef, outSlots, changed } };
+    return {
+      held: changed.map((i) => now[i]),
+      origins: changed.map(originOf),
+      values,
+      recipe: { outDef, outSlots, changed },
+    };
   }
-  const numbers = new Map(entered.objects.map((object, i) => [object, i]));
   const existing = walk.objects.map((object) => numbers.get(object));
   const rebuild = { parts, rootCount: entered.roots.length, existing };
-  return { held: now, values, recipe: { outDef, outSlots, changed: now.map((_, i) => i), rebuild } };
+  const recipe = { outDef, outSlots, changed: now.map((_, i) => i), rebuild };
+  return { held: now, origins: now.map((_, i) => originOf(i)), values, recipe };
 }
 
 /** Changes the caller's modules, by `store`, and puts the result together. */
