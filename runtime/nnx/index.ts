@@ -3,10 +3,13 @@ import "./show.ts";
 import "./variableOperators.ts";
 
 export * from "./activations.ts";
+export { type CaptureOptions, capture } from "./capture.ts";
 export { type FromTorchOptions, fromTorch } from "./checkpoints/fromTorch.ts";
 export { type LoadOptions, type LoadReport, load } from "./checkpoints/load.ts";
 export { type SaveOptions, save } from "./checkpoints/save.ts";
 export { Dict } from "./dict.ts";
+export { type Displayed, display } from "./display.ts";
+export { EMA } from "./ema.ts";
 export { TraceContextError } from "./errors.ts";
 export {
   All,
@@ -76,6 +79,7 @@ export * as metrics from "./metrics/index.ts";
 export { Metric, MultiMetric } from "./metrics/index.ts";
 export { iterModuleChildren, iterModules, Module } from "./module.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
+export { replaceByPureDict, restoreIntPaths } from "./pureDict.ts";
 export { data, isData, markStatic as static, Pytree } from "./pytree.ts";
 export {
   backupKeys,
@@ -103,6 +107,8 @@ export {
   toFlatState,
   toPureDict,
 } from "./state.ts";
+export { type TabulateOptions, tabulate } from "./tabulate.ts";
+export { TrainState, type TrainStateParts } from "./trainState.ts";
 export { type AxesTree, type Axis, Carry, StateAxes } from "./transforms/axes.ts";
 export { cachedPartial, jitPartial } from "./transforms/cachedPartial.ts";
 export { cond, switchBranches as switch } from "./transforms/choices.ts";
@@ -114,4 +120,6 @@ export { type ForiLoop, foriLoop, whileLoop } from "./transforms/loops.ts";
 export { type ScanOptions, scan } from "./transforms/scan.ts";
 export { type VmapOptions, vmap } from "./transforms/vmap.ts";
 export { type Metadata, Variable } from "./variable.ts";
+export { type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
+export { registerVariableName, variableNameFromType, variableTypeFromName } from "./variableNames.ts";
 export { BatchStat, Cache, Intermediate, Param, Perturbation } from "./variableTypes.ts";

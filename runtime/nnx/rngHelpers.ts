@@ -10,7 +10,7 @@ import { recursiveMap } from "./graph/recursiveMap.ts";
 import { type Path, printPath } from "./keyOrder.ts";
 import { Pytree } from "./pytree.ts";
 import { RngStream, type RngValue } from "./rngStream.ts";
-import { Rngs, type StreamSizes } from "./rngs.ts";
+import { Rngs, type StreamSizes, sizeRules } from "./rngs.ts";
 
 /** What streams were before they were changed. */
 export class RngBackups {
@@ -111,10 +111,7 @@ export function forkRngs(first: unknown = {}, second?: ForkRngsOptions): unknown
   if (second === undefined && !hasStreams(first))
     return whileChanged((args) => forkRngs(args, first as ForkRngsOptions));
   const { split = null } = second ?? {};
-  const rules: readonly (readonly [Filter, number | Shape | null])[] = isPairs(split)
-    ? split
-    : [[true, split as number | Shape | null]];
-  const predicates = rules.map(([filter, sizes]) => [toPredicate(filter), sizes] as const);
+  const predicates = sizeRules(split);
   return change(first, (path, stream) => {
     const rule = predicates.find(([takes]) => chosen(takes, path, stream));
     if (!rule) return undefined;
@@ -250,17 +247,10 @@ function rulesOf(
   make: (stream: RngStream, sizes: number | Shape) => RngStream,
 ): Rule[] {
   if (sizes === null || sizes === undefined) return [];
-  const pairs: readonly (readonly [Filter, number | Shape | null])[] = isPairs(sizes)
-    ? sizes
-    : [[true, sizes as number | Shape]];
-  return pairs.map(([filter, shape]) => ({
-    takes: toPredicate(filter),
+  return sizeRules(sizes).map(([takes, shape]) => ({
+    takes,
     make: (stream) => (shape === null ? stream : make(stream, shape)),
   }));
-}
-
-function isPairs(sizes: unknown): sizes is readonly (readonly [Filter, number | Shape | null])[] {
-  return Array.isArray(sizes) && Array.isArray(sizes[0]);
 }
 
 /** A function whose arguments' streams are changed while it runs. */

@@ -1,14 +1,25 @@
 import { JaxArray } from "../core/array.ts";
 import type { Shape } from "../types/shape.ts";
-import { type Filter, toPredicate } from "./filters.ts";
+import { type Filter, type Predicate, toPredicate } from "./filters.ts";
 import { Pytree, setField } from "./pytree.ts";
 import { RngStream, type RngValue } from "./rngStream.ts";
 
 /** Seeds of streams by name. */
 export type RngSeeds = Readonly<Record<string, RngValue>>;
 
-/** Sizes for all streams, or pairs of filter and sizes, of which the first that takes a stream counts; null leaves it as it is. */
-export type StreamSizes = number | Shape | readonly (readonly [Filter, number | Shape | null])[];
+/** Sizes of a stream; null leaves it as it is. */
+type Sizes = number | Shape | null;
+
+/**
+ * Sizes for all streams; sizes by the name of the stream, `{ params: 3 }`; or pairs (or a Map) of filter and sizes, of which the first
+ * that takes a stream counts.
+ */
+export type StreamSizes =
+  | number
+  | Shape
+  | readonly (readonly [Filter, Sizes])[]
+  | ReadonlyMap<Filter, Sizes>
+  | { readonly [name: string]: Sizes };
 
 class RngsImplementation extends Pytree {
   constructor(first?: RngValue | RngSeeds | null, more: RngSeeds = {}) {
@@ -114,12 +125,10 @@ function eachStream(
   sizes: StreamSizes,
   make: (stream: RngStream, shape: number | Shape) => RngStream,
 ): Rngs {
-  const rules = isRules(sizes)
-    ? sizes.map(([filter, shape]) => [toPredicate(filter), shape] as const)
-    : [[() => true, sizes] as const];
+  const rules = sizeRules(sizes);
   const streams = items.map(([name, stream]): [string, RngStream] => {
     const shape = rules.find(([takes]) => takes([], stream))?.[1] ?? null;
-    return [name, shape === null ? stream : make(stream, shape as number | Shape)];
+    return [name, shape === null ? stream : make(stream, shape)];
   });
   return new Rngs(Object.fromEntries(streams));
 }
@@ -132,8 +141,13 @@ function isSeeds(value: unknown): value is RngSeeds {
   return typeof value === "object" && value !== null && !(value instanceof JaxArray) && !isStream(value);
 }
 
-function isRules(sizes: StreamSizes): sizes is readonly (readonly [Filter, number | Shape | null])[] {
-  return Array.isArray(sizes) && Array.isArray(sizes[0]);
+/** Sizes as pairs of predicate and sizes. */
+export function sizeRules(sizes: StreamSizes | null): (readonly [Predicate, Sizes])[] {
+  if (sizes === null || typeof sizes === "number") return [[() => true, sizes]];
+  if (Array.isArray(sizes) && !Array.isArray(sizes[0])) return [[() => true, sizes as Shape]];
+  const pairs =
+    Symbol.iterator in sizes ? (sizes as unknown as Iterable<readonly [Filter, Sizes]>) : Object.entries(sizes);
+  return [...pairs].map(([filter, shape]) => [toPredicate(filter), shape]);
 }
 
 function listed(names: readonly string[]): string {

@@ -30,6 +30,15 @@ export interface SowOptions {
  */
 export function sow(node: Pytree, type: VariableType, name: string, value: unknown, options: SowOptions = {}): boolean {
   const { reduceFn = growing, initFn = () => [] } = options;
+  const captures = capturesOf(node);
+  if (captures) {
+    const capture = captures.find((variable) => variable.constructor === type);
+    if (!capture) return false;
+    const values = capture.getRawValue() as Readonly<Record<string, unknown>>;
+    const kept = Object.hasOwn(values, name) ? values[name] : initFn();
+    capture.setRawValue({ ...values, [name]: reduceFn(kept, value) });
+    return true;
+  }
   const held = (node as unknown as Record<string, unknown>)[name];
   if (held === undefined) {
     setField(node, name, makeVariable(type, reduceFn(initFn(), value), {}));
@@ -51,6 +60,16 @@ export function sow(node: Pytree, type: VariableType, name: string, value: unkno
 
 /** Adds what a field holds to a value: zeros at first, so that the value stays and has a gradient of its own. */
 export function perturb(node: Pytree, name: string, value: JaxArray, type: VariableType): JaxArray {
+  const captures = capturesOf(node);
+  if (captures) {
+    const capture = captures.find((variable) => variable.constructor === type);
+    if (!capture) return value;
+    const values = capture.getRawValue() as Readonly<Record<string, JaxArray>>;
+    const perturbation = values[name];
+    if (perturbation) return add(perturbation, value);
+    capture.setRawValue({ ...values, [name]: zerosLike(value) });
+    return value;
+  }
   const held = (node as unknown as Record<string, unknown>)[name];
   if (held === undefined) {
     setField(node, name, makeVariable(type, zerosLike(value), {}));
@@ -65,4 +84,9 @@ export function perturb(node: Pytree, name: string, value: JaxArray, type: Varia
 
 function growing(kept: unknown, next: unknown): unknown[] {
   return [...(kept as unknown[]), next];
+}
+
+/** What `nnx.capture` collects in a module while a function runs: a Variable of each class, which holds values by name. */
+export function capturesOf(node: unknown): readonly Variable<unknown>[] | undefined {
+  return (node as { readonly __captures__?: readonly Variable<unknown>[] }).__captures__;
 }

@@ -14,6 +14,7 @@ import { type Aval, sameAval } from "../types/aval.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
 import { TraceContextError } from "./errors.ts";
 import { staticEqual } from "./staticEqual.ts";
+import { throughHooks, VariableMetadata } from "./variableMetadata.ts";
 
 /** Notes on a Variable, as `{ outSharding: [null, "model"] }`. */
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -67,8 +68,11 @@ export class Variable<T = JaxArray> {
    */
   constructor(value: T, metadata: Metadata = {}) {
     register(new.target);
-    this.#raw = value;
-    this.#metadata = metadata;
+    const isNoted = value instanceof VariableMetadata;
+    this.#raw = isNoted ? (value.rawValue as unknown as T) : value;
+    this.#metadata = isNoted ? { ...value.metadata, ...metadata } : metadata;
+    if (isNoted && this.#metadata.onCreateValue)
+      this.#raw = throughHooks(this.#metadata.onCreateValue, this, this.#raw) as T;
   }
 
   static {
@@ -124,20 +128,23 @@ export class Variable<T = JaxArray> {
     this.setValue((same ? value : broadcastTo(astype(value as JaxArray, old.dtype), old.shape)) as T);
   }
 
-  /** The array; subclasses may override it to show it in another form. */
+  /** The array, as functions in the metadata (`onGetValue`) show it; subclasses may override it. */
   getValue(): T {
     this.#unseen = false;
-    return this.#raw;
+    const { onGetValue } = this.#metadata;
+    return onGetValue ? (throughHooks(onGetValue, this, this.#raw) as T) : this.#raw;
   }
 
   /**
-   * Puts another array into the box; subclasses may override it.
+   * Puts another array into the box, as functions in the metadata (`onSetValue`) make it; subclasses may override it.
    *
    * @throws TraceContextError inside a transformation to which this Variable was not given as an argument
    */
   setValue(value: T): void {
     this.checkCanUpdate();
-    this.#replace(value instanceof Variable ? value.getValue() : value);
+    const given = value instanceof Variable ? value.getValue() : value;
+    const { onSetValue } = this.#metadata;
+    this.#replace(onSetValue ? (throughHooks(onSetValue, this, given) as T) : given);
   }
 
   /** The array as stored, past `getValue` of a subclass. */

@@ -9,6 +9,7 @@ import { type Shape, sizeOf } from "../../types/shape.ts";
 import { Module } from "../module.ts";
 import type { Rngs } from "../rngs.ts";
 import type { Metadata } from "../variable.ts";
+import { VariableMetadata } from "../variableMetadata.ts";
 import { Param } from "../variableTypes.ts";
 import { checkSizes, frontAxes, listOf, neededRngs } from "./layerArguments.ts";
 import { promoteDtype } from "./promoteDtype.ts";
@@ -98,12 +99,15 @@ export class LinearGeneral extends Module<(x: ArrayLike) => JaxArray> {
     const [inputs, outputs] = [sizeOf(batch) * sizeOf(this.inFeatures), sizeOf(this.outFeatures)];
     const kernel = kernelInit(rngs.params(), [inputs, outputs], { dtype: paramDtype });
     this.kernel = new Param(
-      reshape(kernel, [...batch, ...this.inFeatures, ...this.outFeatures]),
+      reshaped(kernel, [...batch, ...this.inFeatures, ...this.outFeatures]),
       options.kernelMetadata,
     );
     const shape = [...batch, ...this.outFeatures];
     this.bias = useBias
-      ? new Param(reshape(biasInit(rngs.params(), [sizeOf(shape)], { dtype: paramDtype }), shape), options.biasMetadata)
+      ? new Param(
+          reshaped(biasInit(rngs.params(), [sizeOf(shape)], { dtype: paramDtype }), shape),
+          options.biasMetadata,
+        )
       : null;
     this.useBias = useBias;
     this.dtype = dtype;
@@ -140,4 +144,11 @@ export class LinearGeneral extends Module<(x: ArrayLike) => JaxArray> {
     const kept = x.shape.flatMap((size, axis) => (axes.includes(axis) ? [] : [batch.includes(axis) ? size : 1]));
     return add(y, reshape(bias, [...kept, ...this.outFeatures]));
   }
+}
+
+/** An initializer's array in its shape, with the metadata that it may have. */
+function reshaped(given: JaxArray, shape: Shape): JaxArray {
+  if (!((given as unknown) instanceof VariableMetadata)) return reshape(given, shape);
+  const { rawValue, metadata } = given as unknown as VariableMetadata;
+  return new VariableMetadata(reshape(rawValue, shape), metadata) as unknown as JaxArray;
 }
