@@ -1,6 +1,27 @@
 /** Everything under the name `jax`. */
 export { configuration as config } from "./configuration.ts";
-export { type JitOptions, type Jitted, jit } from "./control/jit.ts";
+export * as adCheckpoint from "./control/checkpoint/adCheckpoint.ts";
+export {
+  type CheckpointOptions,
+  type CustomJvp,
+  type CustomOptions,
+  type CustomVjp,
+  checkpoint,
+  checkpoint as remat,
+  checkpointPolicies,
+  closureConvert,
+  customGradient,
+  customJvp,
+  customVjp,
+  debug,
+  type IoCallbackOptions,
+  ioCallback,
+  type JitOptions,
+  type Jitted,
+  jit,
+  type PureCallbackOptions,
+  pureCallback,
+} from "./control/index.ts";
 export type { CompiledFunction, Lowered, Stage } from "./control/stages.ts";
 export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
 export { ConcretizationError, UnexpectedTracerError } from "./core/errors.ts";

@@ -8,9 +8,26 @@
  *
  * `scan/`, `while/` and `cond/` each hold one primitive, what its rules make of its jaxprs, and the function that users call.
  */
+
+export { type AssociativeScanOptions, associativeScan } from "./associativeScan.ts";
+export {
+  type IoCallbackOptions,
+  ioCallback,
+  type PureCallbackOptions,
+  pureCallback,
+} from "./callbacks/callback.ts";
+export * as debug from "./callbacks/debug.ts";
+export { type CheckpointOptions, checkpoint } from "./checkpoint/checkpoint.ts";
+export { checkpointName } from "./checkpoint/checkpointName.ts";
+export * as checkpointPolicies from "./checkpoint/checkpointPolicies.ts";
 export { cond, switchBranches } from "./cond/cond.ts";
+export { closureConvert, customGradient } from "./custom/customGradient.ts";
+export { type CustomJvp, customJvp, type JvpRule } from "./custom/customJvp.ts";
+export { type CustomVjp, customVjp } from "./custom/customVjp.ts";
+export type { CustomOptions } from "./custom/splitArguments.ts";
 export { type ForiLoop, foriLoop } from "./foriLoop.ts";
 export { type JitOptions, type Jitted, jit } from "./jit.ts";
 export { type JitParams, jitPrimitive } from "./jitPrimitive.ts";
+export { type MapOptions, map } from "./map.ts";
 export { type ScanOptions, scan } from "./scan/scan.ts";
 export { whileLoop } from "./while/whileLoop.ts";

@@ -10,7 +10,7 @@ import { DeviceArray, JaxArray } from "../core/array.ts";
 import { evaluateJaxpr } from "../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
-import { isTracing, Tracer } from "../core/tracer.ts";
+import { axesInScope, isTracing, Tracer } from "../core/tracer.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
@@ -41,6 +41,8 @@ interface Traced {
   readonly inDef: TreeDef;
   readonly avals: readonly Aval[];
   readonly statics: readonly unknown[];
+  /** The named axes it was traced under: collectives depend on them. */
+  readonly axes: string;
   /** Captured arrays come first among the inputs. */
   readonly jaxpr: Jaxpr;
   readonly consts: readonly JaxArray[];
@@ -131,8 +133,10 @@ function find(
   operands: readonly JaxArray[],
   statics: readonly unknown[],
 ): Traced | undefined {
+  const axes = axesInScope();
   const at = programs.findIndex(
     (traced) =>
+      traced.axes === axes &&
       traced.avals.length === operands.length &&
       traced.avals.every((a, i) => sameAval(a, operands[i]!.aval, { weak: true })) &&
       traced.inDef.equals(inDef) &&
@@ -152,7 +156,7 @@ function traceCall(
   const flat = flatFunction(f, inDef, action, false);
   const avals = operands.map((x) => x.aval);
   const { jaxpr, consts } = traceToJaxpr((...inputs) => flat.run(inputs, (x) => x).outputs, avals, "jit");
-  return { inDef, avals, statics, jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
+  return { inDef, avals, statics, axes: axesInScope(), jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
 }
 
 function run(

@@ -10,6 +10,7 @@
  */
 import { printAval } from "../types/aval.ts";
 import { DeviceArray, JaxArray } from "./array.ts";
+import { axesIn } from "./axesIn.ts";
 import { ConcretizationError, UnexpectedTracerError } from "./errors.ts";
 import type { Params, Primitive } from "./primitive.ts";
 
@@ -23,8 +24,8 @@ export abstract class Trace {
   }
   /** What this transformation is called in error messages: `jit`, `grad`, `vmap`. */
   abstract readonly transformation: string;
-  /** The name of the axis that a vmap maps over, where it has one: collectives along it come here. */
-  readonly axisName: string | undefined = undefined;
+  /** The axis that a vmap maps over, where it has a name: collectives along it come here. */
+  readonly axis: { readonly name: string; readonly size: number } | undefined = undefined;
   /** Applies a primitive to operands of which at least one belongs to this trace, or of which none does if it is dynamic. */
   abstract process(primitive: Primitive, operands: readonly JaxArray[], params: Params): JaxArray[];
 }
@@ -55,6 +56,8 @@ const evalLevel = 0;
 const stack: Trace[] = [];
 let dynamic: Trace | undefined;
 let evalTrace: Trace | undefined;
+/** How many of the traces in progress have a named axis. */
+let namedAxes = 0;
 
 /** Sets the trace of level 0, which runs operations on concrete arrays at once. */
 export function setEvalTrace(trace: Trace): void {
@@ -70,12 +73,14 @@ export function withTrace<T extends Trace, R>(
   const trace = make(evalLevel + 1 + stack.length);
   const outer = dynamic;
   stack.push(trace);
+  if (trace.axis) namedAxes++;
   if (options.dynamic) dynamic = trace;
   try {
     return body(trace);
   } finally {
     trace.open = false;
     stack.pop();
+    if (trace.axis) namedAxes--;
     dynamic = outer;
   }
 }
@@ -103,8 +108,15 @@ export function currentTrace(): Trace | undefined {
 
 /** The trace of the innermost vmap in progress whose axis has this name. */
 export function traceOfAxis(name: string): Trace | undefined {
-  for (let i = stack.length - 1; i >= 0; i--) if (stack[i]!.axisName === name) return stack[i];
+  for (let i = stack.length - 1; i >= 0; i--) if (stack[i]!.axis?.name === name) return stack[i];
   return undefined;
+}
+
+/** The named axes of the vmaps in progress, `i:3,j:2`: what a program traced now depends on beside its arguments. */
+export function axesInScope(): string {
+  let text = "";
+  for (const { axis } of stack) if (axis) text += `${text && ","}${axis.name}:${axis.size}`;
+  return text;
 }
 
 /** Applies a primitive: the one gate through which every operation goes. */
@@ -115,9 +127,11 @@ export function bind(primitive: Primitive, operands: readonly JaxArray[], params
     if (!operand.trace.open) throw new UnexpectedTracerError(escaped(operand, primitive.name));
     if (operand.trace.level > top.level) top = operand.trace;
   }
-  if (primitive.axisName) {
-    const owner = traceOfAxis(primitive.axisName(params));
-    if (owner && owner.level > top.level) top = owner;
+  if (namedAxes > 0) {
+    for (const name of axesIn(primitive, params)) {
+      const owner = traceOfAxis(name);
+      if (owner && owner.level > top.level) top = owner;
+    }
   }
   return top.process(primitive, operands, params);
 }

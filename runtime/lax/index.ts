@@ -1,8 +1,12 @@
 /** `jax.lax`: the primitives, nearly as they are. Dtypes must be equal and shapes fit exactly, except for scalars. */
 export {
+  type AssociativeScanOptions,
+  associativeScan,
   cond,
   type ForiLoop,
   foriLoop,
+  type MapOptions,
+  map,
   type ScanOptions,
   scan,
   switchBranches as switch,
@@ -52,6 +56,22 @@ export {
   tanh,
   xor as bitwiseXor,
 } from "../primitives/index.ts";
+export {
+  type AxisName,
+  allGather,
+  allToAll,
+  axisIndex,
+  axisSize,
+  pbroadcast,
+  pmax,
+  pmean,
+  pmin,
+  ppermute,
+  pshuffle,
+  psum,
+  psumScatter,
+  pswapaxes,
+} from "./collectives.ts";
 export { type ConvAxes, type ConvDimensionNumbers, convDimensionNumbers } from "./convDimensionNumbers.ts";
 export {
   type ConvOptions,
@@ -88,6 +108,7 @@ export {
   squeeze,
   transpose,
 } from "./movement.ts";
+export { optimizationBarrier } from "./optimizationBarrier.ts";
 export { type PaddingLike, padtypeToPads } from "./padtypeToPads.ts";
 export { type DotOptions, dot, dotGeneral } from "./products.ts";
 export { type ReduceWindowOptions, reduceWindow } from "./reduceWindow.ts";

@@ -29,6 +29,7 @@ export { integerPow } from "./integerPow.ts";
 export { acos, asin, atan, atan2, tan } from "./inverseTrigonometric.ts";
 export { iota } from "./iota.ts";
 export { logaddexp } from "./logaddexp.ts";
+export { optimizationBarrier } from "./optimizationBarrier.ts";
 export { type Padding, pad } from "./pad.ts";
 export { pow } from "./pow.ts";
 export { randomUnwrap, randomWrap } from "./randomKeys.ts";

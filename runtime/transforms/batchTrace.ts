@@ -1,5 +1,6 @@
 /** The trace of vmap: a `BatchTracer` is an array with one axis that the function does not see. */
 import type { JaxArray } from "../core/array.ts";
+import { axesIn } from "../core/axesIn.ts";
 import type { Batch, Params, Primitive } from "../core/primitive.ts";
 import { bind, Trace, Tracer, withTrace } from "../core/tracer.ts";
 import { type Aval, aval } from "../types/aval.ts";
@@ -26,13 +27,13 @@ export class BatchTracer extends Tracer {
 /** Carries the batch axis through each operation. */
 export class BatchTrace extends Trace {
   readonly transformation = "vmap";
-  override readonly axisName: string | undefined;
+  override readonly axis: { readonly name: string; readonly size: number } | undefined;
   readonly batch: Batch;
 
   constructor(level: number, batch: Batch) {
     super(level);
     this.batch = batch;
-    this.axisName = batch.name;
+    this.axis = batch.name === undefined ? undefined : { name: batch.name, size: batch.size };
   }
 
   /** An array to be mapped over; without an axis it stays as it is. */
@@ -49,12 +50,19 @@ export class BatchTrace extends Trace {
     const pairs = operands.map((x) => this.split(x));
     const values = pairs.map(([value]) => value);
     const axes = pairs.map(([, axis]) => axis);
-    if (primitive.along && primitive.axisName!(params) === this.axisName) {
+    if (primitive.along && primitive.axisName!(params) === this.axis?.name) {
       return this.#lifted(primitive.along(values, axes, params, this.batch.size));
     }
-    if (axes.every((axis) => axis === null)) return bind(primitive, values, params);
+    if (axes.every((axis) => axis === null) && !this.#isAskedIn(primitive, params)) {
+      return bind(primitive, values, params);
+    }
     if (!primitive.batch) throw new TypeError(`Cannot vmap ${primitive.name}: it has no batch rule`);
     return this.#lifted(primitive.batch(values, axes, params, this.batch));
+  }
+
+  /** Whether a program that is the same for the whole batch looks across it inside. */
+  #isAskedIn(primitive: Primitive, params: Params): boolean {
+    return this.axis !== undefined && axesIn(primitive, params).includes(this.axis.name);
   }
 
   #lifted([results, resultAxes]: readonly [readonly JaxArray[], readonly (number | null)[]]): JaxArray[] {

@@ -2,6 +2,7 @@
 import { type ArrayLike, type DeviceArray, JaxArray } from "../core/array.ts";
 import { asArray, describe } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
+import { convertElementType } from "../primitives/convertElementType.ts";
 import { flatten, flattenWithPath, keystr, type TreeDef } from "../types/pytree.ts";
 
 /** The name of a user's function for messages and printed jaxprs. */
@@ -22,12 +23,18 @@ export function flattenArrays(
   return [leaves.map((leaf, i) => toArray(leaf, () => place(tree, i, action, what), repair)), def];
 }
 
-/** As `flattenArrays`, with numbers as float32: for arguments that are differentiated, where 3 means 3.0. */
+/**
+ * As `flattenArrays`, with numbers as float32: for arguments that are differentiated, where 3 means 3.0. Inside jit a number is a
+ * weakly typed integer by then.
+ */
 export function flattenDifferentiable(tree: unknown, action: string, what: string): [arrays: JaxArray[], def: TreeDef] {
   const [leaves, def] = flatten(tree);
-  const arrays = leaves.map((leaf, i) =>
-    typeof leaf === "number" ? floatOf(leaf) : toArray(leaf, () => place(tree, i, action, what)),
-  );
+  const arrays = leaves.map((leaf, i) => {
+    if (typeof leaf === "number") return floatOf(leaf);
+    const array = toArray(leaf, () => place(tree, i, action, what));
+    const isNumber = array.weakType && array.dtype === "int32";
+    return isNumber ? convertElementType(array, { newDtype: "float32", weakType: true }) : array;
+  });
   return [arrays, def];
 }
 

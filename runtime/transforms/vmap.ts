@@ -17,6 +17,8 @@ export interface VmapOptions {
   readonly outAxes?: AxisTree;
   /** Size of the mapped axis; needed only where no argument has one. */
   readonly axisSize?: number;
+  /** A name for the mapped axis, for collectives over it (`lax.psum(x, name)`). */
+  readonly axisName?: string;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface VmapOptions {
  * tree of axes; null leaves an argument whole; negative axes count from the end; default 0
  * @param options.outAxes where the mapped axis stands in the results, in the same way; default 0
  * @param options.axisSize size of the mapped axis, where no argument is mapped
+ * @param options.axisName a name for the mapped axis, by which `lax.psum`, `lax.axisIndex` and their relatives find it
  * @returns a function of batched arguments that gives batched results
  * @throws TypeError if an argument lacks the axis, if sizes differ, or if nothing is mapped
  * @example
@@ -39,7 +42,7 @@ export function vmap<A extends any[], R>(
   f: (...args: A) => R,
   options: VmapOptions = {},
 ): (...args: AcceptsAll<A>) => Arrays<R> {
-  const { inAxes = 0, outAxes = 0, axisSize } = options;
+  const { inAxes = 0, outAxes = 0, axisSize, axisName } = options;
   const action = `vmap ${nameOf(f)}`;
   return (...args) => {
     if (Array.isArray(inAxes) && inAxes.length !== args.length) {
@@ -72,6 +75,7 @@ export function vmap<A extends any[], R>(
       },
       arrays,
       axes,
+      { size, name: axisName },
     );
     return outDef!.unflatten(results.map(([value, axis], i) => place(value, axis, outputs[i]!, size, action)));
   };
