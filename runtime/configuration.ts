@@ -6,6 +6,14 @@ import { config } from "./core/config.ts";
 export interface Settings {
   /** Whether each traced jaxpr is verified; default false. */
   readonly enableChecks: boolean;
+  /** Whether `jit` runs functions as they stand, and loops and branches run in JavaScript; default false. See `jax.disableJit`. */
+  readonly disableJit: boolean;
+  /** Whether a result that holds NaN throws a `FloatingPointError` that names the operation it came from; default false. */
+  readonly debugNans: boolean;
+  /** Whether a result that holds an infinity throws a `FloatingPointError` that names the operation it came from; default false. */
+  readonly debugInfs: boolean;
+  /** Whether a random key that is used a second time throws a `KeyReuseError`; default false. */
+  readonly debugKeyReuse: boolean;
   /**
    * Threads that a large kernel of the wasm backend may use, the caller's included; default `NNXLAB_THREADS`, else as many as the machine
    * has. A backend that was made while it was 1 stays with one thread.
@@ -16,11 +24,30 @@ export interface Settings {
 /** Name of a setting. */
 export type Setting = keyof Settings;
 
-const types = { enableChecks: "boolean", threads: "number" } as const satisfies Record<Setting, string>;
+const types = {
+  enableChecks: "boolean",
+  disableJit: "boolean",
+  debugNans: "boolean",
+  debugInfs: "boolean",
+  debugKeyReuse: "boolean",
+  threads: "number",
+} as const satisfies Record<Setting, string>;
 
 const setters: { readonly [Name in Setting]: (value: Settings[Name]) => void } = {
   enableChecks(value) {
     config.enableChecks = value;
+  },
+  disableJit(value) {
+    config.disableJit = value;
+  },
+  debugNans(value) {
+    config.debugNans = value;
+  },
+  debugInfs(value) {
+    config.debugInfs = value;
+  },
+  debugKeyReuse(value) {
+    config.debugKeyReuse = value;
   },
   threads: limitThreads,
 };
@@ -42,6 +69,18 @@ export const configuration: Settings & {
 } = {
   get enableChecks() {
     return config.enableChecks;
+  },
+  get disableJit() {
+    return config.disableJit;
+  },
+  get debugNans() {
+    return config.debugNans;
+  },
+  get debugInfs() {
+    return config.debugInfs;
+  },
+  get debugKeyReuse() {
+    return config.debugKeyReuse;
   },
   get threads() {
     return threadCount();

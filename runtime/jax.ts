@@ -9,22 +9,28 @@ export {
   checkpoint,
   checkpoint as remat,
   checkpointPolicies,
+  clearCaches,
   closureConvert,
   customGradient,
   customJvp,
   customVjp,
   debug,
+  disableJit,
+  effectsBarrier,
+  ensureCompileTimeEval,
   type IoCallbackOptions,
   ioCallback,
   type JitOptions,
   type Jitted,
   jit,
+  namedCall,
+  namedScope,
   type PureCallbackOptions,
   pureCallback,
 } from "./control/index.ts";
 export type { CompiledFunction, Lowered, Stage } from "./control/stages.ts";
 export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
-export { ConcretizationError, UnexpectedTracerError } from "./core/errors.ts";
+export { ConcretizationError, FloatingPointError, KeyReuseError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";
 export {
@@ -39,11 +45,22 @@ export {
 } from "./devices.ts";
 export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";
+export * as flattenUtil from "./numpy/flattenUtil.ts";
 export * as numpy from "./numpy/index.ts";
 export { Slice, slice } from "./numpy/slice.ts";
+export {
+  deviceGet,
+  localDeviceCount,
+  printEnvironmentInfo,
+  processCount,
+  processIndex,
+  processIndices,
+  typeOf as typeof,
+} from "./processes.ts";
 export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";
 export * as treeUtil from "./tree/util.ts";
 export type { DType } from "./types/dtype.ts";
+export { debugInfs, debugKeyReuse, debugNans, enableChecks } from "./withSetting.ts";

@@ -17,6 +17,11 @@ export function intern(jaxpr: Jaxpr): Jaxpr {
   return same;
 }
 
+/** Forgets the jaxprs seen. */
+export function forgetInterned(): void {
+  kept.clear();
+}
+
 /** Variables by the order in which they are written, everything else in full. */
 function textOf(jaxpr: Jaxpr): string {
   const names = new Map<Var, number>();

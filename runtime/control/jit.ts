@@ -7,6 +7,7 @@
  * A call inside another transformation becomes one equation with the jaxpr inside.
  */
 import { DeviceArray, JaxArray } from "../core/array.ts";
+import { config } from "../core/config.ts";
 import { evaluateJaxpr } from "../core/evalTrace.ts";
 import { hoistConsts, type Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
@@ -18,7 +19,7 @@ import { type Aval, printAval, sameAval } from "../types/aval.ts";
 import { flatten, leavesIfLike, type TreeDef } from "../types/pytree.ts";
 import { jitPrimitive } from "./jitPrimitive.ts";
 import { Lowered } from "./stages.ts";
-import { type StaticOptions, sameStatics, staticSplitter } from "./staticArguments.ts";
+import { type SplitArguments, type StaticOptions, sameStatics, staticSplitter } from "./staticArguments.ts";
 
 export interface JitOptions extends StaticOptions {
   /** Positions of arguments whose arrays are given up: their memory may be used again, and they are deleted after the call. */
@@ -95,6 +96,7 @@ export function jit<A extends any[], R>(
   };
 
   const jitted = (...args: unknown[]): unknown => {
+    if (config.disableJit) return runAsItStands(f as (...args: any[]) => unknown, args, split?.(args), action);
     const { traced, operands } = tracedFor(args);
     const results = run(traced, operands, name, options.inline);
     if (donated.length > 0)
@@ -120,6 +122,18 @@ export function jit<A extends any[], R>(
 
 function printAvals(avals: readonly Aval[]): string {
   return avals.map((a) => printAval(a)).join(", ");
+}
+
+function runAsItStands(
+  f: (...args: any[]) => unknown,
+  args: readonly unknown[],
+  parts: SplitArguments | undefined,
+  action: string,
+): unknown {
+  const [arrays, def] = flattenArrays(parts ? parts.dynamic : [...args], action, "arguments");
+  const inputs: unknown[] = def.unflatten(arrays);
+  const [results, outDef] = flattenArrays(f(...(parts ? parts.join(inputs) : inputs)), action, "its result");
+  return outDef.unflatten(results);
 }
 
 function isArray(x: unknown): x is JaxArray {

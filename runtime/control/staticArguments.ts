@@ -1,4 +1,7 @@
 /** Splits the arguments of a jitted call into arrays to trace and static values the program is made for. */
+import { JaxArray } from "../core/array.ts";
+import { printAval } from "../types/aval.ts";
+import { flatten } from "../types/pytree.ts";
 
 export interface StaticOptions {
   /** Positions of arguments that are not traced: a program is made for each value. Negative ones count from the end. */
@@ -34,6 +37,13 @@ export function staticSplitter(
       for (const name of taken) delete rest[name];
       dynamic[dynamic.length - 1] = rest;
       statics.push(taken, ...taken.map((name) => options[name]));
+    }
+    const array = flatten(statics)[0].find((value): value is JaxArray => value instanceof JaxArray);
+    if (array) {
+      throw new TypeError(
+        `Cannot ${action} with ${printAval(array.aval)} as a static argument: a program is made for each static value, and arrays are ` +
+          "compared by identity, not by what is in them; pass it as an ordinary argument, or Number(x) or x.tolist() as the static one",
+      );
     }
     return {
       dynamic,

@@ -38,6 +38,32 @@ export abstract class JaxArray {
   abstract [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean;
 }
 
+const place = /^-?\d+$/;
+
+/**
+ * Behind the prototype of arrays: `x[0]` and `x[0] = 1` would be `undefined` and a stray property in JavaScript, and are errors here.
+ * Only names that nothing else has come this far.
+ */
+const noIndexing: ProxyHandler<object> = {
+  get(target, name, receiver) {
+    if (typeof name === "string" && place.test(name)) {
+      throw new TypeError(
+        `Cannot read x[${name}] of ${printAval((receiver as JaxArray).aval)}: elements are not properties; use x.at(${name}).get()`,
+      );
+    }
+    return Reflect.get(target, name, receiver);
+  },
+  set(target, name, value, receiver) {
+    if (typeof name === "string" && place.test(name)) {
+      throw new TypeError(
+        `Cannot assign x[${name}] of ${printAval((receiver as JaxArray).aval)}: arrays never change; make a new one: x = x.at(${name}).set(value)`,
+      );
+    }
+    return Reflect.set(target, name, value, receiver);
+  },
+};
+Object.setPrototypeOf(JaxArray.prototype, new Proxy(Object.prototype, noIndexing));
+
 /** What users may pass where an array is expected. */
 export type ArrayLike = JaxArray | number | boolean;
 

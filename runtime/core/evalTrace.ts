@@ -4,6 +4,7 @@
  */
 import type { Aval } from "../types/aval.ts";
 import { DeviceArray, type JaxArray, smallBytes } from "./array.ts";
+import { checkNumbers, watchesNumbers } from "./debugNans.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
 import { jaxprsOf, needsHost, runWithHost } from "./hostProgram.ts";
 import { isJaxpr, type Jaxpr, newVar, numberOf } from "./jaxpr.ts";
@@ -90,8 +91,13 @@ function sameData(a: unknown, b: unknown): boolean {
 /** Runs a jaxpr without captured arrays on concrete arrays. */
 export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
   if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, evaluateJaxpr);
-  const buffers = evaluateToBuffers(jaxpr, operands);
-  return buffers.map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
+  const results = runOnDevice(jaxpr, operands);
+  if (watchesNumbers()) checkNumbers(jaxpr, operands, results, runOnDevice);
+  return results;
+}
+
+function runOnDevice(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
+  return runToBuffers(jaxpr, operands).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
 }
 
 /**
@@ -107,7 +113,11 @@ export function arrayOf(buffer: DeviceBuffer, aval: Aval): DeviceArray {
 
 /** As `evaluateJaxpr`; gives one buffer with one share per output. */
 export function evaluateToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceBuffer[] {
-  if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, evaluateJaxpr).map(shareOf);
+  if (needsHost(jaxpr) || watchesNumbers()) return evaluateJaxpr(jaxpr, operands).map(shareOf);
+  return runToBuffers(jaxpr, operands);
+}
+
+function runToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceBuffer[] {
   const inputs: DeviceBuffer[] = [];
   const sentAlong: DeviceBuffer[] = [];
   for (const operand of operands) {

@@ -13,8 +13,9 @@
  */
 export type { Argnums } from "./argnums.ts";
 export { evalJaxpr } from "./evalJaxpr.ts";
+export { type ForwardAndBackward, fwdAndBwd } from "./fwdAndBwd.ts";
 export { type GradOptions, grad, valueAndGrad } from "./grad.ts";
-export { hessian, type JacobianOptions, jacfwd, jacrev } from "./jacobian.ts";
+export { hessian, type JacobianOptions, jacfwd, jacobian, jacrev } from "./jacobian.ts";
 export { jvp } from "./jvp.ts";
 export { linearize } from "./linearize.ts";
 export { linearTranspose } from "./linearTranspose.ts";

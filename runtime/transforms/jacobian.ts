@@ -112,6 +112,8 @@ export function jacrev<A extends any[]>(
   });
 }
 
+export { jacrev as jacobian };
+
 /**
  * The matrix of second derivatives of a scalar function.
  *

@@ -36,6 +36,22 @@ export class TracedJaxpr implements ClosedJaxpr {
 
 showInConsole(TracedJaxpr);
 
+export interface JaxprOptions {
+  /** Positions of arguments that are passed as they are. Default none. */
+  readonly staticArgnums?: number | readonly number[];
+}
+
+/**
+ * With `returnShape`, `[jaxpr, shapes]`: the tree that `f` returns too, with a `ShapeDtypeStruct` for each array.
+ *
+ * @example
+ * const [, shape] = jax.makeJaxpr((x: jax.Array) => x.mul(2), { returnShape: true })(jnp.array([1.5]));
+ * assertEqual(shape, "ShapeDtypeStruct(shape=(1,), dtype=float32)");
+ */
+export function makeJaxpr(
+  f: (...args: any[]) => unknown,
+  options: JaxprOptions & { readonly returnShape: true },
+): (...args: unknown[]) => [jaxpr: TracedJaxpr, shapes: any];
 /**
  * The program of `f` for arguments of given shapes and dtypes.
  *
@@ -48,11 +64,22 @@ showInConsole(TracedJaxpr);
  * const jaxpr = jax.makeJaxpr((x: jax.Array) => x.mul(2))(jnp.array([1.5, 2.5]));
  * assertEqual(jaxpr, "{ lambda ; a:f32[2]. let b:f32[2] = mul a 2.0:f32[] in (b,) }");
  */
+export function makeJaxpr(f: (...args: any[]) => unknown, options?: JaxprOptions): (...args: unknown[]) => TracedJaxpr;
 export function makeJaxpr(
   f: (...args: any[]) => unknown,
-  options: { staticArgnums?: number | readonly number[] } = {},
-): (...args: unknown[]) => TracedJaxpr {
-  return (...args) => new TracedJaxpr(trace(f, args, `make a jaxpr of ${nameOf(f)}`, options.staticArgnums).closed);
+  options: JaxprOptions & { readonly returnShape?: boolean } = {},
+): (...args: unknown[]) => any {
+  return (...args) => {
+    const { closed, outDef } = trace(f, args, `make a jaxpr of ${nameOf(f)}`, options.staticArgnums);
+    const traced = new TracedJaxpr(closed);
+    return options.returnShape ? [traced, shapesOf(closed, outDef)] : traced;
+  };
+}
+
+function shapesOf({ jaxpr }: ClosedJaxpr, outDef: TreeDef): unknown {
+  return outDef.unflatten(
+    jaxpr.outputs.map(({ aval: { shape, dtype, weakType } }) => new ShapeDtypeStruct(shape, dtype, { weakType })),
+  );
 }
 
 /**
@@ -68,11 +95,7 @@ export function makeJaxpr(
  */
 export function evalShape(f: (...args: any[]) => unknown, ...args: readonly unknown[]): any {
   const { closed, outDef } = trace(f, args, `evaluate the shape of ${nameOf(f)}`);
-  return outDef.unflatten(
-    closed.jaxpr.outputs.map(
-      ({ aval: { shape, dtype, weakType } }) => new ShapeDtypeStruct(shape, dtype, { weakType }),
-    ),
-  );
+  return shapesOf(closed, outDef);
 }
 
 function trace(

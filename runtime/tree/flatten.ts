@@ -6,6 +6,24 @@ export interface LeafOptions {
   readonly isLeaf?: pytree.IsLeaf;
 }
 
+export type PathOptions =
+  | {
+      /** Stops the walk at nodes it accepts: they count as leaves. Default: none. */
+      readonly isLeaf?: pytree.IsLeaf;
+      readonly isLeafTakesPath?: false;
+    }
+  | {
+      readonly isLeaf?: pytree.IsLeafAt;
+      /** Whether `isLeaf` is called with the path and the node. Default false. */
+      readonly isLeafTakesPath: true;
+    };
+
+/** The test for leaves with the path as its first argument. */
+export function leafTest({ isLeaf, isLeafTakesPath }: PathOptions): pytree.IsLeafAt | undefined {
+  if (!isLeaf || isLeafTakesPath) return isLeaf as pytree.IsLeafAt | undefined;
+  return (_, node) => (isLeaf as pytree.IsLeaf)(node);
+}
+
 /**
  * The leaves of a tree in order, and its structure.
  *
@@ -63,6 +81,7 @@ export function structure(tree: unknown, options: LeafOptions = {}): pytree.Tree
  *
  * @param tree any pytree
  * @param options.isLeaf stops the walk at nodes it accepts
+ * @param options.isLeafTakesPath whether `isLeaf` is called with the path and the node; default false
  * @returns `[[[path, leaf], …], structure]`; `jax.treeUtil.keystr(path)` prints a path
  * @example
  * const [[[path, leaf]]] = tree.flattenWithPath({ layers: [7] });
@@ -70,9 +89,9 @@ export function structure(tree: unknown, options: LeafOptions = {}): pytree.Tree
  */
 export function flattenWithPath(
   tree: unknown,
-  options: LeafOptions = {},
+  options: PathOptions = {},
 ): [leaves: [path: pytree.KeyPath, leaf: any][], structure: pytree.TreeDef] {
-  return pytree.flattenWithPath(tree, options.isLeaf);
+  return pytree.flattenWithPath(tree, leafTest(options));
 }
 
 /**
@@ -83,6 +102,6 @@ export function flattenWithPath(
  * @example
  * assertEqual(tree.leavesWithPath({ a: 1 }).map(([path]) => jax.treeUtil.keystr(path)), ["['a']"]);
  */
-export function leavesWithPath(tree: unknown, options: LeafOptions = {}): [path: pytree.KeyPath, leaf: any][] {
-  return pytree.flattenWithPath(tree, options.isLeaf)[0];
+export function leavesWithPath(tree: unknown, options: PathOptions = {}): [path: pytree.KeyPath, leaf: any][] {
+  return pytree.flattenWithPath(tree, leafTest(options))[0];
 }

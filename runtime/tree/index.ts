@@ -1,5 +1,14 @@
 /** `jax.tree`: work on pytrees. */
-export { flatten, flattenWithPath, type LeafOptions, leaves, leavesWithPath, structure, unflatten } from "./flatten.ts";
+export {
+  flatten,
+  flattenWithPath,
+  type LeafOptions,
+  leaves,
+  leavesWithPath,
+  type PathOptions,
+  structure,
+  unflatten,
+} from "./flatten.ts";
 export { map, mapWithPath } from "./map.ts";
-export { all, reduce } from "./reduce.ts";
+export { all, reduce, reduceAssociative } from "./reduce.ts";
 export { broadcast, transpose } from "./transpose.ts";

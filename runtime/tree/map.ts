@@ -2,7 +2,7 @@
 import type { JaxArray } from "../core/array.ts";
 import { takeOptions } from "../core/callOptions.ts";
 import * as pytree from "../types/pytree.ts";
-import type { LeafOptions } from "./flatten.ts";
+import { type LeafOptions, leafTest, type PathOptions } from "./flatten.ts";
 
 /**
  * The tree with `f(leaf, ...leaves of the others)` in the place of each leaf.
@@ -30,7 +30,8 @@ export function map(f: (leaf: any, ...rest: any[]) => unknown, tree: unknown, ..
  *
  * @param f function of the path, the leaf, and the leaf at the same place in each further tree
  * @param tree any pytree
- * @param rest further trees of the same structure; a last argument `{ isLeaf }` stops the walk at nodes it accepts
+ * @param rest further trees of the same structure; a last argument `{ isLeaf, isLeafTakesPath }` stops
+ * the walk at nodes it accepts, by the path too
  * @returns a tree of the same structure
  * @throws TypeError with the path at which a further tree differs
  * @example
@@ -42,8 +43,8 @@ export function mapWithPath(
   tree: unknown,
   ...rest: readonly unknown[]
 ): any {
-  const [others, { isLeaf }] = takeOptions<LeafOptions>(rest, ["isLeaf"]);
-  const [leaves, structure] = pytree.flattenWithPath(tree, isLeaf);
+  const [others, options] = takeOptions<PathOptions>(rest, ["isLeaf", "isLeafTakesPath"]);
+  const [leaves, structure] = pytree.flattenWithPath(tree, leafTest(options as PathOptions));
   const columns = others.map((other) => pytree.flattenUpTo(structure, other, "map over trees"));
   return structure.unflatten(leaves.map(([path, leaf], i) => f(path, leaf, ...columns.map((column) => column[i]))));
 }

@@ -36,3 +36,33 @@ export function reduce<T>(
 export function all(tree: unknown, options: LeafOptions = {}): boolean {
   return flatten(tree, options.isLeaf)[0].every((leaf) => Number(leaf) !== 0);
 }
+
+/**
+ * Folds the leaves of a tree with an associative operation, in pairs: as good for sums of many terms, and as deep as the logarithm
+ * of their number.
+ *
+ * @param operation associative function of two leaves
+ * @param tree any pytree
+ * @param options.identity the value of a tree without leaves
+ * @param options.isLeaf stops the walk at nodes it accepts
+ * @throws TypeError if there are no leaves and no identity
+ * @example
+ * assertEqual(tree.reduceAssociative((a: string, b: string) => a + b, ["a", { b: "b" }, "c"]), "abc");
+ */
+export function reduceAssociative<T>(
+  operation: (a: T, b: T) => T,
+  tree: unknown,
+  options: LeafOptions & { readonly identity?: T } = {},
+): T {
+  let values = flatten(tree, options.isLeaf)[0] as T[];
+  if (values.length === 0) {
+    if (Object.hasOwn(options, "identity")) return options.identity as T;
+    throw new TypeError("Cannot reduce a tree without leaves: give an identity");
+  }
+  while (values.length > 1) {
+    values = values.flatMap((value, i) =>
+      i % 2 === 1 ? [] : i + 1 < values.length ? [operation(value, values[i + 1]!)] : [value],
+    );
+  }
+  return values[0]!;
+}

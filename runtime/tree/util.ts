@@ -1,8 +1,14 @@
 /** `jax.treeUtil`: registration of classes as pytree nodes, structures and paths. */
 export {
+  DictKey,
+  FlattenedIndexKey,
+  GetAttrKey,
   type KeyEntry,
   type KeyPath,
   keystr,
+  SequenceKey,
+} from "../types/keyPath.ts";
+export {
   NamedTuple,
   type NodeType,
   registerDataclass,
@@ -19,7 +25,26 @@ export {
   map as treeMap,
   mapWithPath as treeMapWithPath,
   reduce as treeReduce,
+  reduceAssociative as treeReduceAssociative,
   structure as treeStructure,
   transpose as treeTranspose,
   unflatten as treeUnflatten,
 } from "./index.ts";
+export {
+  allLeaves,
+  flattenOneLevel,
+  flattenOneLevelWithKeys,
+  treedefChildren,
+  treedefIsLeaf,
+  treedefTuple,
+} from "./oneLevel.ts";
+export { Partial } from "./partial.ts";
+export {
+  isTreeNode,
+  type PytreeClass,
+  type PytreeWithKeysClass,
+  registerPytreeNodeClass,
+  registerPytreeWithKeys,
+  registerPytreeWithKeysClass,
+  registerStatic,
+} from "./register.ts";

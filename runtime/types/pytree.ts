@@ -5,12 +5,9 @@
  * Walks recurse in depth only, which is the depth of the user's own nest.
  */
 
-/** One step of a path into a tree, printed as Python writes it: `['w']`, `[0]`, `.mu`. */
-export type KeyEntry =
-  | { readonly kind: "dict"; readonly key: string | number }
-  | { readonly kind: "sequence"; readonly index: number }
-  | { readonly kind: "attribute"; readonly name: string };
-export type KeyPath = readonly KeyEntry[];
+import { DictKey, FlattenedIndexKey, GetAttrKey, type KeyEntry, type KeyPath, keystr, SequenceKey } from "./keyPath.ts";
+
+export { type KeyEntry, type KeyPath, keystr } from "./keyPath.ts";
 
 /** A tuple with names, as Optax's states: children are the fields in the order the constructor assigns them. */
 export abstract class NamedTuple {
@@ -59,7 +56,7 @@ export function registerDataclass<T extends object>(
     flatten: (node) => ({
       children: fields.dataFields.map((name) => node[name]),
       aux: fields.metaFields.map((name) => node[name]),
-      keys: fields.dataFields.map((name) => ({ kind: "attribute", name })),
+      keys: fields.dataFields.map((name) => new GetAttrKey(name)),
     }),
     unflatten(aux, children) {
       const node = Object.create(type.prototype) as T;
@@ -182,9 +179,10 @@ function sortedKeys<K>(keys: K[]): K[] {
 
 /** The last step of the path to a child. */
 function entryOf({ kind, keys, names }: Parts, index: number): KeyEntry {
-  if (kind === "dict" || kind === "map") return { kind: "dict", key: keys[index] as string | number };
-  if (kind === "namedTuple") return { kind: "attribute", name: keys[index] as string };
-  return names?.[index] ?? { kind: "sequence", index };
+  if (kind === "dict" || kind === "map") return new DictKey(keys[index] as string | number);
+  if (kind === "namedTuple") return new GetAttrKey(keys[index] as string);
+  if (kind === "list") return new SequenceKey(index);
+  return names?.[index] ?? new FlattenedIndexKey(index);
 }
 
 function build(def: TreeDef, leaf: () => unknown): unknown {
@@ -308,16 +306,45 @@ function collect(def: TreeDef, node: unknown, leaves: unknown[]): boolean {
   );
 }
 
+/** Stops a walk at nodes it accepts, by the path to them too. */
+export type IsLeafAt = (path: KeyPath, node: unknown) => boolean;
+
 /** Leaves in order with the path to each, and the structure. */
-export function flattenWithPath(tree: unknown, isLeaf?: IsLeaf): [leaves: [KeyPath, unknown][], def: TreeDef] {
+export function flattenWithPath(tree: unknown, isLeaf?: IsLeafAt): [leaves: [KeyPath, unknown][], def: TreeDef] {
   const leaves: [KeyPath, unknown][] = [];
-  const visit = (node: unknown, path: KeyPath): void => {
-    const parts = isLeaf?.(node) ? undefined : takeApart(node);
-    if (!parts) leaves.push([path, node]);
-    else parts.children.forEach((child, i) => void visit(child, [...path, entryOf(parts, i)]));
+  const visit = (node: unknown, path: KeyPath): TreeDef => {
+    const parts = isLeaf?.(path, node) ? undefined : takeApart(node);
+    if (!parts) {
+      leaves.push([path, node]);
+      return leafDef;
+    }
+    if (parts.kind === "none") return noneDef;
+    const children = parts.children.map((child, i) => visit(child, [...path, entryOf(parts, i)]));
+    return new TreeDef(parts.kind, children, parts.keys, parts.type, parts.aux);
   };
-  visit(tree, []);
-  return [leaves, flatten(tree, isLeaf)[1]];
+  const def = visit(tree, []);
+  return [leaves, def];
+}
+
+/** The children of a node with the key of each, and its structure with leaves in their places; undefined for a leaf. */
+export function flattenOneLevel(
+  tree: unknown,
+): { readonly children: readonly (readonly [key: KeyEntry, child: unknown])[]; readonly def: TreeDef } | undefined {
+  const parts = takeApart(tree);
+  if (!parts) return undefined;
+  if (parts.kind === "none") return { children: [], def: noneDef };
+  const leaves = parts.children.map(() => leafDef);
+  return {
+    children: parts.children.map((child, i) => [entryOf(parts, i), child] as const),
+    def: new TreeDef(parts.kind, leaves, parts.keys, parts.type, parts.aux),
+  };
+}
+
+/** Whether instances of a class are nodes: lists, plain objects, Maps, named tuples and registered classes. */
+export function isTreeNode(type: unknown): boolean {
+  if (type === Array || type === Object || type === Map) return true;
+  if (typeof type !== "function") return false;
+  return type.prototype instanceof NamedTuple || registry.has(type as Constructor);
 }
 
 /** Children of `tree` at the leaf positions of `def`; throws with the path where the structures part. */
@@ -344,15 +371,6 @@ export function flattenUpTo(def: TreeDef, tree: unknown, action: string): unknow
   };
   visit(def, tree, []);
   return found;
-}
-
-/** A path as Python prints it: `['layer']['w'][0].mu`. */
-export function keystr(path: KeyPath): string {
-  return path
-    .map((entry) =>
-      entry.kind === "dict" ? `['${entry.key}']` : entry.kind === "sequence" ? `[${entry.index}]` : `.${entry.name}`,
-    )
-    .join("");
 }
 
 function typeName(value: unknown): string {

@@ -1,5 +1,5 @@
 /** `lax.cond` and `lax.switch`: one of several functions is run, chosen by a value that may be traced. */
-import { type ArrayLike, type JaxArray, standsFor } from "../../core/array.ts";
+import { type ArrayLike, type DeviceArray, type JaxArray, standsFor } from "../../core/array.ts";
 import { asArray, describe } from "../../core/asArray.ts";
 import { type Jaxpr, newVar, type Var } from "../../core/jaxpr.ts";
 import { scalar } from "../../core/scalar.ts";
@@ -10,6 +10,7 @@ import { convertElementType } from "../../primitives/convertElementType.ts";
 import { flattenArrays, nameOf } from "../../transforms/flatFunction.ts";
 import { type Aval, printAval, sameAval } from "../../types/aval.ts";
 import { firstDifference, pathOf, unwords } from "../carry.ts";
+import { runsInJavaScript } from "../disableJit.ts";
 import { asWords, bodyOnWords, type TracedBody, traceBody } from "../traceBody.ts";
 import { condPrimitive } from "./condPrimitive.ts";
 
@@ -94,6 +95,11 @@ function choose(
   action: string,
 ): any {
   const [arrays, inDef] = flattenArrays([...operands], action, "operand ");
+  if (runsInJavaScript([index, ...arrays])) {
+    const result = functions[Number((index as DeviceArray).item())]!(...inDef.unflatten(arrays));
+    const [leaves, def] = flattenArrays(result, action, "its result");
+    return def.unflatten(leaves);
+  }
   const avals = arrays.map((x) => x.aval);
   const bodies = functions.map((f, k) => {
     if (typeof f !== "function")

@@ -2,10 +2,14 @@
 import type { JaxArray } from "../../core/array.ts";
 import { describe } from "../../core/asArray.ts";
 import type { Arrays } from "../../core/userType.ts";
+import { concatenate } from "../../primitives/concatenate.ts";
+import { reshape } from "../../primitives/reshape.ts";
+import { slice } from "../../primitives/slice.ts";
 import { flattenArrays, nameOf } from "../../transforms/flatFunction.ts";
 import { printAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { checkCarry, promoteCarries, unwords } from "../carry.ts";
+import { runsInJavaScript } from "../disableJit.ts";
 import { asWords, bodyOnWords, type TracedBody, traceBody } from "../traceBody.ts";
 import { scanPrimitive } from "./scanPrimitive.ts";
 import { unrolledScan } from "./unrolledScan.ts";
@@ -56,6 +60,8 @@ export function scan<C, X, Y>(
       `Cannot ${action}: the body must return [carry, y], got ${describe(result)}; return [carry, null] if there is no y`,
     );
   };
+  if (runsInJavaScript([...first, ...arrays]))
+    return inJavaScript(body, carryDef.unflatten(first), arrays, xsDef, length, reverse);
   const { traced, init: carries } = settle(body, first, carryDef, arrays, xsDef, action);
   const ysDef = traced.outDef.children[1]!;
   const operands = [...traced.consts, ...carries, ...arrays].map(asWords);
@@ -72,6 +78,37 @@ export function scan<C, X, Y>(
   const results = rounds > 1 ? unrolledScan(operands, params, rounds) : scanPrimitive(...operands, params);
   const outs = unwords(results, traced.outAvals);
   return [carryDef.unflatten(outs.slice(0, carries.length)), ysDef.unflatten(outs.slice(carries.length))];
+}
+
+/** The loop itself, under disableJit. */
+function inJavaScript(
+  body: (carry: unknown, x: unknown) => unknown,
+  init: unknown,
+  xs: readonly JaxArray[],
+  xsDef: TreeDef,
+  length: number,
+  reverse: boolean,
+): any {
+  let carry = init;
+  const rows: JaxArray[][] = [];
+  let ysDef: TreeDef | undefined;
+  for (let n = 0; n < length; n++) {
+    const at = reverse ? length - 1 - n : n;
+    const [next, y] = body(carry, xsDef.unflatten(xs.map((x) => rowOf(x, at)))) as [unknown, unknown];
+    const [leaves, def] = flattenArrays(next, "scan", "the carry");
+    carry = def.unflatten(leaves);
+    const [ys, ofYs] = flattenArrays(y, "scan", "y");
+    ysDef = ofYs;
+    rows[at] = ys.map((each) => reshape(each, { newSizes: [1, ...each.shape] }));
+  }
+  const stacked = rows[0]?.map((_, k) => concatenate(...rows.map((row) => row[k]!), { dimension: 0 }));
+  return [carry, ysDef?.unflatten(stacked!) ?? null];
+}
+
+function rowOf(x: JaxArray, at: number): JaxArray {
+  const startIndices = x.shape.map((_, axis) => (axis === 0 ? at : 0));
+  const limitIndices = x.shape.map((size, axis) => (axis === 0 ? at + 1 : size));
+  return reshape(slice(x, { startIndices, limitIndices, strides: null }), { newSizes: x.shape.slice(1) });
 }
 
 /** Traces the body with carries of the types it gives back. */

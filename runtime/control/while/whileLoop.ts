@@ -1,10 +1,12 @@
 /** `lax.whileLoop`: repeats a function for as long as a condition holds. */
-import type { JaxArray } from "../../core/array.ts";
+import type { ArrayLike, JaxArray } from "../../core/array.ts";
+import { asArray } from "../../core/asArray.ts";
 import type { Arrays } from "../../core/userType.ts";
 import { flattenArrays, nameOf } from "../../transforms/flatFunction.ts";
 import { printAval } from "../../types/aval.ts";
 import { flatten } from "../../types/pytree.ts";
 import { checkCarry, promoteCarries, unwords } from "../carry.ts";
+import { runsInJavaScript } from "../disableJit.ts";
 import { asWords, bodyOnWords, type TracedBody, traceBody } from "../traceBody.ts";
 import { whilePrimitive } from "./whilePrimitive.ts";
 
@@ -30,6 +32,11 @@ export function whileLoop<T>(
 ): Arrays<T> {
   const action = `run the whileLoop of ${nameOf(bodyFun)}`;
   const [first, def] = flattenArrays(initVal, action, "the initial value");
+  if (runsInJavaScript(first)) {
+    let value = def.unflatten(first);
+    while (asArray(condFun(value) as ArrayLike).item()) value = bodyFun(value);
+    return value;
+  }
   const argsDef = flatten([initVal])[1];
   let init: readonly JaxArray[] = first;
   let body: TracedBody;

@@ -84,6 +84,6 @@ export function openContainer(value: object): { def: TreeDef; children: Child[] 
 }
 
 function entryKey(entry: KeyEntry): Key {
-  if (entry.kind === "sequence") return entry.index;
+  if (entry.kind === "sequence" || entry.kind === "flattenedIndex") return entry.index;
   return entry.kind === "attribute" ? entry.name : typeof entry.key === "number" ? entry.key : keyOf(entry.key);
 }
