@@ -4,7 +4,7 @@ import { jax, jnp, tree } from "../index.ts";
 const { keystr, Partial, registerStatic, DictKey, SequenceKey } = jax.treeUtil;
 
 test("paths are made of key classes and print as in Python", () => {
-  const [[[path]]] = tree.flattenWithPath({ layers: [{ w: 1 }] });
+  const path = tree.leavesWithPath({ layers: [{ w: 1 }] })[0]![0];
   expect(path.map((key) => key.constructor)).toEqual([DictKey, SequenceKey, DictKey]);
   expect([keystr(path), keystr(path, { simple: true, separator: "/" })]).toEqual(["['layers'][0]['w']", "layers/0/w"]);
 });
