@@ -77,7 +77,7 @@ interface Child {
 
 /** One level of a pytree: its children in the order of their keys. */
 export function openContainer(value: object): { def: TreeDef; children: Child[] } {
-  const [children, def] = flattenWithPath(value, (x) => x !== value);
+  const [children, def] = flattenWithPath(value, (_, x) => x !== value);
   if (def.kind === "leaf") return { def, children: [] };
   const keyed = children.map(([[entry], child], place) => ({ key: entryKey(entry!), child, place }));
   return { def, children: keyed.sort((a, b) => compareKeys(a.key, b.key)) };
