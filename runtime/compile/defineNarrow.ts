@@ -18,7 +18,7 @@ export function defineNarrow(
   if (result.kind === "reduction" && result.op !== "add" && result.op !== "mul") {
     return graph.define(name, result.sizes.includes(0) ? identityTensor(result, dtype) : result);
   }
-  const wide = result.kind === "reduction" ? graph.define(name, result) : result;
+  const wide = result.kind === "tensor" ? result : graph.define(name, result);
   const narrowed = (index: readonly Expr[]): Expr => {
     const x = wide.at(index);
     return result.kind === "tensor" && hasOperandOfDType && isOnlyMoved(x) ? x : narrow(x, dtype);
