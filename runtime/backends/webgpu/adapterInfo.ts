@@ -14,6 +14,8 @@ export interface AdapterInfo {
   /** Invocations per workgroup, and bytes of memory they may share. */
   readonly maxWorkgroupSize: number;
   readonly workgroupMemoryBytes: number;
+  /** Invocations per subgroup, where it is the same for all shaders and shaders may use subgroups; else 0. */
+  readonly subgroupSize: number;
   readonly features: readonly string[];
 }
 

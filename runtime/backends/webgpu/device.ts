@@ -24,6 +24,9 @@ const wanted = [
   "maxComputeWorkgroupSizeX",
 ] as const;
 
+/** Features that are asked for where the adapter has them. */
+const optional: readonly GPUFeatureName[] = ["subgroups"];
+
 /** Programs named in a message about work that failed. */
 const mostRecent = 4;
 /** Sizes travel as 32-bit words. */
@@ -48,7 +51,8 @@ export class Device {
   /** Opens the adapter's device. One adapter gives one device. */
   static async open(adapter: GPUAdapter, report: Report): Promise<Device> {
     const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
-    const device = await adapter.requestDevice({ requiredLimits });
+    const requiredFeatures = optional.filter((feature) => adapter.features.has(feature));
+    const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
     return new Device(device, infoOf(adapter), report);
   }
 
@@ -230,6 +234,7 @@ function infoOf({ info, limits, features }: GPUAdapter): AdapterInfo {
     maxBindingBytes: Math.min(largestSize, limits.maxStorageBufferBindingSize),
     maxWorkgroupSize: limits.maxComputeInvocationsPerWorkgroup,
     workgroupMemoryBytes: limits.maxComputeWorkgroupStorageSize,
+    subgroupSize: features.has("subgroups") && info.subgroupMinSize === info.subgroupMaxSize ? info.subgroupMinSize : 0,
     features: [...features].sort(),
   };
 }

@@ -10,16 +10,19 @@ export interface Tuning {
   readonly elementsPerLane: number;
   /** Results that one invocation may compute together, a power of two; each takes a register or more. */
   readonly block: number;
+  /** Invocations whose subgroup trades values at the price of a register move, where memory is dear; 0: none. */
+  readonly tradingLanes: number;
 }
 
 /** For a GPU: thousands of invocations, cheap barriers. */
-export const hardwareTuning: Tuning = { busy: 16384, lanes: 256, elementsPerLane: 16, block: 16 };
+export const hardwareTuning: Tuning = { busy: 16384, lanes: 256, elementsPerLane: 16, block: 16, tradingLanes: 0 };
 
 /** For a processor that plays a GPU: a few threads with short vectors; a barrier costs as much as a thousand additions. */
-export const softwareTuning: Tuning = { busy: 64, lanes: 1, elementsPerLane: 1024, block: 32 };
+export const softwareTuning: Tuning = { busy: 64, lanes: 1, elementsPerLane: 1024, block: 32, tradingLanes: 4 };
 
 /** What is best known for an adapter. */
 export function tuningFor(info: AdapterInfo): Tuning {
   const tuning = info.isFallbackAdapter ? softwareTuning : hardwareTuning;
-  return { ...tuning, lanes: Math.min(tuning.lanes, info.maxWorkgroupSize) };
+  const lanes = Math.min(tuning.lanes, info.maxWorkgroupSize);
+  return { ...tuning, lanes, tradingLanes: info.subgroupSize === tuning.tradingLanes ? tuning.tradingLanes : 0 };
 }

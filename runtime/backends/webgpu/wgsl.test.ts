@@ -161,7 +161,12 @@ describe("golden WGSL", () => {
 
   test("a matrix product: blocks of results, whose rows and columns are loaded once", () => {
     const { kernel, buffers } = product();
-    const { shaders } = kernelShaders(kernel, buffers, apart(buffers), { ...softwareTuning, busy: 4, block: 4 });
+    const { shaders } = kernelShaders(kernel, buffers, apart(buffers), {
+      ...softwareTuning,
+      busy: 4,
+      block: 4,
+      tradingLanes: 0,
+    });
     expect(shaders[0]!.wgsl).toMatchInlineSnapshot(`
       "@group(0) @binding(0) var<storage, read> b0: array<f32, 400>;
       @group(0) @binding(1) var<storage, read> b1: array<f32, 400>;

@@ -1,7 +1,8 @@
 /**
  * Kernel → WGSL. A kernel becomes one shader, or two where a long reduction with few results is cut in two steps.
  *
- *     expand math ─ block ─ flatten ──┬─ no reduction, or many results ──▶ an invocation per result       mapShader
+ *     expand math ─┬─ a matrix product, on a device that is made for it ─▶ tiles                           subgroupProduct
+ *                  └─ block ─ flatten ──┬─ no reduction, or many results ──▶ an invocation per result       mapShader
  *                                     ├─ few results ────────────────────▶ a workgroup per result         workgroupShader
  *                                     └─ few results, very long ─────────▶ chunks, then one of the above  splitReduction
  */
@@ -13,9 +14,11 @@ import { flattenGrid, flattenReduce } from "./wgsl/flatten.ts";
 import { foldEmptyReduction } from "./wgsl/foldEmptyReduction.ts";
 import { invocationsPerResult } from "./wgsl/invocationsPerResult.ts";
 import { mapShader } from "./wgsl/mapShader.ts";
+import { matrixProductOf } from "./wgsl/matrixProduct.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { slotsOf } from "./wgsl/slots.ts";
 import { splitReduction } from "./wgsl/splitReduction.ts";
+import { subgroupProduct } from "./wgsl/subgroupProduct.ts";
 import { workgroupShader } from "./wgsl/workgroupShader.ts";
 
 /** The shaders of a kernel, in the order they run, and the words of scratch memory they share. */
@@ -37,7 +40,11 @@ export function kernelShaders(
   home: readonly number[],
   tuning: Tuning,
 ): KernelShaders {
-  const flat = flattenGrid(blockGrid(foldEmptyReduction(expandMath(kernel)), tuning));
+  const plain = foldEmptyReduction(expandMath(kernel));
+  const product = matrixProductOf(plain);
+  const tiled = product && subgroupProduct(product, buffers, home, tuning);
+  if (tiled) return { shaders: [tiled], scratch: 0 };
+  const flat = flattenGrid(blockGrid(plain, tuning));
   const points = flat.grid[0]!;
   if (points === 0) return { shaders: [], scratch: 0 };
   const helpers = invocationsPerResult(flat, tuning);

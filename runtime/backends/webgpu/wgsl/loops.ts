@@ -63,17 +63,29 @@ export function reductionLoops(
   const scope = new Scope(slots, counters, loops.length);
   const values = scope.emit(accumulators.map(({ value }) => value));
   const sums = accumulators.flatMap(({ op, value }, k) => (op === "add" && value.type === "f32" ? [k] : []));
-  const partialInside = sums.length > 0 ? placesOfPartials(loops) : new Set<number>();
+  const updates = (sum: (k: number) => string): string[] =>
+    accumulators.map((accumulator, k) => update(accumulator, sums.includes(k) ? sum(k) : `a${k}`, values[k]!));
+  const start = accumulators.map(({ op, value: { type } }, k) => declareAccumulator(k, op, type));
+  return { lines: [...scope.blocks[0]!, ...start, ...accumulationLoops(loops, sums, scope, updates)], scope };
+}
 
+/**
+ * The loops around what accumulates, with the blocks of the scope inside them.
+ *
+ * @param sums the accumulators that are sums of f32, which get partial sums where the loops are long
+ * @param updates the statements inside the innermost loop; `sum` names what a sum is added to there
+ */
+export function accumulationLoops(
+  loops: readonly Loop[],
+  sums: readonly number[],
+  scope: Scope,
+  updates: (sum: (k: number) => string) => string[],
+): string[] {
+  const partialInside = sums.length > 0 ? placesOfPartials(loops) : new Set<number>();
   // Block 0 is the function body itself, in front of everything else.
   const named = (depth: number): string[] => (depth === 0 ? [] : scope.blocks[depth]!);
   const body = (depth: number, sum: (k: number) => string): string[] => {
-    if (depth === loops.length) {
-      const updates = accumulators.map((accumulator, k) =>
-        update(accumulator, sums.includes(k) ? sum(k) : `a${k}`, values[k]!),
-      );
-      return [...named(depth), ...updates];
-    }
+    if (depth === loops.length) return [...named(depth), ...updates(sum)];
     const own = partialInside.has(depth);
     const partial = (k: number): string => `a${k}${"pqrstuvw"[depth]}`;
     const declared = own ? sums.map((k) => `var ${partial(k)} = 0.0f;`) : [];
@@ -87,8 +99,7 @@ export function reductionLoops(
       ...added,
     ];
   };
-  const start = accumulators.map(({ op, value: { type } }, k) => declareAccumulator(k, op, type));
-  return { lines: [...scope.blocks[0]!, ...start, ...body(0, (k) => `a${k}`)], scope };
+  return body(0, (k) => `a${k}`);
 }
 
 function declareAccumulator(k: number, op: Accumulator["op"], type: Accumulator["value"]["type"]): string {

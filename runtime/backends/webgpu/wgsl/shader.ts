@@ -15,6 +15,8 @@ export interface Shader {
 export interface Launch {
   readonly count: number;
   readonly size: number;
+  /** The workgroup is one subgroup, whose invocations trade values; `lane` is then the place in it. */
+  readonly subgroup?: boolean;
 }
 
 /** Most workgroups along one dimension of a dispatch; more are laid out in two. */
@@ -33,13 +35,21 @@ export function shader(slots: Slots, launch: Launch, body: readonly string[], he
   const hide = helpers.some((helper) => helper.includes("hidden")) ? ["hidden = place.z;"] : [];
   const main = [
     `@compute @workgroup_size(${launch.size})`,
-    "fn main(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) lane: u32) {",
+    `fn main(@builtin(workgroup_id) place: vec3u, @builtin(${laneOf(launch)}) lane: u32) {`,
     ...indent([...hide, `let group = ${number};`, ...body]),
     "}",
   ];
-  const parts = [declare(slots.list).join("\n"), ...header, ...helpers, main.join("\n")];
+  const parts = [
+    launch.subgroup ? "enable subgroups;" : "",
+    declare(slots.list).join("\n"),
+    ...header,
+    ...helpers,
+    main.join("\n"),
+  ];
   return { wgsl: `${parts.filter((part) => part !== "").join("\n\n")}\n`, slots: slots.list, groups };
 }
+
+const laneOf = ({ subgroup }: Launch): string => (subgroup ? "subgroup_invocation_id" : "local_invocation_index");
 
 function layout(count: number): [number, number] {
   if (count <= mostGroups) return [count, 1];
