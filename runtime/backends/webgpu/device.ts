@@ -4,7 +4,9 @@
  */
 import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
 import { Debts } from "./debts.ts";
-import { DeviceProgram } from "./deviceProgram.ts";
+import { DeviceProgram, type Region } from "./deviceProgram.ts";
+import { Heap } from "./heap.ts";
+import { largestInHeap, special } from "./layout.ts";
 import { Performer } from "./performer.ts";
 import { Pipelines } from "./pipelines.ts";
 import type { DevicePlan } from "./plan.ts";
@@ -41,7 +43,12 @@ export class Device {
   readonly #queue: Queue;
   readonly #readback: Readback;
   readonly #pipelines: Pipelines;
-  readonly #buffers: (GPUBuffer | undefined)[] = [];
+  readonly #heap: Heap;
+  /** By number: a buffer of its own, or the offset in the heap, with the size. */
+  readonly #arrays: (
+    | { readonly own: GPUBuffer | undefined; readonly offset: number; readonly bytes: number }
+    | undefined
+  )[] = [];
   readonly #programs: (DeviceProgram | undefined)[] = [];
   #arena: GPUBuffer | undefined;
   /** Names of what ran last, for messages. */
@@ -63,6 +70,8 @@ export class Device {
     this.#queue = new Queue(device, this.#debts);
     this.#readback = new Readback(device, this.#queue, this.#debts);
     this.#pipelines = new Pipelines(device, this.#debts);
+    const mostHeap = Math.min(info.maxBufferBytes, info.maxBindingBytes);
+    this.#heap = new Heap(device, this.#queue, this.#debts, mostHeap, (reason) => report("outOfMemory", reason));
     device.addEventListener("uncapturederror", (event) => this.#complain(event.error));
     device.lost.then(({ reason, message }) => {
       if (this.#closing) return;
@@ -75,24 +84,36 @@ export class Device {
 
   /** Settles when the buffer exists, or does not for want of memory. */
   async allocate(id: number, bytes: number): Promise<boolean> {
+    const offset = this.#heap.take(bytes);
+    if (offset !== undefined) {
+      this.#arrays[id] = { own: undefined, offset, bytes };
+      return true;
+    }
+    if (bytes <= largestInHeap) return false;
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     this.#device.pushErrorScope("out-of-memory");
     this.#device.pushErrorScope("validation");
-    this.#buffers[id] = this.#device.createBuffer({ size: bytes, usage });
+    this.#arrays[id] = { own: this.#device.createBuffer({ size: bytes, usage }), offset: 0, bytes };
     const errors = await Promise.all([this.#poppedScope(), this.#poppedScope()]);
     return errors.every((error) => error === null);
   }
 
   destroy(id: number): void {
-    this.#queue.flush();
-    this.#buffers[id]?.destroy();
-    this.#buffers[id] = undefined;
+    const array = this.#arrays[id];
+    if (array?.own) {
+      this.#queue.flush();
+      array.own.destroy();
+    } else if (array) {
+      this.#heap.give(array.offset, array.bytes);
+    }
+    this.#arrays[id] = undefined;
   }
 
   /** `data` must not be shared memory, which Dawn cannot read. */
   write(id: number, offset: number, data: Uint8Array<ArrayBuffer>): void {
     this.#queue.flush();
-    this.#device.queue.writeBuffer(this.#bufferOf(id), offset, data);
+    const region = this.#regionOf(id);
+    this.#device.queue.writeBuffer(region.buffer, region.offset + offset, data);
   }
 
   define(id: number, plan: DevicePlan): void {
@@ -119,7 +140,13 @@ export class Device {
     }
     this.#remember(name);
     const arena = arenaBytes > 0 ? this.#arenaOf(arenaBytes) : undefined;
-    const groups = program.bind(parameters, arena, (buffer) => this.#bufferOf(buffer));
+    let groups: readonly GPUBindGroup[];
+    try {
+      groups = program.bind(parameters, { arena, heap: this.#heap.buffer, regionOf: this.#regionOf });
+    } catch (bad) {
+      this.#report("error", `Cannot run program ${name}: ${(bad as Error).message}`);
+      return undefined;
+    }
     if (!program.isFlat) return this.#perform(program, groups, parameters.slice(), arena);
     const pass = this.#queue.pass();
     for (const n of actions) program.encode(pass, n as number, groups);
@@ -135,7 +162,11 @@ export class Device {
   ): Promise<void> {
     const performer = new Performer(this.#queue, this.#readback, {
       dispatch: (n) => program.encode(this.#queue.pass(), n, groups),
-      bufferOf: ({ parameter }) => (parameter < 0 ? arena! : this.#bufferOf(parameters[parameter]!)),
+      regionOf: ({ parameter, offset }) => {
+        if (parameter === special.arena) return { buffer: arena!, offset };
+        const region = this.#regionOf(parameters[parameter]!);
+        return { buffer: region.buffer, offset: region.offset + offset };
+      },
       isClosing: () => this.#closing,
     });
     try {
@@ -149,7 +180,8 @@ export class Device {
   }
 
   read(id: number, bytes: number): Promise<Mapped> {
-    return this.#readback.read(this.#bufferOf(id), bytes);
+    const { buffer, offset } = this.#regionOf(id);
+    return this.#readback.read(buffer, bytes, offset);
   }
 
   flush(): void {
@@ -184,9 +216,10 @@ export class Device {
     return this.#debts.owe(this.#device.popErrorScope());
   }
 
-  #bufferOf(id: number): GPUBuffer {
-    return this.#buffers[id]!;
-  }
+  readonly #regionOf = (id: number): Region => {
+    const { own, offset } = this.#arrays[id]!;
+    return { buffer: own ?? this.#heap.buffer, offset, isSmall: own === undefined };
+  };
 
   /** Temporaries of all programs share one buffer, since programs run one after the other. */
   #arenaOf(bytes: number): GPUBuffer {

@@ -1,12 +1,30 @@
 /** A program on the device: its pipelines, and the bind groups of the last few sets of buffers it was run with. */
+
+import { special } from "./layout.ts";
 import type { Pipeline, Pipelines } from "./pipelines.ts";
-import type { DevicePlan } from "./plan.ts";
+import type { Binding, DevicePlan, Step } from "./plan.ts";
 
 /** Training loops alternate between few sets of buffers. */
 const setsKept = 8;
 
+/** Where an array lies: a buffer, and bytes from its start. `isSmall`: the buffer is the heap. */
+export interface Region {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly isSmall: boolean;
+}
+
+/** The memory that a call works on. */
+export interface CallMemory {
+  readonly arena: GPUBuffer | undefined;
+  readonly heap: GPUBuffer;
+  regionOf(id: number): Region;
+}
+
 interface BoundSet {
   readonly parameters: Int32Array;
+  /** Which heap the bind groups name; it changes when it grows. */
+  readonly heap: GPUBuffer;
   /** Which arena the bind groups name; it changes when it grows. */
   readonly arena: GPUBuffer | undefined;
   readonly groups: readonly GPUBindGroup[];
@@ -55,34 +73,59 @@ export class DeviceProgram {
     pass.dispatchWorkgroups(x, y);
   }
 
-  /** The bind groups of a call, one for each step. */
-  bind(
-    parameters: Int32Array,
-    arena: GPUBuffer | undefined,
-    bufferOf: (id: number) => GPUBuffer,
-  ): readonly GPUBindGroup[] {
-    return this.#bound(parameters, arena, bufferOf).groups;
-  }
-
-  #bound(parameters: Int32Array, arena: GPUBuffer | undefined, bufferOf: (id: number) => GPUBuffer): BoundSet {
-    const at = this.#sets.findIndex((set) => set.arena === arena && equal(set.parameters, parameters));
-    const set = at >= 0 ? this.#sets[at]! : this.#bind(parameters, arena, bufferOf);
-    if (at === 0) return set;
+  /** The bind groups of a call, one for each step. Throws an `Error` when an array is not where the program expects it. */
+  bind(parameters: Int32Array, memory: CallMemory): readonly GPUBindGroup[] {
+    const { arena, heap } = memory;
+    const at = this.#sets.findIndex((set) => {
+      return set.arena === arena && set.heap === heap && equal(set.parameters, parameters);
+    });
+    if (at === 0) return this.#sets[0]!.groups;
+    const set = at > 0 ? this.#sets[at]! : this.#bindAnew(parameters, memory);
     if (at > 0) this.#sets.splice(at, 1);
     else if (this.#sets.length === setsKept) this.#sets.pop();
     this.#sets.unshift(set);
-    return set;
+    return set.groups;
   }
 
-  #bind(parameters: Int32Array, arena: GPUBuffer | undefined, bufferOf: (id: number) => GPUBuffer): BoundSet {
-    const groups = this.plan.steps.map(({ bindings, label }, n) => {
-      const entries = bindings.map(({ parameter, offset, bytes }, binding): GPUBindGroupEntry => {
-        const buffer = parameter < 0 ? arena! : bufferOf(parameters[parameter]!);
-        return { binding, resource: { buffer, offset, size: bytes } };
+  #bindAnew(parameters: Int32Array, memory: CallMemory): BoundSet {
+    const groups = this.plan.steps.map((step, n) => {
+      const entries = step.bindings.map((each, binding): GPUBindGroupEntry => {
+        return { binding, resource: this.#resource(each, step, parameters, memory) };
       });
-      return this.#device.createBindGroup({ layout: this.#pipelines[n]!.layout, entries, label });
+      return this.#device.createBindGroup({ layout: this.#pipelines[n]!.layout, entries, label: step.label });
     });
-    return { parameters: parameters.slice(), arena, groups };
+    return { parameters: parameters.slice(), arena: memory.arena, heap: memory.heap, groups };
+  }
+
+  #resource(
+    { parameter, offset, bytes }: Binding,
+    step: Step,
+    parameters: Int32Array,
+    { arena, heap, regionOf }: CallMemory,
+  ): GPUBufferBinding {
+    if (parameter === special.heap) return { buffer: heap };
+    if (parameter === special.bases) {
+      return {
+        buffer: this.#basesOf(
+          (step.bases ?? []).map((place) => regionOf(parameters[place]!)),
+          step.label,
+        ),
+      };
+    }
+    if (parameter === special.arena) return bytes === 0 ? { buffer: arena! } : { buffer: arena!, offset, size: bytes };
+    const region = regionOf(parameters[parameter]!);
+    if (bytes === 0) return { buffer: region.buffer };
+    return { buffer: region.buffer, offset: region.offset + offset, size: bytes };
+  }
+
+  /** A uniform that says at which word of the heap each array begins. */
+  #basesOf(regions: readonly Region[], label: string): GPUBuffer {
+    if (regions.some(({ isSmall }) => !isSmall)) throw new Error(`${label}: an array is larger than the program says`);
+    const size = Math.max(1, Math.ceil(regions.length / 4)) * 16;
+    const buffer = this.#device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM, mappedAtCreation: true, label });
+    new Int32Array(buffer.getMappedRange()).set(regions.map(({ offset }) => offset / 4));
+    buffer.unmap();
+    return buffer;
   }
 }
 

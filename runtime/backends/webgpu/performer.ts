@@ -10,7 +10,8 @@ import type { Readback } from "./readback.ts";
 export interface Call {
   /** Records a step. */
   dispatch(step: number): void;
-  bufferOf(word: Word): GPUBuffer;
+  /** Where a word lies. */
+  regionOf(word: Word): { readonly buffer: GPUBuffer; readonly offset: number };
   /** Whether the device is about to go. */
   isClosing(): boolean;
 }
@@ -59,7 +60,8 @@ export class Performer {
   }
 
   async #read(word: Word): Promise<number> {
-    const { data, done } = await this.#readback.read(this.#call.bufferOf(word), 4, word.offset);
+    const { buffer, offset } = this.#call.regionOf(word);
+    const { data, done } = await this.#readback.read(buffer, 4, offset);
     const [value] = new Int32Array(data.buffer, data.byteOffset, 1);
     done();
     return value!;

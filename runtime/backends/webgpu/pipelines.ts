@@ -11,6 +11,8 @@ export interface Pipeline {
   error: string | undefined;
 }
 
+const bufferTypes = { read: "read-only-storage", write: "storage", uniform: "uniform" } as const;
+
 /** The compiled shaders of one device. */
 export class Pipelines {
   readonly #device: GPUDevice;
@@ -57,14 +59,14 @@ export class Pipelines {
 
   /** Steps that bind the same kinds of buffers share a layout. */
   #layout({ bindings }: Step): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
-    const key = bindings.map(({ writable }) => (writable ? "w" : "r")).join("");
+    const key = bindings.map(({ access }) => access).join();
     const found = this.#layouts.get(key);
     if (found) return found;
     const entries = bindings.map(
-      ({ writable }, binding): GPUBindGroupLayoutEntry => ({
+      ({ access }, binding): GPUBindGroupLayoutEntry => ({
         binding,
         visibility: GPUShaderStage.COMPUTE,
-        buffer: { type: writable ? "storage" : "read-only-storage" },
+        buffer: { type: bufferTypes[access] },
       }),
     );
     const group = this.#device.createBindGroupLayout({ entries });

@@ -8,18 +8,22 @@ import type { Expr } from "../../ir/expr.ts";
 import type { BufferDecl, Kernel, Loop, Program, Step as ProgramStep } from "../../ir/kernel.ts";
 import type { AdapterInfo } from "./adapterInfo.ts";
 import { expandOrders } from "./expandOrders.ts";
+import { alignment, special } from "./layout.ts";
 import type { Tuning } from "./tuning.ts";
+import { runsOf, type SmallKernel, smallKernel, type WalkRun } from "./walks.ts";
 import type { Shader } from "./wgsl/shader.ts";
+import { buffersOf, isSmall } from "./wgsl/slots.ts";
+import { type WalkPlace, walkShader } from "./wgsl/walkShader.ts";
 import { kernelShaders, scratchBuffer } from "./wgsl.ts";
 
 /** Part of a buffer that a shader names. */
 export interface Binding {
-  /** Place among the parameters of `run`: inputs, outputs, constants; −1: the arena. */
+  /** Place among the parameters of `run`: inputs, outputs, constants; or one of `special`. */
   readonly parameter: number;
-  /** Bytes. */
+  /** Bytes; 0 for all there are. */
   readonly offset: number;
   readonly bytes: number;
-  readonly writable: boolean;
+  readonly access: "read" | "write" | "uniform";
 }
 
 /** One dispatch. */
@@ -29,6 +33,8 @@ export interface Step {
   readonly wgsl: string;
   readonly groups: readonly [x: number, y: number];
   readonly bindings: readonly Binding[];
+  /** Parameters whose places in the heap, in words, the binding `special.bases` holds. */
+  readonly bases?: readonly number[];
 }
 
 /** A word of memory that the device thread looks at: a parameter of `run` as in `Binding`, and bytes. */
@@ -64,8 +70,6 @@ export interface DevicePlan {
   readonly arenaBytes: number;
 }
 
-/** Offsets of bindings are multiples of this (the default of WebGPU's `minStorageBufferOffsetAlignment`). */
-const alignment = 256;
 const align = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
 
 /** Where each constant stands in the one buffer that holds them all. */
@@ -128,7 +132,9 @@ class Planner {
   }
 
   #actions(steps: readonly ProgramStep[]): Action[] {
-    return steps.flatMap((step): Action[] => {
+    return runsOf(steps, (kernel) => this.#smallKernels(kernel), this.#tuning).flatMap((run): Action[] => {
+      if (run.kind === "walk") return [this.#walk(run)];
+      const { step } = run;
       switch (step.kind) {
         case undefined:
           return this.#kernel(step);
@@ -144,6 +150,35 @@ class Planner {
           throw step satisfies never;
       }
     });
+  }
+
+  /** The kernel as a walk does it, if it is small and all it works on is in the heap, the arena or the constants. */
+  #smallKernels(kernel: Kernel): SmallKernel | undefined {
+    const { buffers } = this.#program;
+    const isNear = [...buffersOf(kernel)].every(
+      (n) => buffers[n]!.kind === "temporary" || buffers[n]!.kind === "constant" || isSmall(buffers[n]!),
+    );
+    return isNear ? smallKernel(kernel, scratchBuffer(buffers), this.#tuning) : undefined;
+  }
+
+  #walk({ kernels, names, scratch }: WalkRun): number {
+    const { name, inputs, outputs } = this.#program;
+    this.#useScratch(scratch);
+    const place = (buffer: number): WalkPlace => {
+      const { parameter, offset } = this.#word(buffer);
+      if (parameter === special.arena) return { in: "arena", word: offset / 4 };
+      const isConstant = parameter === inputs.length + outputs.length;
+      return isConstant ? { in: "constants", word: offset / 4 } : { in: "heap", parameter };
+    };
+    const { wgsl, parameters, uses } = walkShader(kernels, place, this.#tuning.walkers);
+    const bindings = uses.map((use): Binding => {
+      const parameter = use === "constants" ? inputs.length + outputs.length : special[use];
+      const access = use === "bases" ? "uniform" : use === "constants" ? "read" : "write";
+      return { parameter, offset: 0, bytes: 0, access };
+    });
+    return (
+      this.#steps.push({ label: `${name}/${names.join("+")}`, wgsl, groups: [1, 1], bindings, bases: parameters }) - 1
+    );
   }
 
   /** Trips are counted on the device: by one kernel before the loop, and one at the end of its body. */
@@ -168,7 +203,7 @@ class Planner {
   #kernel(kernel: Kernel): Action[] {
     const { buffers, name } = this.#program;
     const { shaders, scratch } = kernelShaders(kernel, buffers, this.#home, this.#tuning);
-    this.#places[scratchBuffer(buffers)] = { parameter: -1, offset: this.#scratchOffset };
+    this.#useScratch(scratch);
     return shaders.map(({ wgsl, slots, groups }) => {
       const label = `${name}/${kernel.name}`;
       checkSlots(label, slots, this.#info);
@@ -176,11 +211,16 @@ class Planner {
         const { parameter, offset } = this.#word(slot.buffers[0]!);
         const bytes = slot.size * 4;
         if (parameter < 0) this.#arenaBytes = Math.max(this.#arenaBytes, offset + bytes);
-        return { parameter, offset, bytes, writable: slot.written };
+        return { parameter, offset, bytes, access: slot.written ? "write" : "read" };
       });
-      if (scratch > 0) this.#arenaBytes = Math.max(this.#arenaBytes, this.#scratchOffset + scratch * 4);
       return this.#steps.push({ label, wgsl, groups, bindings }) - 1;
     });
+  }
+
+  /** Makes room behind the temporaries for so many words. */
+  #useScratch(words: number): void {
+    this.#places[scratchBuffer(this.#program.buffers)] = { parameter: special.arena, offset: this.#scratchOffset };
+    if (words > 0) this.#arenaBytes = Math.max(this.#arenaBytes, this.#scratchOffset + words * 4);
   }
 
   #word(buffer: number): Word {
@@ -193,7 +233,7 @@ function memoryPlaces({ buffers, inputs, outputs, ...program }: Program): Word[]
   const parameters = new Map([...inputs, ...outputs].map((buffer, place) => [buffer, place]));
   const constants = constantOffsets({ ...program, buffers, inputs, outputs }).offsets;
   return buffers.map((buffer: BufferDecl, n) => {
-    if (buffer.kind === "temporary") return { parameter: -1, offset: buffer.offset ?? 0 };
+    if (buffer.kind === "temporary") return { parameter: special.arena, offset: buffer.offset ?? 0 };
     if (buffer.kind === "constant") return { parameter: parameters.size, offset: constants.get(n)! };
     return { parameter: parameters.get(n)!, offset: 0 };
   });
@@ -222,8 +262,8 @@ export function printPlan(plan: DevicePlan, program: Program): string {
   ];
   const steps = plan.steps.map(({ label, wgsl, groups, bindings }) => {
     const memory = bindings.map(({ parameter, offset }, n) => {
-      const place = parameter < 0 ? `arena at ${offset}` : parameters[parameter];
-      return `b${n}: ${place}`;
+      const name = Object.entries(special).find(([, number]) => number === parameter)?.[0];
+      return `${n}: ${name ?? parameters[parameter]}${name === "arena" ? ` at ${offset}` : ""}`;
     });
     return `// ${label}, ${groups[0] * groups[1]} workgroups; ${memory.join(", ")}\n${wgsl}`;
   });

@@ -12,17 +12,42 @@ export interface Tuning {
   readonly block: number;
   /** Invocations whose subgroup trades values at the price of a register move, where memory is dear; 0: none. */
   readonly tradingLanes: number;
+  /** Invocations of the one workgroup that walks through small kernels, and elements that each may go through in one dispatch. */
+  readonly walkers: number;
+  readonly walkSteps: number;
 }
 
 /** For a GPU: thousands of invocations, cheap barriers. */
-export const hardwareTuning: Tuning = { busy: 16384, lanes: 256, elementsPerLane: 16, block: 16, tradingLanes: 0 };
+export const hardwareTuning: Tuning = {
+  busy: 16384,
+  lanes: 256,
+  elementsPerLane: 16,
+  block: 16,
+  tradingLanes: 0,
+  walkers: 256,
+  walkSteps: 2048,
+};
 
 /** For a processor that plays a GPU: a few threads with short vectors; a barrier costs as much as a thousand additions. */
-export const softwareTuning: Tuning = { busy: 64, lanes: 1, elementsPerLane: 1024, block: 32, tradingLanes: 4 };
+export const softwareTuning: Tuning = {
+  busy: 64,
+  lanes: 1,
+  elementsPerLane: 1024,
+  block: 32,
+  tradingLanes: 4,
+  walkers: 4,
+  walkSteps: 32768,
+};
 
 /** What is best known for an adapter. */
 export function tuningFor(info: AdapterInfo): Tuning {
   const tuning = info.isFallbackAdapter ? softwareTuning : hardwareTuning;
   const lanes = Math.min(tuning.lanes, info.maxWorkgroupSize);
-  return { ...tuning, lanes, tradingLanes: info.subgroupSize === tuning.tradingLanes ? tuning.tradingLanes : 0 };
+  const walkers = Math.min(tuning.walkers, info.maxWorkgroupSize);
+  return {
+    ...tuning,
+    lanes,
+    walkers,
+    tradingLanes: info.subgroupSize === tuning.tradingLanes ? tuning.tradingLanes : 0,
+  };
 }

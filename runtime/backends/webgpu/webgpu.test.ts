@@ -1,6 +1,7 @@
 import { afterAll, describe, test } from "vitest";
 import { backendCases } from "../backend.cases.ts";
 import { matmulCases } from "../cases/matmul.cases.ts";
+import { programCases } from "../cases/programs.cases.ts";
 import { reductionCases } from "../cases/reductions.cases.ts";
 import { adapterIsMissing } from "./adapter.cases.ts";
 import { createWebgpuBackend, type WebgpuBackend } from "./index.ts";
@@ -14,9 +15,9 @@ describe.skipIf(adapterIsMissing)("webgpu", () => {
 
 // The shaders that a GPU gets, whose invocations share their work, on whatever adapter there is.
 describe.skipIf(adapterIsMissing)("webgpu, tuned for hardware", () => {
-  const tuning = { ...hardwareTuning, elementsPerLane: 2, lanes: 64, busy: 16 };
+  const tuning = { ...hardwareTuning, elementsPerLane: 2, lanes: 64, busy: 16, walkers: 64 };
   const backend = adapterIsMissing ? (undefined as unknown as WebgpuBackend) : createWebgpuBackend({ tuning });
   afterAll(() => backend?.close());
   const few = reductionCases.filter(({ name }) => !name.startsWith("reduce ") || /add of f32|or of bool/.test(name));
-  for (const { name, run } of [...few, ...matmulCases]) test(name, () => run(backend), 60_000);
+  for (const { name, run } of [...few, ...matmulCases, ...programCases]) test(name, () => run(backend), 60_000);
 });

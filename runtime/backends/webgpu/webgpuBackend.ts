@@ -8,6 +8,7 @@ import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
 import type { CallerEnd } from "./callerEnd.ts";
 import { commands } from "./channel.ts";
 import { capacityFor, DeviceMemory, Pool } from "./deviceMemory.ts";
+import { largestInHeap } from "./layout.ts";
 import { constantOffsets, type DevicePlan, planProgram, printPlan } from "./plan.ts";
 import type { Answer } from "./serve.ts";
 import { type Tuning, tuningFor } from "./tuning.ts";
@@ -121,13 +122,18 @@ class Implementation implements WebgpuBackend {
   }
 
   alloc(bytes: number): DeviceMemory {
+    return this.#alloc(bytes, bytes);
+  }
+
+  /** `room` may be larger than what is asked for. */
+  #alloc(bytes: number, room: number): DeviceMemory {
     this.#end.check();
     if (bytes > this.limits.maxAllocationBytes) {
       throw new OutOfMemoryError(
         `Cannot allocate ${bytes} bytes: ${describeAdapter(this.#link.info)} allows ${this.limits.maxAllocationBytes} in one array`,
       );
     }
-    const capacity = Math.min(capacityFor(bytes), this.#link.info.maxBufferBytes);
+    const capacity = Math.min(capacityFor(room), this.#link.info.maxBufferBytes);
     const id = this.#pool.take(capacity) ?? this.#create(capacity, bytes);
     this.bytesInUse += bytes;
     return new DeviceMemory(id, bytes, capacity);
@@ -177,7 +183,8 @@ class Implementation implements WebgpuBackend {
   prepare(program: Program): Executable {
     this.#end.check();
     const { offsets, bytes } = constantOffsets(program);
-    const constants = bytes > 0 ? this.alloc(bytes) : undefined;
+    // Not in the heap: constants are bound for reading, together with arrays that are bound for writing.
+    const constants = bytes > 0 ? this.#alloc(bytes, Math.max(bytes, largestInHeap + 1)) : undefined;
     for (const [buffer, offset] of offsets) {
       const { data } = program.buffers[buffer]!;
       const view = new Uint8Array(data!.buffer, data!.byteOffset, data!.byteLength);
@@ -243,8 +250,8 @@ class Implementation implements WebgpuBackend {
   }
 
   /**
-   * For each parameter, the first one that has the same memory, if an output is among them: "" in the usual case that all are
-   * apart, else "0,1,0": the third parameter takes the place of the first.
+   * For each parameter, the first one that has the same memory, if an output is among them or it is in the heap, which is always
+   * bound for writing: "" in the usual case that all are apart, else "0,1,0": the third parameter takes the place of the first.
    */
   #patternOf(program: Program, inputs: readonly DeviceMemory[], outputs: readonly DeviceMemory[]): string {
     if (inputs.length !== program.inputs.length || outputs.length !== program.outputs.length) {
@@ -253,17 +260,19 @@ class Implementation implements WebgpuBackend {
       );
     }
     const mark = ++this.#dispatches;
+    let shares = false;
     for (let n = inputs.length - 1; n >= 0; n--) {
       const memory = this.#live(inputs[n]!, "use");
+      if (memory.dispatch === mark && memory.capacity <= largestInHeap) shares = true;
       memory.dispatch = mark;
       memory.place = n;
     }
-    let shares = false;
     for (const output of outputs) if (this.#live(output, "use").dispatch === mark) shares = true;
     if (!shares) return "";
     const written = new Set(outputs);
     const parameters = [...inputs, ...outputs];
-    return parameters.map((memory, n) => (written.has(memory) && memory.dispatch === mark ? memory.place : n)).join();
+    const mustShare = (memory: DeviceMemory): boolean => written.has(memory) || memory.capacity <= largestInHeap;
+    return parameters.map((memory, n) => (memory.dispatch === mark && mustShare(memory) ? memory.place : n)).join();
   }
 
   #define(executable: WebgpuExecutable, pattern: string): number {

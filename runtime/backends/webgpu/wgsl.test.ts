@@ -64,9 +64,9 @@ describe("golden WGSL", () => {
     expect(shaders).toHaveLength(1);
     expect(shaders[0]!.groups).toEqual([2, 1]);
     expect(shaders[0]!.wgsl).toMatchInlineSnapshot(`
-      "@group(0) @binding(0) var<storage, read> b0: array<f32, 12>;
-      @group(0) @binding(1) var<storage, read> b1: array<f32, 60>;
-      @group(0) @binding(2) var<storage, read> b2: array<f32, 20>;
+      "@group(0) @binding(0) var<storage, read_write> b0: array<f32, 12>;
+      @group(0) @binding(1) var<storage, read_write> b1: array<f32, 60>;
+      @group(0) @binding(2) var<storage, read_write> b2: array<f32, 20>;
       @group(0) @binding(3) var<storage, read_write> b3: array<f32, 80>;
 
       fn isNan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
@@ -168,8 +168,8 @@ describe("golden WGSL", () => {
       tradingLanes: 0,
     });
     expect(shaders[0]!.wgsl).toMatchInlineSnapshot(`
-      "@group(0) @binding(0) var<storage, read> b0: array<f32, 400>;
-      @group(0) @binding(1) var<storage, read> b1: array<f32, 400>;
+      "@group(0) @binding(0) var<storage, read_write> b0: array<f32, 400>;
+      @group(0) @binding(1) var<storage, read_write> b1: array<f32, 400>;
       @group(0) @binding(2) var<storage, read_write> b2: array<f32, 16>;
 
       @compute @workgroup_size(4)

@@ -5,6 +5,7 @@
 import type { ScalarType } from "../../../ir/expr.ts";
 import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
 import { topological } from "../../../ir/walk.ts";
+import { largestInHeap } from "../layout.ts";
 import { memoryType, stored } from "./operations.ts";
 
 /** One binding: `@group(0) @binding(n) var<storage, read> b<n>: array<f32, size>`. */
@@ -52,7 +53,7 @@ export function slotsOf(kernels: readonly Kernel[], buffers: readonly BufferDecl
       buffers: members,
       type: memoryType(buffers[members[0]!]!.type),
       size: Math.max(1, ...members.map((buffer) => buffers[buffer]!.size)),
-      written: written.has(root) || (writesArena && isArena(root)),
+      written: written.has(root) || (writesArena && isArena(root)) || isSmall(buffers[root]!),
     };
   });
   const slotOf = new Map(list.flatMap((slot) => slot.buffers.map((buffer) => [buffer, slot])));
@@ -70,6 +71,17 @@ export function slotsOf(kernels: readonly Kernel[], buffers: readonly BufferDecl
       return `${slot.name}[${index}] = ${slot.type === memoryType(type) ? word : `bitcast<${slot.type}>(${word})`};`;
     },
   };
+}
+
+/** Whether an array is a part of the heap, which a dispatch may bind either for reading or for writing: so always for writing. */
+export const isSmall = ({ kind, size }: BufferDecl): boolean =>
+  (kind === "input" || kind === "output") && size * 4 <= largestInHeap;
+
+/** The buffers that a kernel loads or stores. */
+export function buffersOf({ accumulators, stores }: Kernel): ReadonlySet<number> {
+  const roots = [...accumulators.map(({ value }) => value), ...stores.flatMap(({ index, value }) => [index, value])];
+  const loaded = topological(roots).flatMap((x) => (x.kind === "load" ? [x.buffer] : []));
+  return new Set([...loaded, ...stores.map(({ buffer }) => buffer)]);
 }
 
 /** The declarations at the head of a shader. */
