@@ -25,6 +25,8 @@ export interface WalkRun {
   readonly scratch: number;
 }
 
+/** Results of a matrix product that one invocation computes together: more would make the shader long, and compilation slow. */
+const mostInBlock = 8;
 /** Kernels in one walk, at most: compilers take long over long shaders. */
 const mostKernels = 64;
 
@@ -36,8 +38,8 @@ export function smallKernel(kernel: Kernel, scratchBuffer: number, tuning: Tunin
   const results = Math.max(1, kernel.stores.length, kernel.accumulators.length);
   const points = product(kernel.grid);
   if ((points / walkers) * Math.max(1, product(kernel.reduce)) * results > walkSteps) return undefined;
-  // Nobody else works meanwhile, so blocks may be as large as leaves each invocation one.
-  const alone = { ...tuning, busy: walkers, lanes: 1 };
+  // Nobody else works meanwhile, so there may be as few blocks as there are invocations.
+  const alone = { ...tuning, busy: walkers, lanes: 1, block: Math.min(tuning.block, mostInBlock) };
   const flat = flattenGrid(blockGrid(foldEmptyReduction(expandMath(kernel)), alone));
   if (flat.grid[0] === 0) return { kernels: [], scratch: 0, cost: 0 };
   const helpers = invocationsPerResult(flat, alone);
