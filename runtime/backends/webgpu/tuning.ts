@@ -12,6 +12,11 @@ export interface Tuning {
   readonly block: number;
   /** Invocations whose subgroup trades values at the price of a register move, where memory is dear; 0: none. */
   readonly tradingLanes: number;
+  /**
+   * How much more an invocation of a matrix product gets done where workgroups share what they load: with so many times fewer
+   * invocations the device is as busy. 0: never, since workgroup memory is as dear as any other.
+   */
+  readonly sharing: number;
   /** Invocations of the one workgroup that walks through small kernels, and elements that each may go through in one dispatch. */
   readonly walkers: number;
   readonly walkSteps: number;
@@ -24,6 +29,7 @@ export const hardwareTuning: Tuning = {
   elementsPerLane: 16,
   block: 16,
   tradingLanes: 0,
+  sharing: 4,
   walkers: 256,
   walkSteps: 2048,
 };
@@ -35,6 +41,7 @@ export const softwareTuning: Tuning = {
   elementsPerLane: 1024,
   block: 32,
   tradingLanes: 4,
+  sharing: 0,
   walkers: 4,
   walkSteps: 32768,
 };

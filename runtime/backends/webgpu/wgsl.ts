@@ -1,7 +1,7 @@
 /**
  * Kernel → WGSL. A kernel becomes one shader, or two where a long reduction with few results is cut in two steps.
  *
- *     expand math ─┬─ a matrix product, on a device that is made for it ─▶ tiles                           subgroupProduct
+ *     expand math ─┬─ a matrix product, on a device that is made for it ─▶ tiles           subgroupProduct, workgroupProduct
  *                  └─ block ─ flatten ──┬─ no reduction, or many results ──▶ an invocation per result       mapShader
  *                                     ├─ few results ────────────────────▶ a workgroup per result         workgroupShader
  *                                     └─ few results, very long ─────────▶ chunks, then one of the above  splitReduction
@@ -19,6 +19,7 @@ import type { Shader } from "./wgsl/shader.ts";
 import { slotsOf } from "./wgsl/slots.ts";
 import { splitReduction } from "./wgsl/splitReduction.ts";
 import { subgroupProduct } from "./wgsl/subgroupProduct.ts";
+import { workgroupProduct } from "./wgsl/workgroupProduct.ts";
 import { workgroupShader } from "./wgsl/workgroupShader.ts";
 
 /** The shaders of a kernel, in the order they run, and the words of scratch memory they share. */
@@ -42,7 +43,8 @@ export function kernelShaders(
 ): KernelShaders {
   const plain = foldEmptyReduction(expandMath(kernel));
   const product = matrixProductOf(plain);
-  const tiled = product && subgroupProduct(product, buffers, home, tuning);
+  const tiled =
+    product && (subgroupProduct(product, buffers, home, tuning) ?? workgroupProduct(product, buffers, home, tuning));
   if (tiled) return { shaders: [tiled], scratch: 0 };
   const flat = flattenGrid(blockGrid(plain, tuning));
   const points = flat.grid[0]!;

@@ -80,6 +80,7 @@ export function accumulationLoops(
   sums: readonly number[],
   scope: Scope,
   updates: (sum: (k: number) => string) => string[],
+  { name, zero }: SumNames = { name: "a", zero: "0.0f" },
 ): string[] {
   const partialInside = sums.length > 0 ? placesOfPartials(loops) : new Set<number>();
   // Block 0 is the function body itself, in front of everything else.
@@ -87,8 +88,8 @@ export function accumulationLoops(
   const body = (depth: number, sum: (k: number) => string): string[] => {
     if (depth === loops.length) return [...named(depth), ...updates(sum)];
     const own = partialInside.has(depth);
-    const partial = (k: number): string => `a${k}${"pqrstuvw"[depth]}`;
-    const declared = own ? sums.map((k) => `var ${partial(k)} = 0.0f;`) : [];
+    const partial = (k: number): string => `${name}${k}${"pqrstuvw"[depth]}`;
+    const declared = own ? sums.map((k) => `var ${partial(k)} = ${zero};`) : [];
     const added = own ? sums.map((k) => `${sum(k)} += ${partial(k)};`) : [];
     return [
       ...named(depth),
@@ -99,7 +100,13 @@ export function accumulationLoops(
       ...added,
     ];
   };
-  return body(0, (k) => `a${k}`);
+  return body(0, (k) => `${name}${k}`);
+}
+
+/** How sums are called, followed by their number, and what they begin with. */
+interface SumNames {
+  readonly name: string;
+  readonly zero: string;
 }
 
 function declareAccumulator(k: number, op: Accumulator["op"], type: Accumulator["value"]["type"]): string {
