@@ -15,6 +15,7 @@ export function defineNarrow(
   dtype: DType,
   hasOperandOfDType: boolean,
 ): Tensor {
+  if (result.kind === "order") return graph.define(name, result); // places are full words
   if (result.kind === "reduction" && result.op !== "add" && result.op !== "mul") {
     return graph.define(name, result.sizes.includes(0) ? identityTensor(result, dtype) : result);
   }
