@@ -4,6 +4,8 @@ import type { AdapterInfo } from "./adapterInfo.ts";
 export interface Tuning {
   /** Invocations that keep the device busy; with so many results each is left to one of them. */
   readonly busy: number;
+  /** Workgroups that keep the device busy, though they be small: each runs on one core. */
+  readonly workgroups: number;
   /** Invocations that may work on one result, a power of two; 1: none but its own, since waiting for one another is dear. */
   readonly lanes: number;
   /** Elements that one invocation reduces before it is worth having more of them. */
@@ -25,6 +27,7 @@ export interface Tuning {
 /** For a GPU: thousands of invocations, cheap barriers. */
 export const hardwareTuning: Tuning = {
   busy: 16384,
+  workgroups: 1,
   lanes: 256,
   elementsPerLane: 16,
   block: 16,
@@ -37,6 +40,7 @@ export const hardwareTuning: Tuning = {
 /** For a processor that plays a GPU: a few threads with short vectors; a barrier costs as much as a thousand additions. */
 export const softwareTuning: Tuning = {
   busy: 64,
+  workgroups: 8,
   lanes: 1,
   elementsPerLane: 1024,
   block: 32,

@@ -50,18 +50,24 @@ export function kernelShaders(
   const points = flat.grid[0]!;
   if (points === 0) return { shaders: [], scratch: 0 };
   const helpers = invocationsPerResult(flat, tuning);
-  if (helpers <= tuning.lanes) return { shaders: [oneShader(flat, helpers, buffers, home)], scratch: 0 };
+  if (helpers <= tuning.lanes) return { shaders: [oneShader(flat, helpers, buffers, home, tuning)], scratch: 0 };
   const { kernels, scratch } = splitReduction(flattenReduce(flat), helpers / tuning.lanes, scratchBuffer(buffers));
   const all = [...buffers, { kind: "temporary", type: "u32", size: scratch } as const];
   const shaders = kernels.map((part) => {
     const lanes = Math.min(tuning.lanes, invocationsPerResult(part, tuning));
-    return oneShader(part, lanes, all, [...home, buffers.length]);
+    return oneShader(part, lanes, all, [...home, buffers.length], tuning);
   });
   return { shaders, scratch };
 }
 
-function oneShader(kernel: Kernel, lanes: number, buffers: readonly BufferDecl[], home: readonly number[]): Shader {
-  if (lanes === 1) return mapShader(kernel, slotsOf([kernel], buffers, home));
+function oneShader(
+  kernel: Kernel,
+  lanes: number,
+  buffers: readonly BufferDecl[],
+  home: readonly number[],
+  tuning: Tuning,
+): Shader {
+  if (lanes === 1) return mapShader(kernel, slotsOf([kernel], buffers, home), tuning);
   const line = flattenReduce(kernel);
   return workgroupShader(line, slotsOf([line], buffers, home), lanes);
 }

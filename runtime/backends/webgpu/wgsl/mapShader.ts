@@ -1,6 +1,7 @@
 /** One invocation per point of the grid: maps, and reductions with many results, each of which runs its own loops. */
 import type { Axis } from "../../../ir/expr.ts";
 import type { Kernel } from "../../../ir/kernel.ts";
+import type { Tuning } from "../tuning.ts";
 import { loopsOver, reductionLoops } from "./loops.ts";
 import { type Counters, Scope } from "./scope.ts";
 import { roundsUp, type Shader, shader } from "./shader.ts";
@@ -9,19 +10,20 @@ import { storeAll } from "./storeAll.ts";
 import { unrollReduction } from "./unrollReduction.ts";
 
 /** For a kernel with a flat grid. */
-export function mapShader(kernel: Kernel, slots: Slots): Shader {
+export function mapShader(kernel: Kernel, slots: Slots, { workgroups }: Tuning): Shader {
   const points = kernel.grid[0]!;
-  const size = workgroupSize(points);
+  const size = workgroupSize(points, workgroups);
   const count = Math.ceil(points / size);
   const guard = count * size > points || roundsUp(count) ? [`if (id >= ${points}u) { return; }`] : [];
   const body = [`let id = group * ${size}u + lane;`, ...guard, ...pointStatements(kernel, slots, "i32(id)")];
   return shader(slots, { count, size }, body);
 }
 
-/** Few invocations for few points; for many, groups that fill a device's execution units. */
-function workgroupSize(points: number): number {
+/** Groups that fill a device's execution units, or smaller ones where the points would not make enough of those. */
+function workgroupSize(points: number, workgroups: number): number {
   if (points >= 1 << 16) return 256;
-  return Math.min(64, points);
+  const quads = Math.max(1, Math.floor(points / workgroups / 4));
+  return Math.min(64, 4 * quads, points);
 }
 
 /** Everything that one point of a flat grid computes and stores; `id` is the point's number as an i32 text. */
