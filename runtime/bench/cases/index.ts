@@ -1,11 +1,13 @@
 /** Every benchmark case, in the order of the table. */
 import type { BenchCase } from "../benchCase.ts";
 import { eagerAdd, jitCall } from "./calls.ts";
+import { conv, convGradient } from "./convolution.ts";
 import { chain, tanhExp } from "./elementwise.ts";
 import { matmuls } from "./matmul.ts";
 import { memory } from "./memory.ts";
 import { mlp } from "./mlp.ts";
 import { layerNorm, rowSums, softmax, sum } from "./reductions.ts";
+import { scanGru } from "./scanGru.ts";
 import { slideFirst } from "./slideFirst.ts";
 import { slideQueued } from "./slideQueued.ts";
 import { slideStep } from "./slideStep.ts";
@@ -23,6 +25,9 @@ export const benchCases: readonly BenchCase[] = [
   rowSums,
   softmax,
   layerNorm,
+  conv,
+  convGradient,
+  scanGru,
   eagerAdd,
   jitCall,
   memory,

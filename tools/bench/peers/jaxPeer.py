@@ -91,6 +91,36 @@ def called(f, *shapes, seed, scale=1.0, jit=True):
   return Case(lambda: g(*operands), lambda: sample(g(*operands)))
 
 
+def convolve(x, w):
+  return jax.lax.conv_general_dilated(x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+
+def conv_gradient():
+  x, w = hashed((32, 28, 28, 32), 70), hashed((3, 3, 32, 64), 71, 0.1)
+  g = jax.jit(jax.grad(lambda x, w: jnp.sum(jnp.square(convolve(x, w))), (0, 1)))
+  return Case(lambda: g(x, w), lambda: [v for part in g(x, w) for v in sample(part)])
+
+
+def conv():
+  x, w = hashed((32, 28, 28, 32), 70), hashed((3, 3, 32, 64), 71, 0.1)
+  g = jax.jit(convolve)
+  return Case(lambda: g(x, w), lambda: sample(g(x, w)))
+
+
+def gru(h, x, wx, wh):
+  xr, xz, xn = jnp.split(x @ wx, 3, axis=1)
+  hr, hz, hn = jnp.split(h @ wh, 3, axis=1)
+  r, z = jax.nn.sigmoid(xr + hr), jax.nn.sigmoid(xz + hz)
+  n = jnp.tanh(xn + r * hn)
+  return n + z * (h - n)
+
+
+def scan_gru():
+  xs, wx, wh = hashed((1000, 8, 16), 82), hashed((16, 96), 80, 0.4), hashed((32, 96), 81, 0.3)
+  g = jax.jit(lambda xs, a, b: jax.lax.scan(lambda h, x: (gru(h, x, a, b), None), jnp.zeros((8, 32)), xs)[0])
+  return Case(lambda: g(xs, wx, wh), lambda: sample(g(xs, wx, wh)))
+
+
 def layer_norm(x):
   centred = x - jnp.mean(x, axis=1, keepdims=True)
   return centred * jax.lax.rsqrt(jnp.mean(jnp.square(centred), axis=1, keepdims=True) + 1e-6)
@@ -110,6 +140,9 @@ cases = {
     "row-sums": lambda: called(lambda x: jnp.sum(x, axis=1), table, seed=50, scale=3),
     "softmax": lambda: called(jax.nn.softmax, table, seed=50, scale=3),
     "layer-norm": lambda: called(layer_norm, table, seed=50, scale=3),
+    "conv": conv,
+    "conv-gradient": conv_gradient,
+    "scan-gru": scan_gru,
     "eager-add": lambda: called(lambda x, y: x + y, small, small, seed=60, jit=False),
     "jit-call": lambda: called(lambda x, y: x * 2 + y, small, small, seed=60),
 }

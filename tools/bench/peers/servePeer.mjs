@@ -13,13 +13,14 @@ export function sample(host) {
   return [0, 1, 2, 3, 4].map((quarter) => host[Math.floor((quarter * (host.length - 1)) / 4)]);
 }
 
-/** Answers requests. `cases` maps names to functions that give `{ first, run }`, possibly as promises. */
+/** Answers requests. `cases` maps names to functions that give `{ first, run }`, or to a sentence that says why the peer has no such case. */
 export async function serve(name, versions, cases) {
   let running;
   const answer = async (request) => {
     if ("versions" in request) return { versions };
     if ("prepare" in request) {
       if (!cases[request.prepare]) return { missing: `the ${name} peer has no case ${request.prepare}` };
+      if (typeof cases[request.prepare] === "string") return { missing: cases[request.prepare] };
       running = await cases[request.prepare]();
       const start = performance.now();
       const first = await running.first();

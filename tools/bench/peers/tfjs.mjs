@@ -71,6 +71,39 @@ function layerNorm(x) {
   return tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), 1e-6)));
 }
 
+const image = () => [numbers([32, 28, 28, 32], 70), numbers([3, 3, 32, 64], 71, 0.1)];
+const convolve = (x, w) => tf.conv2d(x, w, 1, "same");
+
+function gru(h, x, wx, wh) {
+  const [xr, xz, xn] = tf.split(tf.matMul(x, wx), 3, 1);
+  const [hr, hz, hn] = tf.split(tf.matMul(h, wh), 3, 1);
+  const r = tf.sigmoid(tf.add(xr, hr));
+  const z = tf.sigmoid(tf.add(xz, hz));
+  const n = tf.tanh(tf.add(xn, tf.mul(r, hn)));
+  return tf.add(n, tf.mul(z, tf.sub(h, n)));
+}
+
+function recurrent(xs, wx, wh) {
+  let h = tf.zeros([8, 32]);
+  for (const x of tf.unstack(xs)) {
+    const next = tf.tidy(() => gru(h, x, wx, wh));
+    h.dispose();
+    h = next;
+  }
+  return h;
+}
+
+function scanGru() {
+  const operands = [numbers([1000, 8, 16], 82), numbers([16, 96], 80, 0.4), numbers([32, 96], 81, 0.3)];
+  const call = () => tf.tidy(() => recurrent(...operands));
+  return {
+    first: () => sample(call().dataSync()),
+    run(iterations) {
+      for (let i = 0; i < iterations; i++) call().dispose();
+    },
+  };
+}
+
 const [large, table, small] = [[4 * 2 ** 20], [4096, 1024], [1024]];
 
 await serve("TensorFlow.js", `tfjs ${tf.version.tfjs}, wasm, one thread (its threads need a browser)`, {
@@ -114,6 +147,18 @@ await serve("TensorFlow.js", `tfjs ${tf.version.tfjs}, wasm, one thread (its thr
   "row-sums": () => called((x) => tf.sum(x, 1), [table], 50, 3),
   softmax: () => called((x) => tf.softmax(x), [table], 50, 3),
   "layer-norm": () => called(layerNorm, [table], 50, 3),
+  conv() {
+    const [x, w] = image();
+    const call = () => convolve(x, w);
+    return {
+      first: () => sample(call().dataSync()),
+      run(iterations) {
+        for (let i = 0; i < iterations; i++) call().dispose();
+      },
+    };
+  },
+  "conv-gradient": "its wasm backend has no gradient of convolutions",
+  "scan-gru": scanGru,
   "eager-add": () => called((x, y) => tf.add(x, y), [small, small], 60),
   "jit-call": () => called((x, y) => tf.add(tf.mul(x, 2), y), [small, small], 60),
 });
