@@ -1,6 +1,5 @@
 /** Training loops run in flat memory, whatever holds the state. */
-import { afterEach, expect, test } from "vitest";
-import { setDefaultBackend } from "../../execute/backends.ts";
+import { expect, test } from "vitest";
 import { jax, jnp, nnx, optax } from "../../index.ts";
 
 class Stack extends nnx.Module<(x: jax.Array) => jax.Array> {
@@ -18,12 +17,7 @@ class Stack extends nnx.Module<(x: jax.Array) => jax.Array> {
   }
 }
 
-afterEach(() => setDefaultBackend(undefined));
-
-const backends = (["wasm", "webgpu"] as const).filter((name) => name === "wasm" || process.env.VK_ICD_FILENAMES);
-
-test.each(backends)("modules in lists and dictionaries, clip and adamw in a chain, on %s", (backend) => {
-  setDefaultBackend(backend);
+test("modules in lists and dictionaries, clip and adamw in a chain", () => {
   const model = new Stack(new nnx.Rngs(0));
   const tx = optax.chain(optax.clipByGlobalNorm(1), optax.adamw(1e-3));
   const optimizer = new nnx.Optimizer(model, tx, { wrt: nnx.Param });
@@ -40,11 +34,7 @@ test.each(backends)("modules in lists and dictionaries, clip and adamw in a chai
     return { bytes, pooled, arrays: jax.liveArrays().length };
   };
   const early = run(5);
-  const steps = backend === "wasm" ? 100 : 20;
-  const late = run(steps);
-  expect([late.bytes, late.arrays]).toEqual([early.bytes, early.arrays]);
-  // losses that nobody read wait for the collector where reading would wait for the device
-  expect(late.pooled - early.pooled).toBeLessThanOrEqual(backend === "wasm" ? 0 : 4 * steps);
+  expect(run(100)).toEqual(early);
   expect(step.cacheSize()).toBe(1);
 });
 
