@@ -37,6 +37,7 @@ const byPosition: Readonly<Record<string, readonly string[]>> = {
   "flax.nnx.split_rngs": ["node"],
   "flax.nnx.with_rngs": ["node"],
   "flax.nnx.jvp": ["f", "primals", "tangents"],
+  "flax.nnx.remat": ["f"],
   "flax.nnx.scan": ["f"],
   "flax.nnx.vjp": ["f"],
   "flax.nnx.vmap": ["f"],

@@ -117,6 +117,7 @@ export { DiffState, type GradOptions, grad, valueAndGrad } from "./transforms/gr
 export { type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
 export { jvp, vjp } from "./transforms/jvp.ts";
 export { type ForiLoop, foriLoop, whileLoop } from "./transforms/loops.ts";
+export { type RematOptions, remat } from "./transforms/remat.ts";
 export { type ScanOptions, scan } from "./transforms/scan.ts";
 export { type VmapOptions, vmap } from "./transforms/vmap.ts";
 export { type Metadata, Variable } from "./variable.ts";
