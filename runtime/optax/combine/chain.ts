@@ -7,7 +7,8 @@ import type { ExtraArgs, GradientTransformation, StateOf, Tree } from "../base.t
  *
  * @param transforms any number of transformations, first applied first
  * @returns a transformation that passes extra arguments on to each of them
- * @throws TypeError when `update` gets a state of another length, as from an optimizer that was changed since `init`
+ * @throws TypeError when `update` gets a state of another length, as from an optimizer that was changed since `init`, or gradients of
+ *   another structure than the parameters had
  * @example
  * const tx = optax.chain(optax.clipByGlobalNorm(1), optax.scale(-0.1));
  * const params = { w: jnp.array([3, 4]) };
@@ -29,11 +30,25 @@ export function chain<T extends readonly GradientTransformation[]>(
       }
       const states: Tree[] = [];
       transforms.forEach((transform, i) => {
-        const [next, newState] = transform.update(updates, state[i], params, extra);
+        const [next, newState] = explained(() => transform.update(updates, state[i], params, extra));
         updates = next;
         states.push(newState);
       });
       return [updates, states as unknown as State];
     },
   };
+}
+
+/** Says what to do where gradients do not fit the state. */
+function explained<T>(update: () => T): T {
+  try {
+    return update();
+  } catch (error) {
+    if (error instanceof TypeError && error.message.startsWith("Cannot map over trees: ")) {
+      error.message =
+        `Cannot update: ${error.message.slice("Cannot map over trees: ".length)}; the gradients and the parameters must have the ` +
+        `structure of the parameters that init() made the state for: call init() again if the model has changed`;
+    }
+    throw error;
+  }
 }

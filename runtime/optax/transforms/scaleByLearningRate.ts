@@ -12,6 +12,7 @@ import { type ScaleByScheduleState, scaleBySchedule } from "./scaleBySchedule.ts
  * @param learningRate a number or a schedule; none: updates stay as they are
  * @param options.flipSign false multiplies by +α; default true
  * @returns a transformation, with state `{ count }` when scheduled and empty otherwise
+ * @throws RangeError for a number that is NaN, or negative where the sign is flipped: updates go downhill already
  * @example
  * const tx = optax.scaleByLearningRate(optax.cosineDecaySchedule(0.1, 10));
  * const [updates, state] = tx.update({ w: jnp.array([1.5, 2]) }, tx.init({}));
@@ -24,6 +25,12 @@ export function scaleByLearningRate(
 ): GradientTransformation<EmptyState | ScaleByScheduleState> {
   if (learningRate === null || learningRate === undefined) return identity();
   const { flipSign = true } = options;
+  if (typeof learningRate === "number" && !(flipSign ? learningRate >= 0 : !Number.isNaN(learningRate))) {
+    throw new RangeError(
+      `Cannot scale by the learning rate ${learningRate}: it must be ≥ 0, since its sign is flipped to walk downhill; ` +
+        `to walk uphill say scale(${Math.abs(learningRate)}) instead`,
+    );
+  }
   if (isSchedule(learningRate)) {
     return scaleBySchedule((count) => {
       const rate = learningRate(count);

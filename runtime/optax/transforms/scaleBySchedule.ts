@@ -2,7 +2,7 @@ import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { asarray, astype, multiply } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
-import type { GradientTransformation, Schedule } from "../base.ts";
+import { checkSchedule, type GradientTransformation, type Schedule } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
 
 /** How many updates were done. */
@@ -22,6 +22,7 @@ export class ScaleByScheduleState extends NamedTuple {
  *
  * @param stepSizeFn the schedule s; it is called with an i32[] array, so it must use array operations
  * @returns a transformation with state `{ count }`
+ * @throws RangeError when the schedule returns NaN at count 0, TypeError when it returns no scalar
  * @example
  * const tx = optax.scaleBySchedule((count) => jnp.multiply(-0.1, count));
  * let state = tx.init({});
@@ -32,7 +33,10 @@ export class ScaleByScheduleState extends NamedTuple {
  */
 export function scaleBySchedule(stepSizeFn: Schedule): GradientTransformation<ScaleByScheduleState> {
   return {
-    init: () => new ScaleByScheduleState(zeroCount()),
+    init() {
+      checkSchedule(stepSizeFn, zeroCount());
+      return new ScaleByScheduleState(zeroCount());
+    },
     update(updates, state) {
       const stepSize = stepSizeFn(state.count);
       const scaled = map((g: ArrayLike) => {

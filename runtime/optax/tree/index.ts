@@ -1,11 +1,24 @@
-/** `optax.tree`: arithmetic on whole trees of arrays. */
+/** `optax.tree`: arithmetic on whole trees of arrays, and ways to look into the states of optimizers. */
+export { allclose } from "./allclose.ts";
+export { add, addScale, div, mul, scale, sub } from "./arithmetic.ts";
+export { batchShape } from "./batchShape.ts";
 export { biasCorrection } from "./biasCorrection.ts";
 export { cast } from "./cast.ts";
 export { castLike } from "./castLike.ts";
+export { clip } from "./clip.ts";
+export { conj, real } from "./conj.ts";
+export { dtype } from "./dtype.ts";
+export { max, min } from "./extremes.ts";
 export { fullLike } from "./fullLike.ts";
 export { norm } from "./norm.ts";
+export { onesLike } from "./onesLike.ts";
+export { randomLike, type Sampler, splitKeyLike, unwrapRandomKeyData } from "./random.ts";
+export { size } from "./size.ts";
+export { type Filtering, get, getAllWithPath, mapParams, type StateKey, type StatePath, set } from "./state.ts";
 export { sum } from "./sum.ts";
 export { updateInfinityMoment } from "./updateInfinityMoment.ts";
 export { updateMoment } from "./updateMoment.ts";
 export { updateMomentPerElemNorm } from "./updateMomentPerElemNorm.ts";
+export { vdot } from "./vdot.ts";
+export { where } from "./where.ts";
 export { zerosLike } from "./zerosLike.ts";
