@@ -1,6 +1,8 @@
 /** Expected against got, element by element, with the worst element named. */
+
 import { printAval } from "../types/aval.ts";
 import { isDType } from "../types/dtype.ts";
+import { camelCase } from "./call.ts";
 import type { Encoded, EncodedArray, Plain } from "./values.ts";
 
 export interface Tolerance {
@@ -62,11 +64,14 @@ function dictDifference(
   at: string,
 ): string | undefined {
   if (got.kind !== "dict") return `${at}: expected a tree with keys ${Object.keys(expected)}, got ${describe(got)}`;
-  const missing = Object.keys(expected).filter((key) => !got.entries.has(key));
-  const extra = [...got.entries.keys()].filter((key) => !(key in expected));
+  // names of hyperparameters are keys, and are spelled as names are here
+  const ours = new Map(Object.keys(expected).map((key) => [key, got.entries.has(key) ? key : camelCase(key)]));
+  const missing = Object.keys(expected).filter((key) => !got.entries.has(ours.get(key)!));
+  const known = new Set(ours.values());
+  const extra = [...got.entries.keys()].filter((key) => !known.has(key));
   if (missing.length || extra.length) return `${at}: missing keys [${missing}], unexpected keys [${extra}]`;
   return firstDefined(Object.entries(expected), ([key, child]) =>
-    difference(child, got.entries.get(key)!, tolerance, `${at}/${key}`),
+    difference(child, got.entries.get(ours.get(key)!)!, tolerance, `${at}/${key}`),
   );
 }
 

@@ -3,7 +3,7 @@
 import type { JaxArray } from "../core/array.ts";
 import { jax, jnp, nnx, optax, tree } from "../index.ts";
 import { isDType } from "../types/dtype.ts";
-import { camelCase, resolve, withOptions } from "./call.ts";
+import { callByName, camelCase, resolve, withOptions } from "./call.ts";
 import { type Expression, evaluate, extend, type Scope, toNumber } from "./expression.ts";
 import { Unsupported } from "./unsupported.ts";
 import { type Plain, plain } from "./values.ts";
@@ -38,7 +38,9 @@ function valueAndGrad(spec: Spec, scope: Scope): Plain {
   const kwargs = Object.fromEntries(
     Object.entries(spec.kwargs ?? {}).map(([key, value]) => [key, evaluate(value as Expression, scope)]),
   );
-  const call = (...given: unknown[]): JaxArray => f(...withOptions(given, kwargs));
+  const name: string | undefined = spec.fn.fn; // a function with a name has a signature, which says what goes into its options
+  const call = (...given: unknown[]): JaxArray =>
+    name === undefined ? f(...withOptions(given, kwargs)) : (callByName(name, given, kwargs) as JaxArray);
   const value = call(...args);
   const grads = jax.grad((...given: unknown[]) => jnp.sum(call(...given)), { argnums: spec.wrt })(...args);
   return dictOf({ value: plain(value), grads: plain(grads) });

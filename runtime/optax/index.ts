@@ -98,6 +98,7 @@ export { signSgd } from "./optimizers/signSgd.ts";
 export { signum } from "./optimizers/signum.ts";
 export { sm3 } from "./optimizers/sm3.ts";
 export { yogi } from "./optimizers/yogi.ts";
+export * as projections from "./projections/index.ts";
 export { type SafeNormOptions, safeNorm, safeRootMeanSquares } from "./safeNorm.ts";
 export * from "./schedules/index.ts";
 export * as schedules from "./schedules/index.ts";

@@ -24,11 +24,11 @@ export class DifferentiallyPrivateAggregateState extends NamedTuple {
  *
  * @param l2NormClip C, the largest norm of one example's gradient
  * @param noiseMultiplier σ, deviation of the noise in units of C
- * @param key a random key, or a number to make one of
+ * @param options.key a random key, or a number to make one of; default 0
  * @returns a transformation of gradients with a leading axis of examples, f[batch, …]; its state is `{ rngKey }`
  * @throws TypeError when a gradient lacks the axis of examples
  * @example
- * const tx = optax.contrib.differentiallyPrivateAggregate(1, 0, random.key(0));
+ * const tx = optax.contrib.differentiallyPrivateAggregate(1, 0, { key: random.key(0) });
  * const [updates] = tx.update({ w: jnp.array([[3, 4], [0.3, 0.4]]) }, tx.init({ w: jnp.zeros([2]) }));
  * assertAllClose(updates.w, [0.45, 0.6]);
  * @see Abadi et al., "Deep Learning with Differential Privacy", 2016, https://arxiv.org/abs/1607.00133
@@ -36,8 +36,9 @@ export class DifferentiallyPrivateAggregateState extends NamedTuple {
 export function differentiallyPrivateAggregate(
   l2NormClip: ArrayLike,
   noiseMultiplier: ArrayLike,
-  key: Key | number,
+  options: { key?: Key | number | null } = {},
 ): GradientTransformation<DifferentiallyPrivateAggregateState> {
+  const key = options.key ?? 0;
   const deviation = multiply(l2NormClip, noiseMultiplier);
   return {
     init: () => new DifferentiallyPrivateAggregateState(asKey(key)),

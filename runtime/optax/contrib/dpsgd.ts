@@ -47,7 +47,7 @@ export function dpsgd(
   const second: GradientTransformation<Tree> =
     momentum === null || momentum === undefined ? identity() : trace(momentum, { nesterov });
   return chain(
-    differentiallyPrivateAggregate(l2NormClip, noiseMultiplier, seed),
+    differentiallyPrivateAggregate(l2NormClip, noiseMultiplier, { key: seed }),
     second,
     scaleByLearningRate(learningRate),
   );

@@ -35,5 +35,5 @@ export function noisySgd(
   options: NoisySgdOptions = {},
 ): GradientTransformation<[AddNoiseState, EmptyState | ScaleByScheduleState]> {
   const { eta = 0.01, gamma = 0.55, key } = options;
-  return chain(addNoise(eta, gamma, key ?? 0), scaleByLearningRate(learningRate));
+  return chain(addNoise(eta, gamma, { key: key ?? 0 }), scaleByLearningRate(learningRate));
 }

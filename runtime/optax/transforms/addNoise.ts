@@ -27,15 +27,20 @@ export class AddNoiseState extends NamedTuple {
  *
  * @param eta η, variance of the noise at the first update
  * @param gamma γ, how fast it fades
- * @param key a random key, or a number to make one of
+ * @param options.key a random key, or a number to make one of; default 0
  * @returns a transformation with state `{ count, rngKey }`
  * @example
- * const tx = optax.addNoise(0.01, 0.55, random.key(0));
+ * const tx = optax.addNoise(0.01, 0.55, { key: random.key(0) });
  * const [updates, state] = tx.update({ w: jnp.zeros([2]) }, tx.init({}));
  * assertEqual([updates.w.shape, state.count.item()], [[2], 1]);
  * @see Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015, https://arxiv.org/abs/1511.06807
  */
-export function addNoise(eta: ArrayLike, gamma: ArrayLike, key: Key | number): GradientTransformation<AddNoiseState> {
+export function addNoise(
+  eta: ArrayLike,
+  gamma: ArrayLike,
+  options: { key?: Key | number | null } = {},
+): GradientTransformation<AddNoiseState> {
+  const key = options.key ?? 0;
   return {
     init: () => new AddNoiseState(zeroCount(), asKey(key)),
     update(updates, state) {

@@ -32,10 +32,11 @@ export interface RpropOptions {
 }
 
 /**
- * Rprop's rule: only the sign of the gradient counts. Each parameter's step grows while the sign stays and shrinks when it changes.
+ * Rprop's rule: only the sign of the gradient counts. Each parameter's step grows while the sign stays and shrinks when it changes. As in
+ * Optax, steps come one update late: the first update is zero.
  *
  *     s ← clip(s · η⁺)  while sign(g) stays,   clip(s · η⁻)  when it changes
- *     u = s · sign(g),  and 0 in the step of the change and the one after
+ *     u = s · sign(g) of the step before,  and 0 when the sign changes
  *
  * @param learningRate the first step size
  * @param options see {@link RpropOptions}
@@ -68,7 +69,7 @@ export function scaleByRprop(
         state.stepSizes,
       );
       const steps = map((a, g, s) => where(less(a, 0), zeros(g), multiply(s, sign(g))), agreement, updates, stepSizes);
-      const emitted = map((a, u, before) => where(less(a, 0), zeros(before), u), agreement, steps, state.prevUpdates);
+      const emitted = map((a, before) => where(less(a, 0), zeros(before), before), agreement, state.prevUpdates);
       return [emitted, new ScaleByRpropState(stepSizes, steps)];
     },
   };
