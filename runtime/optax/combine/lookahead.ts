@@ -47,8 +47,8 @@ export class LookaheadParams extends NamedTuple {
  * @throws RangeError for a period below 1; TypeError for parameters that are no pair of fast and slow ones
  * @example
  * const tx = optax.lookahead(optax.sgd(1), 1, 0.5);
- * let params = optax.LookaheadParams.initSynced({ w: jnp.array([1]) });
- * const [updates] = tx.update({ w: jnp.array([1]) }, tx.init(params), params);
+ * let params = optax.LookaheadParams.initSynced({ w: jnp.ones([1]) });
+ * const [updates] = tx.update({ w: jnp.ones([1]) }, tx.init(params), params);
  * params = optax.applyUpdates(params, updates);
  * assertAllClose([params.fast.w, params.slow.w], [0.5, 0.5]);
  * @see Zhang et al., "Lookahead Optimizer: k steps forward, 1 step back", 2019, https://arxiv.org/abs/1907.08610

@@ -76,10 +76,10 @@ export interface MultiStepsOptions {
  * @example
  * const tx = new optax.MultiSteps(optax.sgd(1), 2);
  * let state = tx.init({ w: jnp.zeros([1]) });
- * let updates = { w: jnp.array([1]) };
- * [updates, state] = tx.update({ w: jnp.array([1]) }, state);
+ * let updates = { w: jnp.ones([1]) };
+ * [updates, state] = tx.update({ w: jnp.array([0.5]) }, state);
  * assertAllClose(updates.w, [0]);
- * [updates, state] = tx.update({ w: jnp.array([2]) }, state);
+ * [updates, state] = tx.update({ w: jnp.array([2.5]) }, state);
  * assertAllClose(updates.w, [-1.5]);
  * assertEqual(tx.hasUpdated(state), "True");
  */

@@ -59,7 +59,7 @@ export interface DogOptions {
  * @throws RangeError for another kind of first step
  * @example
  * const tx = optax.contrib.dog({ initStep: ["distance", 0.1] });
- * const params = { w: jnp.array([0, 0]) };
+ * const params = { w: jnp.zeros([2]) };
  * const [updates] = tx.update({ w: jnp.array([3, 4]) }, tx.init(params), params);
  * assertAllClose(updates.w, [-0.06, -0.08], { rtol: 1e-5 });
  * @see Ivgi et al., "DoG is SGD's Best Friend: A Parameter-Free Dynamic Step Size Schedule", 2023, https://arxiv.org/abs/2302.12022

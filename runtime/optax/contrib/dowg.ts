@@ -50,7 +50,7 @@ export interface DowgOptions {
  * @returns an optimizer with state `[…, { initParams, weightedSqNormGrads, estimSqDist }, …]`; its `update` needs the parameters
  * @example
  * const tx = optax.contrib.dowg({ initEstimSqDist: 0.01, eps: 0 });
- * const params = { w: jnp.array([0, 0]) };
+ * const params = { w: jnp.zeros([2]) };
  * const [updates] = tx.update({ w: jnp.array([3, 4]) }, tx.init(params), params);
  * assertAllClose(updates.w, [-0.06, -0.08], { rtol: 1e-5 });
  * @see Khaled et al., "DoWG Unleashed: An Efficient Universal Parameter-Free Gradient Descent Method", 2023,

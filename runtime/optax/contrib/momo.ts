@@ -84,10 +84,10 @@ export interface MomoOptions {
  * @example
  * const f = (w: jax.Array) => jnp.sum(jnp.square(w));
  * const tx = optax.contrib.momo();
- * const w = jnp.array([1, 2]);
+ * const w = jnp.array([0.5, 1.5]);
  * const [value, grad] = jax.valueAndGrad(f)(w);
  * const [updates] = tx.update(grad, tx.init(w), w, { value });
- * assertAllClose(optax.applyUpdates(w, updates), [0.5, 1], { rtol: 1e-6 });
+ * assertAllClose(optax.applyUpdates(w, updates), [0.25, 0.75], { rtol: 1e-6 });
  * @see Schaipp et al., "MoMo: Momentum Models for Adaptive Learning Rates", 2023, https://arxiv.org/abs/2305.07583
  */
 export function momo(options: MomoOptions = {}): GradientTransformation<MomoState> {

@@ -91,7 +91,7 @@ export interface MomoAdamOptions {
  * @example
  * const f = (w: jax.Array) => jnp.sum(jnp.square(w));
  * const tx = optax.contrib.momoAdam({ learningRate: 0.1 });
- * const w = jnp.array([1, 2]);
+ * const w = jnp.array([0.5, 1.5]);
  * const [value, grad] = jax.valueAndGrad(f)(w);
  * const [updates] = tx.update(grad, tx.init(w), w, { value });
  * assertAllClose(updates, [-0.1, -0.1], { rtol: 1e-4 });

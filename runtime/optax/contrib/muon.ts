@@ -256,9 +256,9 @@ export interface MuonOptimizerOptions extends Omit<MuonOptions, "nsCoeffs"> {
  * @returns an optimizer with state `{ innerStates: { muon, adam } }`; its `update` needs the parameters
  * @throws RangeError for an unknown set of coefficients
  * @example
- * const tx = optax.contrib.muon(0.1);
+ * const tx = optax.contrib.muon(0.1, { nesterov: false });
  * const params = { w: jnp.ones([2, 2]), b: jnp.ones([2]) };
- * const [updates] = tx.update({ w: jnp.array([[2, 0], [0, 0.5]]), b: jnp.array([1, 1]) }, tx.init(params), params);
+ * const [updates] = tx.update({ w: jnp.array([[2, 0], [0, 0.5]]), b: jnp.ones([2]) }, tx.init(params), params);
  * assertAllClose(updates.w, [[-0.1, 0], [0, -0.1]], { atol: 0.035 });
  * assertAllClose(updates.b, [-0.1, -0.1], { rtol: 1e-5 });
  * @see Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024, https://kellerjordan.github.io/posts/muon/

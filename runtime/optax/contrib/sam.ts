@@ -50,7 +50,7 @@ export interface SamOptions {
  * @example
  * const tx = optax.contrib.sam(optax.sgd(0.1), optax.chain(optax.contrib.normalize(), optax.sgd(0.5)), { opaqueMode: true });
  * const gradFn = (p: { w: jax.Array }) => ({ w: p.w.mul(2) });
- * const params = { w: jnp.array([1]) };
+ * const params = { w: jnp.ones([1]) };
  * const [updates] = tx.update(gradFn(params), tx.init(params), params, { gradFn });
  * assertAllClose(updates.w, [-0.3], { rtol: 1e-6 });
  * @see Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization", 2020, https://arxiv.org/abs/2010.01412

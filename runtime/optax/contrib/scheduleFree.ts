@@ -83,9 +83,10 @@ export interface ScheduleFreeOptions {
  * @throws TypeError when `update` is called without parameters
  * @example
  * const tx = optax.contrib.scheduleFree(optax.sgd(0.5), 0.5);
- * const params = { w: jnp.array([1]) };
- * const [updates, state] = tx.update({ w: jnp.array([1]) }, tx.init(params), params);
- * assertAllClose([updates.w, state.z.w], [-0.5, 0.5], { rtol: 1e-6 });
+ * const params = { w: jnp.ones([1]) };
+ * const [updates, state] = tx.update({ w: jnp.ones([1]) }, tx.init(params), params);
+ * assertAllClose(updates.w, [-0.5], { rtol: 1e-6 });
+ * assertAllClose(state.z.w, [0.5]);
  * @see Defazio et al., "The Road Less Scheduled", 2024, https://arxiv.org/abs/2405.15682
  */
 export function scheduleFree(
@@ -138,7 +139,7 @@ export function scheduleFree(
  * @throws TypeError for the state of another optimizer
  * @example
  * const tx = optax.contrib.scheduleFreeSgd();
- * const params = { w: jnp.array([1]) };
+ * const params = { w: jnp.ones([1]) };
  * assertAllClose(optax.contrib.scheduleFreeEvalParams(tx.init(params), params).w, [1], { rtol: 1e-6 });
  */
 export function scheduleFreeEvalParams<P extends Tree>(state: Tree, params: P): P {
@@ -173,8 +174,8 @@ function withWarmup(learningRate: ArrayLike, warmupSteps?: number | null): Scala
  * @returns an optimizer; its `update` needs the parameters
  * @example
  * const tx = optax.contrib.scheduleFreeSgd({ learningRate: 0.5 });
- * const params = { w: jnp.array([1]) };
- * const [updates] = tx.update({ w: jnp.array([1]) }, tx.init(params), params);
+ * const params = { w: jnp.ones([1]) };
+ * const [updates] = tx.update({ w: jnp.ones([1]) }, tx.init(params), params);
  * assertAllClose(updates.w, [-0.5], { rtol: 1e-6 });
  * @see Defazio et al., "The Road Less Scheduled", 2024, https://arxiv.org/abs/2405.15682
  */
@@ -193,8 +194,8 @@ export function scheduleFreeSgd(options: ScheduleFreeOptimizerOptions = {}): Gra
  * @returns an optimizer; its `update` needs the parameters
  * @example
  * const tx = optax.contrib.scheduleFreeAdamw({ learningRate: 0.1 });
- * const params = { w: jnp.array([1]) };
- * const [updates] = tx.update({ w: jnp.array([3]) }, tx.init(params), params);
+ * const params = { w: jnp.ones([1]) };
+ * const [updates] = tx.update({ w: jnp.ones([1]) }, tx.init(params), params);
  * assertAllClose(updates.w, [-0.1], { rtol: 1e-5 });
  * @see Defazio et al., "The Road Less Scheduled", 2024, https://arxiv.org/abs/2405.15682
  */

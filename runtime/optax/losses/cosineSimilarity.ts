@@ -21,7 +21,7 @@ export interface CosineOptions extends ClassOptions {
  * @returns f[…], from −1 to 1
  * @throws TypeError for arguments that are no floats
  * @example
- * assertAllClose(optax.losses.cosineSimilarity(jnp.array([1.5, 0]), jnp.array([2, 2])), Math.SQRT1_2);
+ * assertAllClose(optax.losses.cosineSimilarity(jnp.array([1.5, 0]), jnp.array([2.5, 2.5])), Math.SQRT1_2);
  */
 export function cosineSimilarity(predictions: ArrayLike, targets: ArrayLike, options: CosineOptions = {}): JaxArray {
   const { axis = -1, where, epsilon = 0 } = options;
@@ -45,7 +45,7 @@ export function cosineSimilarity(predictions: ArrayLike, targets: ArrayLike, opt
  * @returns f[…], from 0 to 2
  * @throws TypeError for arguments that are no floats
  * @example
- * assertAllClose(optax.losses.cosineDistance(jnp.array([1.5, 0]), jnp.array([-2, 0])), 2);
+ * assertAllClose(optax.losses.cosineDistance(jnp.array([1.5, 0]), jnp.array([-2.5, 0])), 2);
  */
 export function cosineDistance(predictions: ArrayLike, targets: ArrayLike, options: CosineOptions = {}): JaxArray {
   return jnp.subtract(1, cosineSimilarity(predictions, targets, options));

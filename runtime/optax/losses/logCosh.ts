@@ -12,7 +12,7 @@ import { floatArray } from "./checkFloat.ts";
  * @returns the loss of each element
  * @throws TypeError for predictions that are no floats
  * @example
- * assertAllClose(optax.losses.logCosh(jnp.array([0, 50])), [0, 50 - Math.LN2]);
+ * assertAllClose(optax.losses.logCosh(jnp.array([0, 50.5])), [0, 50.5 - Math.LN2]);
  * @see Chen et al., "Log Hyperbolic Cosine Loss Improves Variational Auto-Encoder", 2019, https://openreview.net/pdf?id=rkglvsC9Ym
  */
 export function logCosh(predictions: ArrayLike, targets?: ArrayLike | null): JaxArray {

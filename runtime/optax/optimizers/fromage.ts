@@ -16,9 +16,9 @@ import { scaleByTrustRatio } from "../transforms/scaleByTrustRatio.ts";
  * @returns an optimizer; its `update` needs the parameters
  * @example
  * const tx = optax.fromage(0.75);
- * const params = { w: jnp.array([0, 10]) };
+ * const params = { w: jnp.array([0, 7.5]) };
  * const [updates] = tx.update({ w: jnp.array([3, 4]) }, tx.init(params), params);
- * assertAllClose(optax.applyUpdates(params, updates).w, [-3.6, 3.2], { rtol: 1e-5 });
+ * assertAllClose(optax.applyUpdates(params, updates).w, [-2.7, 2.4], { rtol: 1e-5 });
  * @see Bernstein et al., "On the distance between two neural networks and the stability of learning", 2020,
  * https://arxiv.org/abs/2002.03432
  */

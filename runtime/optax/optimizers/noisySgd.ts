@@ -26,7 +26,7 @@ export interface NoisySgdOptions {
  * @returns an optimizer with state `[{ count, rngKey }, …]`
  * @example
  * const tx = optax.noisySgd(0.1, { eta: 0, key: random.key(0) });
- * const [updates] = tx.update({ w: jnp.array([1]) }, tx.init({ w: jnp.zeros([1]) }));
+ * const [updates] = tx.update({ w: jnp.ones([1]) }, tx.init({ w: jnp.zeros([1]) }));
  * assertAllClose(updates.w, [-0.1]);
  * @see Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015, https://arxiv.org/abs/1511.06807
  */

@@ -22,10 +22,10 @@ export interface PolyakSgdOptions extends Omit<PolyakOptions, "maxLearningRate">
  * @example
  * const f = (w: jax.Array) => jnp.sum(jnp.square(w));
  * const tx = optax.polyakSgd();
- * const w = jnp.array([1, 2]);
+ * const w = jnp.array([0.5, 1.5]);
  * const [value, grad] = jax.valueAndGrad(f)(w);
  * const [updates] = tx.update(grad, tx.init(w), w, { value });
- * assertAllClose(optax.applyUpdates(w, updates), [0.5, 1], { rtol: 1e-6 });
+ * assertAllClose(optax.applyUpdates(w, updates), [0.25, 0.75], { rtol: 1e-6 });
  * @see Loizou et al., "Stochastic Polyak Step-size for SGD", 2020, https://arxiv.org/abs/2002.10542
  */
 export function polyakSgd(
