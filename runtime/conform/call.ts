@@ -48,6 +48,11 @@ const byPosition: Readonly<Record<string, readonly string[]>> = {
   "optax.polyak_sgd": ["max_learning_rate"],
   "optax.scale_by_learning_rate": ["learning_rate"],
 };
+for (const name of ["squared_error", "l2_loss", "huber_loss", "log_cosh"]) {
+  for (const root of ["optax", "optax.losses"]) {
+    (byPosition as Record<string, readonly string[]>)[`${root}.${name}`] = ["targets"];
+  }
+}
 for (const name of [
   "normal",
   "uniform",

@@ -1,5 +1,6 @@
 /** Optax: gradient transformations, optimizers made of them, schedules and losses. The table of everything public. */
 export { applyUpdates } from "./applyUpdates.ts";
+export * as assignment from "./assignment/index.ts";
 export {
   EmptyState,
   EmptyState as AdaptiveGradClipState,
@@ -67,8 +68,10 @@ export * as contrib from "./contrib/index.ts";
 export { safeIncrement, safeIncrement as safeInt32Increment } from "./count.ts";
 export { globalNorm } from "./globalNorm.ts";
 export { incrementalUpdate, periodicUpdate } from "./incrementalUpdate.ts";
+export { matrixInversePthRoot, nnls, powerIteration } from "./linearAlgebra.ts";
 export * from "./losses/index.ts";
 export * as losses from "./losses/index.ts";
+export { MultiNormalDiagFromLogScale, multiNormal } from "./multiNormal.ts";
 export { adabelief } from "./optimizers/adabelief.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
 export { type AdafactorOptions, adafactor } from "./optimizers/adafactor.ts";
@@ -82,6 +85,7 @@ export { amsgrad } from "./optimizers/amsgrad.ts";
 export { fromage } from "./optimizers/fromage.ts";
 export { type LambOptions, lamb } from "./optimizers/lamb.ts";
 export { type LarsOptions, lars } from "./optimizers/lars.ts";
+export { type LbfgsOptions, lbfgs } from "./optimizers/lbfgs.ts";
 export { type LionOptimizerOptions, lion } from "./optimizers/lion.ts";
 export { nadam } from "./optimizers/nadam.ts";
 export { nadamw } from "./optimizers/nadamw.ts";
@@ -98,10 +102,13 @@ export { signSgd } from "./optimizers/signSgd.ts";
 export { signum } from "./optimizers/signum.ts";
 export { sm3 } from "./optimizers/sm3.ts";
 export { yogi } from "./optimizers/yogi.ts";
+export * as perturbations from "./perturbations/index.ts";
 export * as projections from "./projections/index.ts";
 export { type SafeNormOptions, safeNorm, safeRootMeanSquares } from "./safeNorm.ts";
+export { scaleGradient } from "./scaleGradient.ts";
 export * from "./schedules/index.ts";
 export * as schedules from "./schedules/index.ts";
+export * as secondOrder from "./secondOrder/index.ts";
 export { adaptiveGradClip, unitwiseClip, unitwiseNorm } from "./transforms/adaptiveGradClip.ts";
 export {
   addDecayedWeights,
@@ -128,6 +135,12 @@ export { type AdamOptions, ScaleByAdamState, scaleByAdam } from "./transforms/sc
 export { type AdamaxOptions, scaleByAdamax } from "./transforms/scaleByAdamax.ts";
 export { type AdanOptions, ScaleByAdanState, scaleByAdan } from "./transforms/scaleByAdan.ts";
 export { type AmsgradOptions, ScaleByAmsgradState, scaleByAmsgrad } from "./transforms/scaleByAmsgrad.ts";
+export {
+  BacktrackingLinesearchInfo,
+  type BacktrackingOptions,
+  ScaleByBacktrackingLinesearchState,
+  scaleByBacktrackingLinesearch,
+} from "./transforms/scaleByBacktrackingLinesearch.ts";
 export { type BeliefOptions, ScaleByBeliefState, scaleByBelief } from "./transforms/scaleByBelief.ts";
 export {
   type DistanceOverGradientsOptions,
@@ -135,6 +148,7 @@ export {
   scaleByDistanceOverGradients,
 } from "./transforms/scaleByDistanceOverGradients.ts";
 export { type FactoredRmsOptions, FactoredState, scaleByFactoredRms } from "./transforms/scaleByFactoredRms.ts";
+export { type LbfgsMemoryOptions, ScaleByLBFGSState, scaleByLbfgs } from "./transforms/scaleByLbfgs.ts";
 export { scaleByLearningRate } from "./transforms/scaleByLearningRate.ts";
 export { type LionOptions, ScaleByLionState, scaleByLion } from "./transforms/scaleByLion.ts";
 export { type NovogradOptions, ScaleByNovogradState, scaleByNovograd } from "./transforms/scaleByNovograd.ts";
@@ -152,6 +166,12 @@ export { ScaleBySM3State, type Sm3Options, scaleBySm3 } from "./transforms/scale
 export { ScaleByRStdDevState, ScaleByRStdDevWithCountState, scaleByStddev } from "./transforms/scaleByStddev.ts";
 export { scaleByTrustRatio, type TrustRatioOptions } from "./transforms/scaleByTrustRatio.ts";
 export { scaleByYogi, type YogiOptions } from "./transforms/scaleByYogi.ts";
+export {
+  ScaleByZoomLinesearchState,
+  scaleByZoomLinesearch,
+  ZoomLinesearchInfo,
+  type ZoomOptions,
+} from "./transforms/scaleByZoomLinesearch.ts";
 export { setToZero } from "./transforms/setToZero.ts";
 export { TraceState, trace } from "./transforms/trace.ts";
 export { ZeroNansState, zeroNans } from "./transforms/zeroNans.ts";
@@ -162,3 +182,4 @@ export { updateInfinityMoment } from "./tree/updateInfinityMoment.ts";
 export { updateMoment } from "./tree/updateMoment.ts";
 export { updateMomentPerElemNorm } from "./tree/updateMomentPerElemNorm.ts";
 export * as treeUtils from "./treeUtils/index.ts";
+export { valueAndGradFromState } from "./valueAndGradFromState.ts";

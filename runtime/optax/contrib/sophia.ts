@@ -1,3 +1,4 @@
+import { cond } from "../../control/index.ts";
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { clip, divide, equal, maximum, multiply, negative, remainder } from "../../numpy/index.ts";
 import { key as makeKey, rademacher, split } from "../../random/index.ts";
@@ -7,7 +8,6 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, extraArg, type GradientTransformation, type ScalarOrSchedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
-import { choose } from "../combine/choose.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -153,12 +153,13 @@ function scaleBySophia(options: SophiaOptions): GradientTransformation<SophiaSta
       };
       const next = map(step, biasCorrection(mu, b1, count), state.nu);
       const isTime = equal(remainder(state.count, updateInterval), 0);
-      const [diagonal, hessianState] = hessian.update<Tree>(updates, state.hessianFnState, params, extra);
-      const [nu, kept] = choose(
-        isTime,
-        [updateMoment(diagonal, state.nu, b2, 1), hessianState],
-        [state.nu, state.hessianFnState],
-      );
+      const estimate = (h: Tree, n: Tree): [Tree, Tree] => {
+        const [diagonal, nextState] = hessian.update<Tree>(updates, h, params, extra);
+        return [nextState, updateMoment(diagonal, n, b2, 1)];
+      };
+      // a branch, and not a choice of two results: the estimate costs as much as two gradients
+      const keep = (h: Tree, n: Tree): [Tree, Tree] => [h, n];
+      const [kept, nu] = cond(isTime, estimate, keep, state.hessianFnState, state.nu) as [Tree, Tree];
       return [next, new SophiaState(count, cast(mu, muDtype), nu, kept)];
     },
   };

@@ -1,3 +1,4 @@
+import { scan } from "../../control/index.ts";
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { logSoftmax, oneHot } from "../../functions/index.ts";
 import * as jnp from "../../numpy/index.ts";
@@ -69,27 +70,23 @@ export function ctcLossWithForwardProbs(
   const blanks = column(logProbs, blankId); // f[batch, time, 1]
   const emissions = jnp.einsum("btk,bnk->btn", logProbs, oneHot(labels, classes)); // f[batch, time, length]
 
-  let phi = jnp.concatenate([jnp.zeros([batch, 1]), jnp.full([batch, length], logEpsilon)], { axis: 1 });
-  let emit = jnp.full([batch, length], logEpsilon);
-  const phis: JaxArray[] = [];
-  const emits: JaxArray[] = [];
-  for (let t = 0; t < times; t++) {
-    const pad = jnp.expandDims(at(logitPaddings, t), 1);
-    const [blank, emission] = [at(blanks, t), at(emissions, t)];
+  const phi0 = jnp.concatenate([jnp.zeros([batch, 1]), jnp.full([batch, length], logEpsilon)], { axis: 1 });
+  const step = ([phi, emit]: Forward, [emission, blank, padding]: JaxArray[]): [Forward, Forward] => {
+    const pad = jnp.expandDims(padding!, 1);
     const before = advance(phi, jnp.add(emit, jnp.multiply(logEpsilon, isRepeated)));
-    const nextEmit = jnp.logaddexp(jnp.add(first(before, length), emission), jnp.add(emit, emission));
-    const crossing = jnp.add(jnp.add(emit, blank), jnp.multiply(logEpsilon, jnp.subtract(1, isRepeated)));
-    const nextPhi = advance(jnp.add(before, blank), crossing);
-    phi = mix(pad, phi, nextPhi);
-    emit = mix(pad, emit, nextEmit);
-    phis.push(phi);
-    emits.push(emit);
-  }
+    const nextEmit = jnp.logaddexp(jnp.add(first(before, length), emission!), jnp.add(emit, emission!));
+    const crossing = jnp.add(jnp.add(emit, blank!), jnp.multiply(logEpsilon, jnp.subtract(1, isRepeated)));
+    const nextPhi = advance(jnp.add(before, blank!), crossing);
+    const next: Forward = [mix(pad, phi, nextPhi), mix(pad, emit, nextEmit)];
+    return [next, next];
+  };
+  const timesFirst = [emissions, blanks, jnp.astype(logitPaddings, "float32")].map((x) => jnp.swapaxes(x, 0, 1));
+  const [[phi, emit], [phis, emits]] = scan(step, [phi0, jnp.full([batch, length], logEpsilon)], timesFirst);
   const last = advance(phi, emit);
-  phis[times - 1] = last;
   const lengths = jnp.astype(jnp.subtract(length, jnp.sum(labelPaddings, { axis: 1 })), "int32");
   const loss = jnp.negative(jnp.sum(jnp.multiply(last, oneHot(lengths, length + 1)), { axis: 1 }));
-  return [loss, jnp.stack(phis), jnp.stack(emits)];
+  const isLast = jnp.equal(jnp.reshape(jnp.arange(times), [times, 1, 1]), times - 1);
+  return [loss, jnp.where(isLast, last, phis), emits];
 }
 
 function checked(options: CtcOptions): [JaxArray, JaxArray, JaxArray, JaxArray] {
@@ -113,6 +110,9 @@ function checked(options: CtcOptions): [JaxArray, JaxArray, JaxArray, JaxArray] 
   return [logits, logitPaddings, labels, labelPaddings];
 }
 
+/** Logarithms of the probabilities of having ended with a blank, f[batch, length + 1], and with a label, f[batch, length]. */
+type Forward = [phi: JaxArray, emit: JaxArray];
+
 /** phi with the probabilities of having just finished a label added. */
 function advance(phi: JaxArray, added: JaxArray): JaxArray {
   const n = added.shape[1]!;
@@ -133,11 +133,6 @@ function repeats(labels: JaxArray): JaxArray {
 /** The first n columns. */
 function first(x: JaxArray, n: number): JaxArray {
   return jnp.take(x, jnp.arange(n), { axis: 1 });
-}
-
-/** f[batch, time, …] at one time. */
-function at(x: JaxArray, time: number): JaxArray {
-  return jnp.squeeze(jnp.take(x, jnp.arange(time, time + 1), { axis: 1 }), { axis: 1 });
 }
 
 /** One class, its axis kept. */

@@ -1,4 +1,12 @@
 /** `optax.schedules`: values as functions of the number of updates done. */
+
+export {
+  InjectStatefulHyperparamsState,
+  injectHyperparams,
+  injectHyperparams as injectStatefulHyperparams,
+  type StatefulSchedule,
+  WrappedSchedule,
+} from "../combine/injectHyperparams.ts";
 export { constantSchedule } from "./constantSchedule.ts";
 export { cosineDecaySchedule } from "./cosineDecaySchedule.ts";
 export { type CosineOnecycleOptions, cosineOnecycleSchedule } from "./cosineOnecycleSchedule.ts";
