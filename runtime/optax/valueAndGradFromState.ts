@@ -34,6 +34,7 @@ export function valueAndGradFromState(
       const [v, g] = valueAndGrad(valueFn)(p, ...rest);
       return [asarray(v, { dtype: value.dtype }), g];
     };
-    return cond(isfinite(value), () => [value, grad] as [JaxArray, Tree], compute, params, args) as [JaxArray, Tree];
+    const stored = (_params: Tree, _rest: unknown[]): [JaxArray, Tree] => [value, grad];
+    return cond(isfinite(value), stored, compute, params, args) as [JaxArray, Tree];
   };
 }
