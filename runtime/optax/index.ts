@@ -71,6 +71,7 @@ export { incrementalUpdate, periodicUpdate } from "./incrementalUpdate.ts";
 export { matrixInversePthRoot, nnls, powerIteration } from "./linearAlgebra.ts";
 export * from "./losses/index.ts";
 export * as losses from "./losses/index.ts";
+export { type Accumulation, type MicrobatchOptions, microbatch } from "./microbatch.ts";
 export { MultiNormalDiagFromLogScale, multiNormal } from "./multiNormal.ts";
 export { adabelief } from "./optimizers/adabelief.ts";
 export { type AdadeltaOptions, adadelta } from "./optimizers/adadelta.ts";
