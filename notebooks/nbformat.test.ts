@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isSkipped, jupyterPython } from "../kernel/test/jupyterPython.cases.ts";
 import { BadInput } from "./badInput.ts";
 import { type Cell, checkNotebook, type Notebook, parseNotebook, serializeNotebook } from "./nbformat.ts";
 
@@ -51,15 +52,15 @@ describe("serializeNotebook()", () => {
     expect(() => serializeNotebook({ ...notebook, cells: twice })).toThrow(/cells\[1\]\.id "a" is taken/);
   });
 
-  const python = "/opt/labenv/bin/python";
-  it.skipIf(!existsSync(python))(
+  const python = jupyterPython("nbformat");
+  it.skipIf(isSkipped(python))(
     "writes what Jupyter's own nbformat accepts, and writes the same",
     () => {
       const path = join(mkdtempSync(join(tmpdir(), "nnxlab-")), "n.ipynb");
       writeFileSync(path, serializeNotebook(notebook));
       const script =
         "import nbformat,sys; n=nbformat.read(sys.argv[1],4); nbformat.validate(n); nbformat.write(n,sys.argv[1])";
-      execFileSync(python, ["-c", script, path]);
+      execFileSync(python!, ["-c", script, path]);
       expect(readFileSync(path, "utf8")).toBe(serializeNotebook(notebook));
     },
     60_000,

@@ -2,18 +2,12 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { installKernelspec } from "../install/installKernelspec.ts";
-import { packageFolder } from "../version.ts";
+import { isSkipped, jupyterPython } from "./jupyterPython.cases.ts";
 
-const modules = "import jupyter_client, nbclient, zmq";
-const python = [
-  process.env.NNXLAB_PYTHON,
-  join(packageFolder, ".venv", "bin", "python"),
-  ...(process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "python3")),
-  "/opt/labenv/bin/python",
-].find((candidate) => candidate && spawnSync(candidate, ["-c", modules], { stdio: "ignore" }).status === 0);
+const python = jupyterPython("jupyter_client", "nbclient", "zmq");
 
 interface Check {
   readonly name: string;
@@ -48,7 +42,7 @@ function runChecks(): Check[] {
 }
 
 describe("under jupyter_client and nbclient", () => {
-  it.skipIf(!python && !process.env.CI)(
+  it.skipIf(isSkipped(python))(
     `every check of jupyterClient.py passes${python ? "" : " (no Python with jupyter_client and nbclient was found)"}`,
     () => {
       expect(python, "a Python with jupyter_client and nbclient; name one in NNXLAB_PYTHON").toBeDefined();
