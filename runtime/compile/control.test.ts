@@ -8,7 +8,7 @@ import { scalar } from "../core/scalar.ts";
 import type { Step } from "../ir/kernel.ts";
 import { printProgram } from "../ir/print.ts";
 import { scalarType } from "../ir/scalarType.ts";
-import { add, iota, lt, mul, neg, reduceSum, rem, sort, sub, tanh } from "../primitives/index.ts";
+import { add, iota, lt, mul, neg, reduceSum, rem, rev, sort, sub, tanh } from "../primitives/index.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import { sizeOf } from "../types/shape.ts";
 import { compile, compileStages } from "./compile.ts";
@@ -272,6 +272,24 @@ describe("switch", () => {
     const g = (x: JaxArray): JaxArray[] => branch(int(1), [(x) => [add(x!, 1)], (x) => [mul(x!, 2)]], x);
     expect(stepsOf(traced(g, f32(4)))).toHaveLength(1);
     check(traced(g, f32(4)));
+  });
+
+  test("of a carry updates it in place, and leaves it where a case does", () => {
+    const g = (x: JaxArray, flags: JaxArray): JaxArray[] =>
+      scan(
+        (c, flag) => branch(flag!, [(c) => [add(c!, 1)], (c) => [c!], (c) => [rev(c!, { dimensions: [0] })]], c!),
+        [x],
+        [flags],
+      );
+    check(traced(g, f32(3), i32(6)), [Float32Array.of(1, 2, 3), Int32Array.of(0, 1, 2, 1, 0, 2)]);
+    const inPlace = (x: JaxArray, flags: JaxArray): JaxArray[] =>
+      scan((c, flag) => branch(flag!, [(c) => [add(c!, 1)], (c) => [c!]], c!), [x], [flags]);
+    const loop = stepsOf(traced(inPlace, f32(3), i32(6))).at(-1)!;
+    const [index, choice, ...copies] = loop.kind === "loop" ? loop.body : [];
+    expect(index!.name).toBe("index");
+    expect(choice!.kind === "branch" && choice!.branches.map((steps) => steps.length)).toEqual([1, 0]);
+    expect(copies).toEqual([]);
+    check(traced(inPlace, f32(3), i32(6)), [Float32Array.of(1, 2, 3), Int32Array.of(0, 1, 1, 1, 0, 0)]);
   });
 
   test("inside of loops, with loops inside", () => {

@@ -5,10 +5,12 @@ import { createWasmBackend } from "../backends/wasm/index.ts";
 import type { JaxArray } from "../core/array.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
+import { scalar } from "../core/scalar.ts";
 import { withInterning } from "../ir/intern.ts";
 import * as p from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
 import { sizeOf } from "../types/shape.ts";
+import { branch, scan, whileLoop } from "./control.cases.ts";
 import { reference, runCompiled, runOneByOne } from "./runOneByOne.cases.ts";
 
 /** Numbers that look random, the same in every run. */
@@ -33,7 +35,7 @@ function grow(dice: Dice, values: readonly JaxArray[]): JaxArray | undefined {
   const axis = dice.below(Math.max(ndim, 1));
   const peers = values.filter((y) => y.shape.join() === shape.join());
   const small = (y: JaxArray): JaxArray => p.rem(y, 7);
-  switch (dice.below(14)) {
+  switch (dice.below(18)) {
     case 0:
       return p.add(x, dice.pick(peers));
     case 1:
@@ -102,9 +104,59 @@ function grow(dice: Dice, values: readonly JaxArray[]): JaxArray | undefined {
         )
       );
     }
+    case 14: {
+      // A loop over the leading axis, or a number of trips; the body sees values from outside.
+      if (!ndim || shape[0]! > 4) return undefined;
+      const carry = dice.pick(values);
+      const body = (c: JaxArray, slice: JaxArray): JaxArray[] => {
+        const inner = growMany(dice, [c, slice, dice.pick(values)], 4);
+        const next = dice.pick(inner.filter((y) => y.shape.join() === c.shape.join()));
+        return [small(p.add(next, c)), dice.pick(inner)];
+      };
+      const results = scan((c, slice) => body(c!, slice!), [carry], [x], shape[0]!, dice.below(2) === 1);
+      return dice.pick(results.filter((y) => y.size <= 60));
+    }
+    case 15: {
+      const trips = scalar(dice.below(4), "int32");
+      const other = dice.pick(peers);
+      const body = (n: JaxArray, a: JaxArray, b: JaxArray): JaxArray[] => {
+        const inner = growMany(dice, [a, b, dice.pick(values)], 3);
+        const next = dice.pick(inner.filter((y) => y.shape.join() === shape.join()));
+        return dice.below(2) ? [p.add(n, 1), b, small(p.add(next, a))] : [p.add(n, 1), small(next), b];
+      };
+      return dice.pick(
+        whileLoop(
+          (n) => p.lt(n, trips),
+          (n, a, b) => body(n!, a!, b!),
+          scalar(0, "int32"),
+          x,
+          other,
+        ).slice(1),
+      );
+    }
+    case 16: {
+      const total = p.reduceSum(x, { axes: shape.map((_, k) => k) });
+      const which = p.convertElementType(p.rem(p.abs(total), 3), { newDtype: "int32", weakType: false });
+      const branches = [0, 1, 2].map(() => (...inputs: JaxArray[]): JaxArray[] => {
+        const inner = growMany(dice, [...inputs, dice.pick(values)], 3);
+        return [dice.pick(inner.filter((y) => y.shape.join() === shape.join()))];
+      });
+      return branch(which, branches, x, dice.pick(peers))[0];
+    }
+    case 17:
+      return ndim ? dice.pick(p.sort(x, dice.pick(peers), { dimension: axis, numKeys: 1 + dice.below(2) })) : undefined;
     default:
       return undefined;
   }
+}
+
+function growMany(dice: Dice, values: readonly JaxArray[], steps: number): JaxArray[] {
+  const grown = [...values];
+  for (let n = 0; n < steps; n++) {
+    const next = grow(dice, grown);
+    if (next) grown.push(next);
+  }
+  return grown;
 }
 
 function randomJaxpr(seed: number): Jaxpr {
@@ -136,12 +188,14 @@ function inputsOf(jaxpr: Jaxpr, seed: number): Data[] {
 const withoutMinusZero = (data: Data): number[] => Array.from(data, (x) => x + 0);
 
 for (const [device, seeds] of [
-  [reference, 40],
-  [createWasmBackend(), 100],
+  [reference, 5],
+  [createWasmBackend(), 15],
 ] as const) {
   test(`${seeds} random programs on ${device.name}, fused and not`, () => {
+    const seen = new Set<string>();
     for (let seed = 1; seed <= seeds; seed++) {
       const jaxpr = randomJaxpr(seed);
+      for (const { primitive } of jaxpr.equations) seen.add(primitive.name);
       const inputs = inputsOf(jaxpr, seed);
       const expected = runOneByOne(jaxpr, inputs);
       for (const limit of [Number.POSITIVE_INFINITY, 6, 4]) {
@@ -151,5 +205,6 @@ for (const [device, seeds] of [
         });
       }
     }
+    for (const name of ["while", "scan", "cond", "sort"]) expect(seen).toContain(name);
   }, 120_000);
 }

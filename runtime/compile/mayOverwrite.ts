@@ -1,11 +1,12 @@
 import { rootsOf } from "../ir/rewriteKernel.ts";
-import type { Fused } from "./fuse.ts";
+import type { Fused, FusedBranch } from "./fuse.ts";
 import { operandsOf, resultsOf } from "./graph.ts";
 import { readsOf } from "./readsOf.ts";
 
 /**
  * Whether what the body of a loop makes of a carry may be stored where the carry is: nobody needs the old elements from the step on
- * that stores the first new ones, but for that step itself if it loads each just where it stores.
+ * that stores the first new ones, but for that step itself if it loads each just where it stores. A branch may overwrite what each of
+ * its cases may.
  *
  * @param carry the body's input
  * @param next the value that takes its place
@@ -14,10 +15,22 @@ export function mayOverwrite(carry: number, next: number, body: readonly Fused[]
   const first = body.findIndex((step) => stores(step, next, body));
   return body.every((step, place) => {
     if (place < first || !reads(step, carry)) return true;
-    if (place > first || step.kind !== undefined) return false;
+    if (place > first) return false;
+    if (step.kind === "branch") return eachCaseMayOverwrite(carry, next, step);
+    if (step.kind !== undefined) return false;
     const index = step.stores.find(({ buffer }) => leadsTo(buffer, next, body))?.index;
     return rootsOf(step).every((root) => readsOf(root).every((read) => read.buffer !== carry || read.index === index));
   });
+}
+
+function eachCaseMayOverwrite(carry: number, next: number, { node, branches }: FusedBranch): boolean {
+  if (node.index === carry) return false;
+  const result = node.results.indexOf(next);
+  return node.branches.every(({ body, operands }, n) =>
+    operands.every(
+      ({ outside, inside }) => outside !== carry || mayOverwrite(inside, body.outputs[result]!, branches[n]!),
+    ),
+  );
 }
 
 /** Whether a step stores into the memory of a value, which may be the carry of a loop inside. */
