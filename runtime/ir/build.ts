@@ -7,6 +7,7 @@
 import { divideIndex, remainderIndex } from "./divide.ts";
 import type { Axis, BinaryOp, Expr, MathOp, ScalarType, UnaryOp } from "./expr.ts";
 import {
+  knownResult,
   makeAccumulator,
   makeBinary,
   makeConst,
@@ -16,6 +17,7 @@ import {
   makeMath,
   makeSelect,
   makeUnary,
+  rememberResult,
 } from "./intern.ts";
 import { combine, expressionOf, linearOf } from "./linear.ts";
 import { isBounded } from "./range.ts";
@@ -99,7 +101,9 @@ export function binary(op: BinaryOp, x: Expr, y: Expr): Expr {
   if (result === "bool")
     return (type === "i32" && compareByRange(op, x, y)) || compareSame(op, x, y) || makeBinary("bool", op, x, y);
   if (commutes.has(op) && x.kind === "const") return binary(op, y, x);
-  return (type === "f32" ? simplifyFloat(op, x, y) : simplifyInt(op, x, y)) ?? makeBinary(type, op, x, y);
+  if (type === "f32") return simplifyFloat(op, x, y) ?? makeBinary(type, op, x, y);
+  // The same indices are computed for each value of a shape: their linear forms are found once.
+  return knownResult(op, x, y) ?? rememberResult(op, x, y, simplifyInt(op, x, y) ?? makeBinary(type, op, x, y));
 }
 
 const commutes: ReadonlySet<BinaryOp> = new Set(["add", "mul", "min", "max", "and", "or", "xor"]);

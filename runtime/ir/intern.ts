@@ -53,7 +53,7 @@ class Table {
     return this.#slots[this.#probe(head, a, b, c)];
   }
 
-  add(head: number, a: number, b: number, c: number, node: Node): Expr {
+  add(head: number, a: number, b: number, c: number, node: Node | Expr): Expr {
     if (this.size * 2 >= this.#slots.length) this.#grow();
     this.#put(head, a, b, c, node as unknown as Expr);
     this.size++;
@@ -226,6 +226,19 @@ export function makeBinary(type: ScalarType, op: BinaryOp, x: Expr, y: Expr): Ex
     found ??
     table().add(code, x.id, y.id, 0, new Node("binary", type, rangeOfBinary(type, op, x, y), { op, args: [x, y] }))
   );
+}
+
+/** Codes of operations as they were asked for, beside those of the nodes. */
+const asked = 256;
+
+/** What an operation on two integers was simplified to before; undefined if it was not asked for yet. */
+export function knownResult(op: BinaryOp, x: Expr, y: Expr): Expr | undefined {
+  return table().find(head(asked + opCodes[op], x.type), x.id, y.id, 0);
+}
+
+/** Notes what an operation on two integers is simplified to. */
+export function rememberResult(op: BinaryOp, x: Expr, y: Expr, result: Expr): Expr {
+  return table().add(head(asked + opCodes[op], x.type), x.id, y.id, 0, result);
 }
 
 /** A conversion, as given. */

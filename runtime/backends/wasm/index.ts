@@ -9,7 +9,7 @@
  */
 import type { Program } from "../../ir/kernel.ts";
 import { type Allocation, type Backend, type Executable, OutOfMemoryError } from "../backend.ts";
-import { compileProgram, encodeProgram, printProgram } from "./compileProgram.ts";
+import { argumentWords, compileProgram, encodeProgram, printProgram } from "./compileProgram.ts";
 import { hasRelaxedSimd, hasSharedMemory } from "./features.ts";
 import { LinearMemory } from "./memory.ts";
 import { memoryImport } from "./module/encodeModule.ts";
@@ -159,7 +159,7 @@ function makeExecutable(
     holdings.blocks.push([address, bytes]);
     return address;
   };
-  const argumentBlock = place(4 * (1 + program.inputs.length + program.outputs.length));
+  const argumentBlock = place(4 * argumentWords(program));
   const constants = placeConstants(program, memory, place);
   const threads = pool !== undefined;
   const options = { argumentBlock, constantAddress: (n: number) => constants.get(n)!, relaxed, threads };

@@ -9,7 +9,7 @@ export function chooseTile(facts: Facts): Tile {
   const isShort = !loops.some((loop) => facts.loops.sizes[loop]! >= 8);
   for (const vectorLoop of isShort ? [...loops, -1] : loops) {
     for (const rowLoops of rowChoices(facts, vectorLoop)) {
-      const found = bestCounts(facts, vectorLoop, rowLoops);
+      const found = bestCounts(facts, vectorLoop, rowLoops, best.time);
       if (found.time < best.time) best = found;
     }
   }
@@ -18,8 +18,13 @@ export function chooseTile(facts: Facts): Tile {
 
 const rowCounts: readonly number[] = [1, 2, 3, 4, 5, 6, 8];
 
-/** The best number of vectors and of copies along each row loop. */
-function bestCounts(facts: Facts, vectorLoop: number, rowLoops: readonly number[]): { tile: Tile; time: number } {
+/** The best number of vectors and of copies along each row loop; some tile that takes longer where none takes less than `limit`. */
+function bestCounts(
+  facts: Facts,
+  vectorLoop: number,
+  rowLoops: readonly number[],
+  limit: number,
+): { tile: Tile; time: number } {
   const { sizes, grid } = facts.loops;
   const model = new TileModel(facts, vectorLoop, rowLoops);
   const mostVectors = vectorLoop < 0 ? 1 : Math.min(vectorLoop < grid ? 5 : 4, Math.floor(sizes[vectorLoop]! / 4));
@@ -33,7 +38,7 @@ function bestCounts(facts: Facts, vectorLoop: number, rowLoops: readonly number[
         if (second > mostSecond || !model.fits(vectors * first * second)) break;
         // A few sums only wait for each other, if there can be more.
         if (vectors * first * second < 4 && (vectors < mostVectors || first * 2 <= mostFirst)) continue;
-        const time = model.time(vectors, first, second);
+        const time = model.time(vectors, first, second, Math.min(best.time, limit));
         if (time < best.time) best = { vectors, first, second, time };
       }
     }

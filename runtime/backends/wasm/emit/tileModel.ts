@@ -40,12 +40,28 @@ export class TileModel {
   readonly #vectorLoop: number;
   readonly #rowLoops: readonly number[];
   readonly #classes: readonly Class[];
+  /** Steps of the reduction in one tile, tiles outside of the loops of the tile. */
+  readonly #steps: number;
+  readonly #tiles: number;
+  readonly #epilogue: number;
+  /** The parts of the loops of the tile for each number of copies asked for. */
+  readonly #parts: readonly Part[][][] = [[], [], []];
 
   constructor(facts: Facts, vectorLoop: number, rowLoops: readonly number[]) {
     this.#facts = facts;
     this.#vectorLoop = vectorLoop;
     this.#rowLoops = rowLoops;
     this.#classes = classesOf(facts, [vectorLoop, ...rowLoops]);
+    const { sizes, grid } = facts.loops;
+    let [steps, tiles] = [1, 1];
+    sizes.forEach((size, loop) => {
+      if (loop === vectorLoop || rowLoops.includes(loop)) return;
+      if (loop < grid) tiles *= size;
+      else steps *= size;
+    });
+    this.#steps = steps;
+    this.#tiles = tiles;
+    this.#epilogue = epilogueOf(facts, vectorLoop);
   }
 
   /** Whether the sums of so many copies fit into registers. */
@@ -53,45 +69,34 @@ export class TileModel {
     return copies === 1 || this.#facts.accumulators * copies <= mostSums;
   }
 
-  /** Cycles for the whole kernel. */
-  time(vectors: number, first: number, second: number): number {
-    const { sizes, grid } = this.#facts.loops;
-    const inGrid = this.#vectorLoop < grid;
-    // Steps of the reduction in one tile, tiles outside of the loops of the tile.
-    let steps = 1;
-    let tiles = 1;
-    sizes.forEach((size, loop) => {
-      if (loop === this.#vectorLoop || this.#rowLoops.includes(loop)) return;
-      if (loop < grid) tiles *= size;
-      else steps *= size;
-    });
-    const vectorParts = this.#vectorParts(vectors, inGrid && !this.#facts.inPlace);
+  /** Cycles for the whole kernel; some number above `limit` where they are more. */
+  time(vectors: number, first: number, second: number, limit: number): number {
+    const inGrid = this.#vectorLoop < this.#facts.loops.grid;
+    const [ofVectors, ofFirst, ofSecond] = this.#parts;
+    const vectorParts = (ofVectors![vectors] ??= this.#vectorParts(vectors, inGrid && !this.#facts.inPlace));
+    const firstParts = (ofFirst![first] ??= this.#rowParts(0, first));
+    const secondParts = (ofSecond![second] ??= this.#rowParts(1, second));
+    const most = (limit - this.#epilogue) / this.#tiles;
     let total = 0;
-    for (const a of rowParts(sizes[this.#rowLoops[0] ?? -1] ?? 1, first)) {
-      for (const b of rowParts(sizes[this.#rowLoops[1] ?? -1] ?? 1, second)) {
+    for (const a of firstParts) {
+      for (const b of secondParts) {
         let reduction = 0;
         for (const v of vectorParts)
-          reduction += v.trips * (steps * this.#step(v, a.copies, b.copies) + (inGrid ? 12 : 4));
+          reduction += v.trips * (this.#steps * this.#step(v, a.copies, b.copies) + (inGrid ? 12 : 4));
         const sumsHere = this.#facts.accumulators * a.copies * b.copies;
         const adding = inGrid ? 2 * vectors * sumsHere : sumsHere * (8 + 3 * (vectors - 1)) + 12;
         total += a.trips * b.trips * (reduction + adding);
+        if (total > most) return Infinity;
       }
     }
-    return total * tiles + this.#epilogue(inGrid && this.#vectorLoop >= 0);
+    return total * this.#tiles + this.#epilogue;
   }
 
-  /** Cycles for what is done with the results. */
-  #epilogue(asVectors: boolean): number {
-    const { loops, epilogue, stores } = this.#facts;
-    const results = loops.sizes.slice(0, loops.grid).reduce((a, b) => a * b, 1);
-    const instructions = epilogue.operations.reduce((sum, operation) => sum + operation.instructions, 0);
-    const accesses = [...epilogue.loads, ...stores];
-    if (!asVectors) return (results * (instructions + accesses.length)) / 2;
-    const vector = this.#vectorLoop;
-    const size = loops.sizes[vector]!;
-    const cost = accesses.reduce((sum, access) => sum + vectorCost(access, vector), instructions);
-    const tail = this.#facts.inPlace ? size % 4 : Number(size % 4 > 0);
-    return ((results / size) * (Math.floor(size / 4) + tail) * cost) / 2;
+  #rowParts(row: number, copies: number): Part[] {
+    const size = this.#facts.loops.sizes[this.#rowLoops[row] ?? -1] ?? 1;
+    const parts: Part[] = [{ trips: Math.floor(size / copies), copies, isVector: false }];
+    if (size % copies > 0) parts.push({ trips: 1, copies: size % copies, isVector: false });
+    return parts;
   }
 
   #vectorParts(vectors: number, overlap: boolean): Part[] {
@@ -124,10 +129,16 @@ export class TileModel {
   }
 }
 
-function rowParts(size: number, copies: number): Part[] {
-  const parts: Part[] = [{ trips: Math.floor(size / copies), copies, isVector: false }];
-  if (size % copies > 0) parts.push({ trips: 1, copies: size % copies, isVector: false });
-  return parts;
+/** Cycles for what is done with the results. */
+function epilogueOf({ loops, epilogue, stores, inPlace }: Facts, vectorLoop: number): number {
+  const results = loops.sizes.slice(0, loops.grid).reduce((a, b) => a * b, 1);
+  const instructions = epilogue.operations.reduce((sum, operation) => sum + operation.instructions, 0);
+  const accesses = [...epilogue.loads, ...stores];
+  if (vectorLoop < 0 || vectorLoop >= loops.grid) return (results * (instructions + accesses.length)) / 2;
+  const size = loops.sizes[vectorLoop]!;
+  const cost = accesses.reduce((sum, access) => sum + vectorCost(access, vectorLoop), instructions);
+  const tail = inPlace ? size % 4 : Number(size % 4 > 0);
+  return ((results / size) * (Math.floor(size / 4) + tail) * cost) / 2;
 }
 
 function classesOf({ loads, operations }: Facts, tileLoops: readonly number[]): readonly Class[] {

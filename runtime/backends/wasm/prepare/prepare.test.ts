@@ -116,6 +116,32 @@ test("splitReduction() sums blocks of rows first where columns are long", () => 
   );
 });
 
+test("splitReduction() cuts a long sum to one number into blocks", () => {
+  const total = (steps: number): Kernel => ({
+    name: "sum",
+    grid: [],
+    reduce: [steps],
+    accumulators: [{ op: "add", value: load("f32", 0, reduceIndex(0, steps)) }],
+    stores: [{ buffer: 1, index: i32(0), value: accumulator("f32", 0) }],
+  });
+  expect(
+    splitReduction(total(2 ** 20), () => 9)
+      .map(printKernel)
+      .join("\n"),
+  ).toBe(
+    [
+      "kernel sum_blocks\n  for i0 < 64\n    for r0 < 16384",
+      "      a0 = add(a0, b0[i0 * 16384 + r0])",
+      "    b9[i0] = a0",
+      "kernel sum\n  for r0 < 64",
+      "    a0 = add(a0, b9[r0])",
+      "  b1[0] = a0",
+    ].join("\n"),
+  );
+  // Short, or a prime number of steps.
+  for (const kernel of [total(2 ** 17), total(1048573)]) expect(splitReduction(kernel, () => 9)).toEqual([kernel]);
+});
+
 test("packOperands() leaves small products and single rows alone", () => {
   const [m, k, n] = [1, 2048, 2048];
   const [i, j, r] = [gridIndex(0, m), gridIndex(1, n), reduceIndex(0, k)];

@@ -3,6 +3,9 @@
  * then the blocks' sums.
  *
  *     y[j] = Σᵢ x[i,j]     →     p[b,j] = Σₖ x[32·b + k, j];  y[j] = Σ_b p[b,j]
+ *
+ * A long sum to one number is cut likewise into a few long blocks, which threads can share. The blocks are the same for any number of
+ * threads, and so are the bits of the result.
  */
 import { accumulator, binary, constant, gridIndex, load, reduceIndex } from "../../../ir/build.ts";
 import type { Expr, ScalarType } from "../../../ir/expr.ts";
@@ -14,6 +17,8 @@ import { type AccessFact, factsOf } from "../emit/facts.ts";
 import { loopsOf } from "../emit/loops.ts";
 import type { AddScratch } from "./packOperands.ts";
 
+/** Blocks of a sum to one number. */
+const mostBlocks = 64;
 /** Below, everything is in the cache and the way through it matters little. */
 const leastElements = 2 ** 18;
 /** Rows further apart than this (in elements) are in different pages, or nearly. */
@@ -23,9 +28,9 @@ const rowsPerBlock: readonly number[] = [32, 64, 16, 48, 40, 24, 20, 25, 28, 30,
 
 /** The kernels that together do what one long reduction does, or the kernel itself where it is short. */
 export function splitReduction(kernel: Kernel, addScratch: AddScratch): readonly Kernel[] {
-  const position = columnLoop(kernel);
-  const block = position === undefined ? undefined : rowsPerBlock.find((rows) => kernel.reduce[position]! % rows === 0);
-  if (position === undefined || block === undefined) return [kernel];
+  const cut = columnBlocks(kernel) ?? wholeBlocks(kernel);
+  if (!cut) return [kernel];
+  const { position, block } = cut;
   const blocks = kernel.reduce[position]! / block;
   const shape = [blocks, ...kernel.grid];
   const inBlocks = (x: Expr): Expr | undefined => {
@@ -64,6 +69,28 @@ function overBlocks(kernel: Kernel, buffers: readonly number[], types: readonly 
     reduce: [blocks],
     accumulators: kernel.accumulators.map(({ op }, id) => ({ op, value: load(types[id]!, buffers[id]!, place) })),
   };
+}
+
+/** A reduction loop and the steps of a block of it. */
+interface Cut {
+  readonly position: number;
+  readonly block: number;
+}
+
+function columnBlocks(kernel: Kernel): Cut | undefined {
+  const position = columnLoop(kernel);
+  const block = position === undefined ? undefined : rowsPerBlock.find((rows) => kernel.reduce[position]! % rows === 0);
+  return position === undefined || block === undefined ? undefined : { position, block };
+}
+
+/** The outermost reduction loop of a long sum to one number, if it can be cut evenly into a good number of blocks. */
+function wholeBlocks({ grid, reduce, accumulators }: Kernel): Cut | undefined {
+  const [steps] = reduce;
+  const isWhole = accumulators.length > 0 && grid.every((size) => size === 1);
+  if (!isWhole || steps === undefined || reduce.reduce((a, b) => a * b, 1) < leastElements) return undefined;
+  for (let blocks = Math.min(mostBlocks, steps); blocks >= mostBlocks / 4; blocks--)
+    if (steps % blocks === 0) return { position: 0, block: steps / blocks };
+  return undefined;
 }
 
 /** The reduction loop along which all loads jump far, if vectors run across it and nothing is shared between results. */
