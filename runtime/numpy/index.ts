@@ -45,6 +45,7 @@ export { type ConvolutionMode, type ConvolutionOptions, convolve, correlate } fr
 export { type DiagonalOptions, diag, diagonal, trace } from "./diagonal.ts";
 export { type DiffOptions, diff, ediff1d, gradient, type TrapezoidOptions, trapezoid } from "./differences.ts";
 export { divmod, floorDivide, fmod, mod, remainder } from "./division.ts";
+export { gcd, lcm } from "./divisors.ts";
 export {
   type Casting,
   canCast,
@@ -106,6 +107,7 @@ export {
 export { acos, arccos, arcsin, arctan, arctan2, asin, atan, atan2 } from "./inverseTrigonometric.ts";
 export { type Arrays, concatenate, hstack, type JoinOptions, stack, vstack } from "./join.ts";
 export { append, type Blocks, block, columnStack, concat, dstack } from "./joins.ts";
+export * as linalg from "./linalg/index.ts";
 export { logaddexp } from "./logaddexp.ts";
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from "./logical.ts";
 export { c_, indexExp, type Joinable, mgrid, ogrid, r_, s_ } from "./meshes.ts";
