@@ -124,6 +124,20 @@ export {
   stopGradient,
 } from "./elements.ts";
 export {
+  type GatherDimensionNumbers,
+  type GatherOptions,
+  type GatherScatterMode,
+  gather,
+  type ScatterDimensionNumbers,
+  type ScatterOptions,
+  scatter,
+  scatterAdd,
+  scatterMax,
+  scatterMin,
+  scatterMul,
+  scatterSub,
+} from "./gatherScatter.ts";
+export {
   batchMatmul,
   broadcastToRank,
   collapse,
@@ -156,3 +170,4 @@ export { type DotOptions, dot, dotGeneral } from "./products.ts";
 export { type ReduceWindowOptions, reduceWindow } from "./reduceWindow.ts";
 export { argmax, argmin, reduceAnd, reduceMax, reduceMin, reduceOr, reduceProd, reduceSum } from "./reductions.ts";
 export { type SortOptions, sort, sortKeyVal } from "./sort.ts";
+export { approxMaxK, approxMinK, topK } from "./topK.ts";

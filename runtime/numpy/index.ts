@@ -42,6 +42,18 @@ export { allclose, arrayEqual, arrayEquiv, type CloseOptions, isclose } from "./
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison.ts";
 export { e, eulerGamma, inf, nan, newaxis, pi } from "./constants.ts";
 export { type ConvolutionMode, type ConvolutionOptions, convolve, correlate } from "./convolve.ts";
+export {
+  type CumulativeOptions,
+  type CumulativeSumOptions,
+  cumprod,
+  cumsum,
+  cumulativeProd,
+  cumulativeSum,
+  nancumprod,
+  nancumsum,
+  type UnwrapOptions,
+  unwrap,
+} from "./cumulative.ts";
 export { type DiagonalOptions, diag, diagonal, trace } from "./diagonal.ts";
 export { type DiffOptions, diff, ediff1d, gradient, type TrapezoidOptions, trapezoid } from "./differences.ts";
 export { divmod, floorDivide, fmod, mod, remainder } from "./division.ts";
@@ -131,6 +143,16 @@ export {
   vecdot,
 } from "./product.ts";
 export { promoteTypes, resultType } from "./promote.ts";
+export {
+  median,
+  nanmedian,
+  nanpercentile,
+  nanquantile,
+  percentile,
+  type QuantileMethod,
+  type QuantileOptions,
+  quantile,
+} from "./quantiles.ts";
 export { type ArangeOptions, arange, type LinspaceOptions, linspace } from "./ranges.ts";
 export { angle, conj, conjugate, imag, iscomplex, iscomplexobj, isreal, isrealobj, real } from "./realParts.ts";
 export type { DTypeOptions, InitialOptions, ReduceOptions } from "./reduce.ts";
@@ -156,6 +178,7 @@ export {
   uniqueInverse,
   uniqueValues,
 } from "./sets.ts";
+export { argpartition, argsort, lexsort, partition, type SortOptions, sort } from "./sorting.ts";
 export { geomspace, type LogspaceOptions, logspace } from "./spaces.ts";
 export { fabs, heaviside, i0, logaddexp2, sinc } from "./specialFunctions.ts";
 export { split } from "./split.ts";
