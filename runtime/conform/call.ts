@@ -64,6 +64,7 @@ for (const name of [
   "truncated_normal",
   "choice",
   "gamma",
+  "multivariate_normal",
 ]) {
   (byPosition as Record<string, readonly string[]>)[`jax.random.${name}`] = ["shape"];
 }

@@ -1,4 +1,6 @@
 /** `jax.nn`: activations and what neural networks need beside them. */
+
+export { type AttentionOptions, dotProductAttention } from "./attention.ts";
 export * as initializers from "./initializers/index.ts";
 export { type OneHotOptions, oneHot } from "./oneHot.ts";
 export { celu, elu, hardSigmoid, hardSilu, hardSwish, hardTanh, leakyRelu, relu, relu6, selu } from "./rectifiers.ts";
@@ -27,3 +29,4 @@ export {
   softmax,
   standardize,
 } from "./softmax.ts";
+export { log1mexp, sparsePlus, sparseSigmoid } from "./sparse.ts";

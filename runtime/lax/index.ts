@@ -12,13 +12,27 @@ export {
   switchBranches as switch,
   whileLoop,
 } from "../control/index.ts";
+export * as linalg from "../linalg/index.ts";
 export {
   abs,
+  acos,
+  acosh,
   add,
   and as bitwiseAnd,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  besselI0e,
+  besselI1e,
+  cbrt,
   ceil,
   clamp,
+  clz,
   cos,
+  cosh,
+  digamma,
   div,
   eq,
   erf,
@@ -31,6 +45,7 @@ export {
   gt,
   isFinite,
   le,
+  lgamma,
   log,
   log1p,
   logistic,
@@ -42,6 +57,7 @@ export {
   neg,
   not as bitwiseNot,
   or as bitwiseOr,
+  populationCount,
   pow,
   rem,
   rsqrt,
@@ -50,9 +66,11 @@ export {
   shiftRightLogical,
   sign,
   sin,
+  sinh,
   sqrt,
   square,
   sub,
+  tan,
   tanh,
   xor as bitwiseXor,
 } from "../primitives/index.ts";
@@ -83,6 +101,16 @@ export {
 } from "./convolution.ts";
 export { type CumulativeOptions, cumlogsumexp, cummax, cummin, cumprod, cumsum } from "./cumulative.ts";
 export {
+  dynamicIndexInDim,
+  dynamicSlice,
+  dynamicSliceInDim,
+  dynamicUpdateIndexInDim,
+  dynamicUpdateSlice,
+  dynamicUpdateSliceInDim,
+  type Starts,
+  type UpdateInDim,
+} from "./dynamic.ts";
+export {
   bitcastConvertType,
   broadcastedIota,
   convertElementType,
@@ -95,6 +123,34 @@ export {
   selectN,
   stopGradient,
 } from "./elements.ts";
+export {
+  type GatherDimensionNumbers,
+  type GatherOptions,
+  type GatherScatterMode,
+  gather,
+  type ScatterDimensionNumbers,
+  type ScatterOptions,
+  scatter,
+  scatterAdd,
+  scatterMax,
+  scatterMin,
+  scatterMul,
+  scatterSub,
+} from "./gatherScatter.ts";
+export {
+  batchMatmul,
+  broadcastToRank,
+  collapse,
+  empty,
+  exp2,
+  fullLike,
+  indexInDim,
+  polygamma,
+  split,
+  stack,
+  tile,
+  unstack,
+} from "./more.ts";
 export {
   broadcast,
   broadcastInDim,
@@ -114,3 +170,4 @@ export { type DotOptions, dot, dotGeneral } from "./products.ts";
 export { type ReduceWindowOptions, reduceWindow } from "./reduceWindow.ts";
 export { argmax, argmin, reduceAnd, reduceMax, reduceMin, reduceOr, reduceProd, reduceSum } from "./reductions.ts";
 export { type SortOptions, sort, sortKeyVal } from "./sort.ts";
+export { approxMaxK, approxMinK, topK } from "./topK.ts";

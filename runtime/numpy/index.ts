@@ -42,9 +42,22 @@ export { allclose, arrayEqual, arrayEquiv, type CloseOptions, isclose } from "./
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison.ts";
 export { e, eulerGamma, inf, nan, newaxis, pi } from "./constants.ts";
 export { type ConvolutionMode, type ConvolutionOptions, convolve, correlate } from "./convolve.ts";
+export {
+  type CumulativeOptions,
+  type CumulativeSumOptions,
+  cumprod,
+  cumsum,
+  cumulativeProd,
+  cumulativeSum,
+  nancumprod,
+  nancumsum,
+  type UnwrapOptions,
+  unwrap,
+} from "./cumulative.ts";
 export { type DiagonalOptions, diag, diagonal, trace } from "./diagonal.ts";
 export { type DiffOptions, diff, ediff1d, gradient, type TrapezoidOptions, trapezoid } from "./differences.ts";
 export { divmod, floorDivide, fmod, mod, remainder } from "./division.ts";
+export { gcd, lcm } from "./divisors.ts";
 export {
   type Casting,
   canCast,
@@ -106,6 +119,7 @@ export {
 export { acos, arccos, arcsin, arctan, arctan2, asin, atan, atan2 } from "./inverseTrigonometric.ts";
 export { type Arrays, concatenate, hstack, type JoinOptions, stack, vstack } from "./join.ts";
 export { append, type Blocks, block, columnStack, concat, dstack } from "./joins.ts";
+export * as linalg from "./linalg/index.ts";
 export { logaddexp } from "./logaddexp.ts";
 export { logicalAnd, logicalNot, logicalOr, logicalXor } from "./logical.ts";
 export { c_, indexExp, type Joinable, mgrid, ogrid, r_, s_ } from "./meshes.ts";
@@ -129,6 +143,16 @@ export {
   vecdot,
 } from "./product.ts";
 export { promoteTypes, resultType } from "./promote.ts";
+export {
+  median,
+  nanmedian,
+  nanpercentile,
+  nanquantile,
+  percentile,
+  type QuantileMethod,
+  type QuantileOptions,
+  quantile,
+} from "./quantiles.ts";
 export { type ArangeOptions, arange, type LinspaceOptions, linspace } from "./ranges.ts";
 export { angle, conj, conjugate, imag, iscomplex, iscomplexobj, isreal, isrealobj, real } from "./realParts.ts";
 export type { DTypeOptions, InitialOptions, ReduceOptions } from "./reduce.ts";
@@ -154,6 +178,7 @@ export {
   uniqueInverse,
   uniqueValues,
 } from "./sets.ts";
+export { argpartition, argsort, lexsort, partition, type SortOptions, sort } from "./sorting.ts";
 export { geomspace, type LogspaceOptions, logspace } from "./spaces.ts";
 export { fabs, heaviside, i0, logaddexp2, sinc } from "./specialFunctions.ts";
 export { split } from "./split.ts";

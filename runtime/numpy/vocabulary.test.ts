@@ -14,8 +14,8 @@ interface Encoded {
 }
 type Case = readonly [name: string, args: unknown[], options: Record<string, unknown>, expected: Encoded | Encoded[]];
 
-// Made with real JAX by vocabulary.fixtures.py and families.fixtures.py
-const cases = ["vocabulary", "families"].flatMap(
+// Made with real JAX by vocabulary.fixtures.py, families.fixtures.py and ordering.fixtures.py
+const cases = ["vocabulary", "families", "ordering"].flatMap(
   (name) => JSON.parse(readFileSync(new URL(`./${name}.fixtures.json`, import.meta.url), "utf8")) as Case[],
 );
 

@@ -20,6 +20,7 @@ export { type ConvParams, convGeneralDilated } from "./convGeneralDilated.ts";
 export { copy, stopGradient } from "./copy.ts";
 export { cumlogsumexp, cummax, cummin, cumprod, cumsum } from "./cumulative.ts";
 export { type DimensionNumbers, dotGeneral } from "./dotGeneral.ts";
+export { dynamicSlice, dynamicUpdateSlice } from "./dynamicSlice.ts";
 export { erf, erfc } from "./errorFunctions.ts";
 export { exp, expm1, log, log1p, rsqrt, sqrt, square } from "./exponential.ts";
 export { digamma, lgamma } from "./gammaFunctions.ts";

@@ -21,6 +21,16 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [i(2), i(3), i(1)], params: { dimension: 0 } },
     { operands: [f(4)], params: { dimension: 0 } },
   ],
+  dynamicSlice: [
+    { operands: [f(5, 4), arrayOf([3], [], "int32"), arrayOf([-2], [], "int32")], params: { sliceSizes: [2, 3] } },
+    { operands: [f(4), arrayOf([9], [], "int32")], params: { sliceSizes: [1] } },
+    { operands: [i(3), arrayOf([1], [], "int32")], params: { sliceSizes: [0] } },
+  ],
+  dynamicUpdateSlice: [
+    { operands: [f(5, 4), f(2, 3), arrayOf([1], [], "int32"), arrayOf([7], [], "int32")] },
+    { operands: [f(4), f(1), arrayOf([2], [], "int32")] },
+    { operands: [i(3), i(0), arrayOf([1], [], "int32")] },
+  ],
   gather: [
     { operands: [f(5, 3), arrayOf([4, 0, 0], [3], "int32")], params: { axes: [0] } },
     { operands: [f(2, 3, 4), arrayOf([2, 0], [2, 1], "int32")], params: { axes: [1] } },

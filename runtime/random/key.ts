@@ -141,3 +141,17 @@ export function clone(key: Key): JaxArray {
   keysOf("clone", key);
   return key;
 }
+
+/**
+ * The dtype of keys.
+ *
+ * @param implSpec the generator: `"threefry2x32"`, or null for the default, which it is
+ * @returns `"key<fry>"`
+ * @throws RangeError for another generator
+ * @example
+ * assertEqual(random.keyDtype(), "key<fry>");
+ */
+export function keyDtype(implSpec: string | null = null): "key<fry>" {
+  if (implSpec === null || implSpec === "threefry2x32") return "key<fry>";
+  throw new RangeError(`Cannot use the generator "${implSpec}": there is "threefry2x32"`);
+}

@@ -12,7 +12,7 @@ import { root } from "../paths.ts";
 import { sourceFiles } from "./sourceFiles.ts";
 
 const front = ["types", "ir", "core", "primitives", "transforms", "control"];
-const vocabulary = [...front, "tree", "lax", "numpy", "random", "functions"];
+const vocabulary = [...front, "linalg", "tree", "lax", "numpy", "random", "functions"];
 
 /** Folder of runtime/ → folders it may import besides itself. `runtime` is index.ts and its sister files at the top. */
 const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
@@ -23,10 +23,11 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   transforms: ["types", "ir", "core", "primitives"],
   control: ["types", "ir", "core", "primitives", "transforms"],
   tree: ["types", "core"],
-  lax: front,
-  numpy: [...front, "tree"],
-  random: [...front, "tree", "lax", "numpy"],
-  functions: [...front, "tree", "lax", "numpy", "random"],
+  linalg: front,
+  lax: [...front, "linalg"],
+  numpy: [...front, "linalg", "tree"],
+  random: [...front, "linalg", "tree", "lax", "numpy"],
+  functions: [...front, "linalg", "tree", "lax", "numpy", "random"],
   compile: ["types", "ir", "core"],
   backends: ["types", "ir"],
   execute: ["types", "ir", "core", "compile", "backends"],

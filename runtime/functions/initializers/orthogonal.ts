@@ -1,118 +1,70 @@
-/** Initializers with orthonormal columns: `orthogonal deltaOrthogonal`. */
-import { jit } from "../../control/jit.ts";
-import type { JaxArray } from "../../core/array.ts";
+/** Initializers of matrices that keep lengths: `orthogonal deltaOrthogonal`. */
+import { at } from "../../numpy/at.ts";
 import type { DTypeLike } from "../../numpy/dtypeOf.ts";
-import {
-  add,
-  arange,
-  array,
-  astype,
-  divide,
-  equal,
-  expandDims,
-  matmul,
-  moveaxis,
-  multiply,
-  pad,
-  reshape,
-  sqrt,
-  subtract,
-  sum,
-  transpose,
-  where,
-  zeros,
-  zerosLike,
-} from "../../numpy/index.ts";
-import { normal } from "../../random/index.ts";
-import { type Shape, sizeOf } from "../../types/shape.ts";
+import { zeros } from "../../numpy/filled.ts";
+import { reshape } from "../../numpy/reshape.ts";
+import { moveaxis } from "../../numpy/transpose.ts";
+import * as random from "../../random/index.ts";
+import { sizeOf } from "../../types/shape.ts";
 import { chooseDType, type Initializer } from "./initializer.ts";
+import { scaled } from "./scaled.ts";
 
-/** Options of `orthogonal`. */
+/** Options of `orthogonal` and `deltaOrthogonal`. */
 export interface OrthogonalOptions {
   /** Factor of the matrix; default 1. */
   readonly scale?: number | undefined;
-  /** The axis of the columns; the other axes together are the rows. Default −1. */
+  /** The axis of the columns, which are orthonormal; default −1. */
   readonly columnAxis?: number | undefined;
   /** Dtype of the array; default float32. */
   readonly dtype?: DTypeLike | null | undefined;
 }
 
 /**
- * An initializer of matrices with orthonormal columns (or rows, if there are fewer), drawn evenly among them: what a recurrent kernel
- * needs so that states neither grow nor fade.
+ * An initializer that draws matrices with orthonormal columns (or rows, if there are fewer).
  *
- * @param options see {@link OrthogonalOptions}
- * @returns the initializer; it throws a TypeError for shapes of less than two axes
+ * @param options `scale`: factor, default 1; `columnAxis`: axis of the columns, default −1, all others are rows; `dtype`: default float32
+ * @returns the initializer; it throws TypeError for shapes of fewer than two axes
  * @example
  * const w = jax.nn.initializers.orthogonal()(random.key(0), [3, 3]);
- * assertAllClose(jnp.matmul(w.T, w), jnp.eye(3), { atol: 1e-5 });
- * @see Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013, arXiv:1312.6120
+ * assertAllClose(jnp.matmul(w.T, w), jnp.eye(3).tolist().flat(), { atol: 1e-5 });
+ * @see Saxe, McClelland and Ganguli, 2013, https://arxiv.org/abs/1312.6120
  */
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   const { scale = 1, columnAxis = -1, dtype } = options;
   return (key, shape, call) => {
-    const own = chooseDType(call, dtype);
     if (shape.length < 2)
-      throw new TypeError(`Cannot initialize [${shape}] orthogonally: the shape needs at least two axes`);
-    if (sizeOf(shape) === 0) return zeros(shape, { dtype: own });
+      throw new TypeError(`Cannot draw an orthogonal weight of shape [${shape}]: it must have at least two axes`);
+    const chosen = chooseDType(call, dtype);
+    if (sizeOf(shape) === 0) return zeros(shape, { dtype: chosen });
     const axis = columnAxis < 0 ? columnAxis + shape.length : columnAxis;
     const columns = shape[axis]!;
-    const rows = sizeOf(shape) / columns;
-    const drawn = normal(key, [Math.max(rows, columns), Math.min(rows, columns)]);
-    const q = orthonormalColumns(drawn);
-    const matrix = rows < columns ? transpose(q) : q;
     const others = shape.filter((_, k) => k !== axis);
-    return multiply(
-      array(scale, { dtype: own }),
-      astype(moveaxis(reshape(matrix, [...others, columns]), -1, axis), own),
-    );
+    const q = random.orthogonal(key, sizeOf(others), [], { m: columns, dtype: chosen });
+    return scaled(moveaxis(reshape(q, [...others, columns]), -1, axis), scale);
   };
 }
 
 /**
- * An initializer of convolutions: an orthonormal matrix in the middle of the window, zeros around it.
+ * An initializer of convolution kernels: an orthogonal matrix in the middle, zeros elsewhere.
  *
- * @param options see {@link OrthogonalOptions}
- * @returns the initializer; it throws a TypeError for other than one to three spatial axes, and for more inputs than outputs
+ * @param options as of `orthogonal`
+ * @returns the initializer, for shapes [k…, inputs, outputs] of three to five axes; it throws TypeError for others, and for more inputs
+ *   than outputs
  * @example
  * const w = jax.nn.initializers.deltaOrthogonal()(random.key(0), [3, 2, 2]);
- * assertAllClose(jnp.matmul(w.at([1]).get().T, w.at([1]).get()), jnp.eye(2), { atol: 1e-5 });
- * assertAllClose(w.at([0]).get(), jnp.zeros([2, 2]));
- * @see Xiao et al., "Dynamical isometry and a mean field theory of CNNs", 2018, https://arxiv.org/abs/1806.05393
+ * assertEqual(w.at(0).get(), "[[0. 0.]\n [0. 0.]]");
+ * @see Xiao et al., 2018, https://arxiv.org/abs/1806.05393
  */
 export function deltaOrthogonal(options: OrthogonalOptions = {}): Initializer {
+  const matrix = orthogonal(options);
   return (key, shape, call) => {
-    if (shape.length < 3 || shape.length > 5)
-      throw new TypeError(`Cannot initialize [${shape}] by deltaOrthogonal: it needs one to three spatial axes`);
     const [inputs, outputs] = shape.slice(-2) as [number, number];
-    if (outputs < inputs)
+    if (shape.length < 3 || shape.length > 5 || outputs < inputs)
       throw new TypeError(
-        `Cannot initialize [${shape}] by deltaOrthogonal: there must be at least as many outputs as inputs`,
+        `Cannot draw a delta-orthogonal kernel of shape [${shape}]: it must have three to five axes, and no more inputs than outputs`,
       );
-    const matrix = orthogonal(options)(key, [inputs, outputs], call);
-    const window: Shape = shape.slice(0, -2);
-    const around = window.map((size): [number, number] => [(size - 1) >> 1, size - 1 - ((size - 1) >> 1)]);
-    return pad(reshape(matrix, [...window.map(() => 1), inputs, outputs]), [...around, [0, 0], [0, 0]]);
+    const middle = shape.slice(0, -2).map((k) => Math.floor((k - 1) / 2));
+    const kernel = zeros(shape, { dtype: chooseDType(call, options.dtype) });
+    return at(kernel, middle).set(matrix(key, [inputs, outputs], call));
   };
 }
-
-/**
- * The columns of a matrix made orthonormal from left to right: the Q of its QR decomposition in which R has a positive diagonal. Each
- * column is made orthogonal to those before it twice, which is enough in floating point.
- *
- * @see Giraud et al., "The loss of orthogonality in the Gram-Schmidt orthogonalization process", 2005
- */
-function orthonormalColumns(a: JaxArray): JaxArray {
-  const places = arange(a.shape[1]!);
-  let q: JaxArray = zerosLike(a);
-  for (let column = 0; column < a.shape[1]!; column++) q = addColumn(q, a, equal(places, column));
-  return q;
-}
-
-/** `q` with one more column, that of `a` where `here` holds. */
-const addColumn = jit((q: JaxArray, a: JaxArray, here: JaxArray): JaxArray => {
-  let v = sum(where(here, a, 0), { axis: 1 });
-  for (let turn = 0; turn < 2; turn++) v = subtract(v, matmul(q, matmul(v, q)));
-  const unit = divide(v, sqrt(sum(multiply(v, v))));
-  return add(q, where(here, expandDims(unit, 1), 0));
-});
