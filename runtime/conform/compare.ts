@@ -1,7 +1,8 @@
 /** Expected against got, element by element, with the worst element named. */
 
 import { printAval } from "../types/aval.ts";
-import { isDType } from "../types/dtype.ts";
+import { isDType, isFloat } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
 import { camelCase } from "./call.ts";
 import type { Encoded, EncodedArray, Plain } from "./values.ts";
 
@@ -98,12 +99,13 @@ function arrayDifference(expected: EncodedArray, got: Plain, tolerance: Toleranc
   }
   if (expected.type !== undefined && got.type !== expected.type)
     return `${where}expected a ${expected.type}, got a ${got.type ?? "plain array"}`;
-  const exact = dtype !== "float32";
+  const exact = !isFloat(dtype);
   let worst: { i: number; want: number; excess: number } | undefined;
+  // The file's decimals are the shortest that read back to the same number of the dtype: isClose gets that number.
   expected.data.forEach((encoded, i) => {
     const want = Number(typeof encoded === "string" ? encoded.replace("inf", "Infinity") : encoded);
     const have = got.host[i]!;
-    if (exact ? want === have : isClose(want, have, tolerance)) return;
+    if (exact ? want === have : isClose(roundFloat(want, dtype), have, tolerance)) return;
     const excess =
       Math.abs(have - want) / (tolerance.atol + tolerance.rtol * Math.abs(want)) || Number.POSITIVE_INFINITY;
     if (!worst || excess > worst.excess) worst = { i, want, excess };
@@ -117,8 +119,7 @@ function arrayDifference(expected: EncodedArray, got: Plain, tolerance: Toleranc
 function isClose(want: number, have: number, { rtol, atol }: Tolerance): boolean {
   if (Number.isNaN(want) || Number.isNaN(have)) return Number.isNaN(want) && Number.isNaN(have);
   if (!Number.isFinite(want) || !Number.isFinite(have)) return want === have;
-  // The file's decimals are the shortest that read back to the same float32.
-  return Math.abs(have - Math.fround(want)) <= atol + rtol * Math.abs(want);
+  return Math.abs(have - want) <= atol + rtol * Math.abs(want);
 }
 
 function firstDefined<T>(items: readonly T[], f: (item: T, i: number) => string | undefined): string | undefined {

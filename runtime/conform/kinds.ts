@@ -168,7 +168,7 @@ function promotion(spec: Spec): Plain {
     const result = f(operand(a), operand(b));
     return { kind: "sequence", items: [plain(result.dtype), plain(result.weakType)] } as Plain;
   });
-  return { kind: "sequence", items: rows };
+  return dictOf({ rows: { kind: "sequence", items: rows } });
 }
 
 function operand(name: string): unknown {

@@ -3,8 +3,9 @@
 import { DeviceArray, type JaxArray } from "../core/array.ts";
 import { jax, nnx } from "../index.ts";
 import { type Aval, aval } from "../types/aval.ts";
-import { dtypes, type HostArray, isDType } from "../types/dtype.ts";
+import { dtypes, type HostArray, isDType, isFloat } from "../types/dtype.ts";
 import { NamedTuple } from "../types/pytree.ts";
+import { roundFloat } from "../types/roundFloat.ts";
 import { Unsupported } from "./unsupported.ts";
 
 /** An encoded array. */
@@ -41,7 +42,10 @@ export function decode(value: Encoded): unknown {
 function decodeArray({ dtype, shape, data }: EncodedArray): JaxArray {
   if (!isDType(dtype)) throw new Unsupported(`dtype ${dtype}`);
   const host = new dtypes[dtype].HostArray(data.length);
-  for (const [i, x] of data.entries()) host[i] = Number(typeof x === "string" ? x.replace("inf", "Infinity") : x);
+  for (const [i, x] of data.entries()) {
+    const number = Number(typeof x === "string" ? x.replace("inf", "Infinity") : x);
+    host[i] = isFloat(dtype) ? roundFloat(number, dtype) : number;
+  }
   return DeviceArray.fromHost(host, aval(shape, dtype));
 }
 
