@@ -12,11 +12,14 @@ import { createZeromqTransport } from "./wire/zeromqTransport.ts";
 const { connectionFile, folder, shared, inputPort } = workerData as WorkerData;
 const memory = new Int32Array(shared);
 
-/** Ends the process, of which this thread is a part. A main thread that is busy with a cell cannot be asked to. */
-function exit(code: number): void {
+/**
+ * Ends the process, of which this thread is a part. A main thread that is busy with a cell cannot be asked to: after so many
+ * milliseconds it is killed.
+ */
+function exit(code: number, patience: number): void {
   const message: ToUser = { type: "exit", code };
   parentPort!.postMessage(message);
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), 200);
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), patience);
 }
 
 try {
@@ -32,14 +35,14 @@ try {
     },
     onStop() {
       dispose();
-      exit(0);
+      exit(0, 200);
     },
   });
   watchParent(() => {
     dispose();
-    exit(1);
+    exit(1, 200);
   });
 } catch (error) {
   log((error as Error).message);
-  exit(1);
+  exit(1, 10_000); // no cell runs yet: the main thread is at most loading the runtime
 }

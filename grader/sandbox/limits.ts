@@ -37,7 +37,7 @@ export const defaultLimits: Limits = {
   residentBytes: 1280 * MiB,
   processes: 16,
   threads: 160,
-  openFiles: 256,
+  openFiles: 4096,
   fileBytes: 16 * MiB,
   outputBytes: 8 * MiB,
   messageBytes: 32 * MiB,

@@ -85,6 +85,7 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f(3, 4)], params: { startIndices: [1, 0], limitIndices: [3, 4], strides: [1, 3] } },
     { operands: [i(5)], params: { startIndices: [2], limitIndices: [2], strides: null } },
   ],
+  optimizationBarrier: [{ operands: [f(2, 3), f(4)] }, { operands: [i(3)] }],
   squeeze: [
     { operands: [f(1, 3, 1)], params: { dimensions: [0, 2] } },
     { operands: [f(1, 3, 1)], params: { dimensions: [2] } },

@@ -2,6 +2,7 @@
 import { type ArrayLike, type DeviceArray, JaxArray } from "../core/array.ts";
 import { asArray, describe } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
+import { Tracer } from "../core/tracer.ts";
 import { convertElementType } from "../primitives/convertElementType.ts";
 import { flatten, flattenWithPath, keystr, type TreeDef } from "../types/pytree.ts";
 
@@ -32,7 +33,7 @@ export function flattenDifferentiable(tree: unknown, action: string, what: strin
   const arrays = leaves.map((leaf, i) => {
     if (typeof leaf === "number") return floatOf(leaf);
     const array = toArray(leaf, () => place(tree, i, action, what));
-    const isNumber = array.weakType && array.dtype === "int32";
+    const isNumber = array instanceof Tracer && array.weakType && array.dtype === "int32";
     return isNumber ? convertElementType(array, { newDtype: "float32", weakType: true }) : array;
   });
   return [arrays, def];

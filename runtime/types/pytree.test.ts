@@ -81,8 +81,8 @@ test("keystr() prints paths as Python does", () => {
     "['box'].content",
     "['m'].count",
     "['m'].mu['x']",
-    "['pair'][0]",
-    "['pair'][1]",
+    "['pair'][<flat index 0>]",
+    "['pair'][<flat index 1>]",
     "['w'][0]",
     "['w'][1][0]",
   ]);
