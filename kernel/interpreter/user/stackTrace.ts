@@ -62,6 +62,7 @@ export function frameText({ name, file, line, column }: Frame): string {
 
 /** Installs the preparation of stack traces in this thread. */
 export function installStackTraces(): void {
+  Error.stackTraceLimit = 100; // between two frames of a cell there may be dozens of the runtime
   Error.prepareStackTrace = (error, calls) => {
     const frames = calls.map(frameOf).filter((frame) => frame !== undefined);
     if (typeof error === "object" && error !== null) framesOf.set(error, frames);
