@@ -28,15 +28,18 @@ export interface FromTorchOptions {
 }
 
 /** How a layer's Variables are called in PyTorch, and how a tensor of theirs, of the rank that `rank` names, becomes ours. */
-interface Rule {
+interface Rule extends Partial<Translation> {
   readonly name: string;
   readonly variable: Variable | null;
-  readonly rank?: number;
-  readonly translate?: (tensor: JaxArray) => JaxArray;
+}
+
+interface Translation {
+  readonly rank: number;
+  readonly translate: (tensor: JaxArray) => JaxArray;
 }
 
 /** Axis k of ours is axis `axes[k]` of theirs. */
-function turned(...axes: readonly number[]): Pick<Rule, "rank" | "translate"> {
+function turned(...axes: readonly number[]): Translation {
   return { rank: axes.length, translate: (tensor) => transpose(tensor, { axes }) };
 }
 
@@ -156,9 +159,9 @@ function rulesOf(module: ModuleBase): readonly Rule[] {
 }
 
 /** A transposed convolution is the gradient of one in PyTorch, which turns the window round; Flax does so only with `transposeKernel`. */
-function convolutionRule(module: Conv | ConvTranspose): Pick<Rule, "rank" | "translate"> {
+function convolutionRule(module: Conv | ConvTranspose): Translation {
   const window = module.kernelSize.map((_, k) => k + 2);
   if (module instanceof Conv || module.transposeKernel) return turned(...window, 1, 0);
   const { rank, translate } = turned(...window, 0, 1);
-  return { rank, translate: (tensor) => flip(translate!(tensor), { axis: module.kernelSize.map((_, k) => k) }) };
+  return { rank, translate: (tensor) => flip(translate(tensor), { axis: module.kernelSize.map((_, k) => k) }) };
 }
