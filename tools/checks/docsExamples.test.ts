@@ -1,8 +1,24 @@
-import { describe, expect, test } from "vitest";
-import { pageExamples, runExample } from "./doctest.ts";
+/** The `ts` blocks of pages that newcomers read. They run in Node itself, on the built files: Vitest would transform the whole runtime first. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { root } from "../paths.ts";
+import { pageExamples } from "./doctest.ts";
 
-describe.each(["docs/from-python.md", "docs/from-pytorch.md"])("%s", (file) => {
-  const blocks = pageExamples(file);
-  test("has examples", () => expect(blocks.length).toBeGreaterThan(5));
-  test.each(blocks)("line $line runs, and says what is so", runExample);
+const doctest = pathToFileURL(join(root, "dist/tools/checks/doctest.js")).href;
+
+/** Prints what goes wrong, a line each, and `done`. */
+const script = (file: string): string => `
+  const { pageExamples, runExample } = await import(${JSON.stringify(doctest)});
+  for (const example of pageExamples(${JSON.stringify(file)}))
+    await runExample(example).catch((error) => console.log(example.file + ":" + example.line + ": " + error.message));
+  console.log("done");
+  process.exit(0);`;
+
+test.each(["docs/from-python.md", "docs/from-pytorch.md"])("the examples of %s are so", async (file) => {
+  expect(pageExamples(file).length).toBeGreaterThan(5);
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script(file)]);
+  expect(stdout).toBe("done\n");
 });
