@@ -1,6 +1,6 @@
 /**
- * Runs the `@example` blocks of documentation comments. An example is plain TypeScript with the preloaded names in scope, the
- * exports of the file it stands in, and `assertAllClose` and `assertEqual`; it passes when it does not throw.
+ * Runs the `@example` blocks of documentation comments, and the `ts` blocks of pages. An example is plain TypeScript with the preloaded
+ * names in scope, the exports of the file it stands in, and `assertAllClose` and `assertEqual`; it passes when it does not throw.
  */
 import { deepStrictEqual } from "node:assert";
 import { readFileSync } from "node:fs";
@@ -49,10 +49,22 @@ function examplesIn(file: string, text: string, comment: string, at: number): Ex
   return found;
 }
 
+/** Every `ts` block of a page in Markdown. */
+export function pageExamples(file: string): Example[] {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split("\n").length,
+    code: match[1]!,
+  }));
+}
+
 /** Runs an example against the built files; throws what it throws. */
 export async function runExample({ file, code }: Example): Promise<void> {
   const runtime = await import(pathToFileURL(join(root, "dist/runtime/index.js")).href);
-  const own = await import(pathToFileURL(join(root, "dist", file.replace(/\.ts$/, ".js"))).href);
+  const own = file.endsWith(".ts")
+    ? await import(pathToFileURL(join(root, "dist", file.replace(/\.ts$/, ".js"))).href)
+    : {};
   const scope: Record<string, unknown> = { ...own, ...runtime, assertAllClose: assertAllClose(runtime), assertEqual };
   const { outputText } = ts.transpileModule(`async function example() {\n${code}\n}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },

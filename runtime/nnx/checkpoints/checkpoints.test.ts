@@ -81,3 +81,15 @@ test("fromTorch() turns convolutions and names, and lists what is left", () => {
     "  missing    bias, for a Conv\n  left over  biases",
   );
 });
+
+test("fromTorch() gives transposed convolutions PyTorch's results, and a PReLU its slope", () => {
+  // torch.nn.functional.conv_transpose1d spreads a 1 into the kernel: [1, 2, 3.5] from where it stands
+  const weight = jnp.array([[[1, 2, 3.5]]]);
+  for (const transposeKernel of [false, true]) {
+    const layer = new nnx.ConvTranspose(1, 1, 3, { padding: "VALID", transposeKernel, rngs: new nnx.Rngs(0) });
+    nnx.fromTorch(layer, { weight, bias: jnp.zeros([1]) });
+    expect(`${layer(jnp.array([[[0], [1], [0.5]]])).ravel()}`).toBe("[0.   1.   2.5  4.5  1.75]");
+  }
+  const prelu = nnx.fromTorch(new nnx.PReLU(), { weight: jnp.array([0.25]) });
+  expect(`${prelu(jnp.array([-2, 2]).astype("float32"))}`).toBe("[-0.5  2. ]");
+});

@@ -1,5 +1,5 @@
 import type { DeviceArray, JaxArray } from "../../core/array.ts";
-import { transpose } from "../../numpy/index.ts";
+import { flip, squeeze, transpose } from "../../numpy/index.ts";
 import { printAval } from "../../types/aval.ts";
 import { sameShape } from "../../types/shape.ts";
 import type { Path } from "../keyOrder.ts";
@@ -27,11 +27,20 @@ export interface FromTorchOptions {
   readonly partial?: boolean;
 }
 
-/** How a layer's Variables are called in PyTorch, and where their axes stand there: axis k of ours is axis `axes[k]` of theirs. */
-interface Rule {
+/** How a layer's Variables are called in PyTorch, and how a tensor of theirs, of the rank that `rank` names, becomes ours. */
+interface Rule extends Partial<Translation> {
   readonly name: string;
   readonly variable: Variable | null;
-  readonly axes?: readonly number[];
+}
+
+interface Translation {
+  readonly rank: number;
+  readonly translate: (tensor: JaxArray) => JaxArray;
+}
+
+/** Axis k of ours is axis `axes[k]` of theirs. */
+function turned(...axes: readonly number[]): Translation {
+  return { rank: axes.length, translate: (tensor) => transpose(tensor, { axes }) };
 }
 
 /**
@@ -40,8 +49,11 @@ interface Rule {
  *
  *     Linear     weight [out, in]              →  kernel [in, out]
  *     Conv       weight [out, in, window…]     →  kernel [window…, in, out]
+ *     ConvTranspose  weight [in, out, window…]  →  kernel [window…, in, out], its window turned round; with transposeKernel
+ *                                                  [window…, out, in] as it is
  *     …Norm      weight, bias, running_mean, running_var  →  scale, bias, mean, var
  *     Embedding  weight                        →  embedding
+ *     PReLU      weight [1]                    →  negativeSlope []
  *
  * @param node the module
  * @param source path of a safetensors file, or tensors by PyTorch's names
@@ -67,7 +79,7 @@ export function fromTorch<M extends object>(
   for (const [, module] of iterModules(node)) if (module instanceof Sequential) sequences.add(module.layers);
   for (const [path, module] of iterModules(node)) {
     const place = rename(torchPath(node, path, sequences));
-    for (const { name, variable, axes } of rulesOf(module)) {
+    for (const { name, variable, rank, translate } of rulesOf(module)) {
       if (variable === null) continue;
       const key = place === "" ? name : `${place}.${name}`;
       const tensor = tensors.get(key);
@@ -76,7 +88,7 @@ export function fromTorch<M extends object>(
         continue;
       }
       left.delete(key);
-      const array = axes && axes.length === tensor.ndim ? transpose(tensor, { axes }) : tensor;
+      const array = translate && rank === tensor.ndim ? translate(tensor) : tensor;
       if (sameShape(array.shape, variable.shape)) loaded.push([variable, array]);
       else
         problems.push(
@@ -117,20 +129,21 @@ function torchPath(root: object, path: Path, sequences: ReadonlySet<unknown>): s
 function rulesOf(module: ModuleBase): readonly Rule[] {
   if (module instanceof Linear) {
     return [
-      { name: "weight", variable: module.kernel, axes: [1, 0] },
+      { name: "weight", variable: module.kernel, ...turned(1, 0) },
       { name: "bias", variable: module.bias as Variable | null },
     ];
   }
   if (module instanceof Conv || module instanceof ConvTranspose) {
-    const window = module.kernelSize.map((_, k) => k + 2);
-    const swap = module instanceof ConvTranspose && !module.transposeKernel;
     return [
-      { name: "weight", variable: module.kernel, axes: [...window, ...(swap ? [0, 1] : [1, 0])] },
+      { name: "weight", variable: module.kernel, ...convolutionRule(module) },
       { name: "bias", variable: module.bias },
     ];
   }
   if (module instanceof Embed) return [{ name: "weight", variable: module.embedding }];
-  if (module instanceof PReLU) return [{ name: "weight", variable: module.negativeSlope }];
+  if (module instanceof PReLU) {
+    const translate = (tensor: JaxArray): JaxArray => (tensor.size === 1 ? squeeze(tensor) : tensor);
+    return [{ name: "weight", variable: module.negativeSlope, rank: 1, translate }];
+  }
   if (module instanceof RMSNorm) return [{ name: "weight", variable: module.scale }];
   if (module instanceof LayerNorm || module instanceof GroupNorm || module instanceof BatchNorm) {
     const running: Rule[] =
@@ -143,4 +156,12 @@ function rulesOf(module: ModuleBase): readonly Rule[] {
     return [{ name: "weight", variable: module.scale }, { name: "bias", variable: module.bias }, ...running];
   }
   return [];
+}
+
+/** A transposed convolution is the gradient of one in PyTorch, which turns the window round; Flax does so only with `transposeKernel`. */
+function convolutionRule(module: Conv | ConvTranspose): Translation {
+  const window = module.kernelSize.map((_, k) => k + 2);
+  if (module instanceof Conv || module.transposeKernel) return turned(...window, 1, 0);
+  const { rank, translate } = turned(...window, 0, 1);
+  return { rank, translate: (tensor) => flip(translate(tensor), { axis: module.kernelSize.map((_, k) => k) }) };
 }

@@ -13,6 +13,13 @@ export {
 export { DoGState, type DogInitStep, type DogOptions, dog } from "./dog.ts";
 export { DoWGState, type DowgOptions, dowg } from "./dowg.ts";
 export { type DpsgdOptions, dpsgd } from "./dpsgd.ts";
+export {
+  GaLoreDimensionNumbers,
+  GaLoreState,
+  type GaloreOptions,
+  galore,
+  scaleByGalore,
+} from "./galore.ts";
 export { type MadgradOptions, MadgradState, madgrad, scaleByMadgrad } from "./madgrad.ts";
 export { MechanicState, type MechanizeOptions, mechanize } from "./mechanize.ts";
 export { type MomoOptions, MomoState, momo } from "./momo.ts";
