@@ -243,12 +243,10 @@ export function scatter(options: ScatterOptions): JaxArray {
   const n = updates.size;
   if (n === 0 || operand.size === 0) return operand;
   const flat = (x: JaxArray, size: number) => primitives.reshape(x, { newSizes: [size] });
-  const goes = primitives.goesTo(
+  const last = primitives.lastByPlace(
     indices.map((index) => flat(index, n)),
     operand.shape,
   );
-  const number = primitives.iota({ dtype: "int32", shape: goes.shape, dimension: 0 });
-  const last = primitives.reduceMax(primitives.selectN(goes, whole(-1), number), { axes: [0] });
   const written = primitives.gather(flat(updates, n), last, { axes: [0] });
   const result = primitives.selectN(primitives.ge(last, 0), flat(operand, sizeOf(operand.shape)), written);
   return primitives.reshape(result, { newSizes: operand.shape });
