@@ -47,6 +47,7 @@ export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";
 export * as flattenUtil from "./numpy/flattenUtil.ts";
 export * as numpy from "./numpy/index.ts";
+export * as ops from "./numpy/segments.ts";
 export { Slice, slice } from "./numpy/slice.ts";
 export {
   deviceGet,

@@ -7,6 +7,7 @@ import { compiled } from "../numpy/compiled.ts";
 import { expm1 } from "../numpy/exponential.ts";
 import { clip, maximum, minimum } from "../numpy/extremes.ts";
 import { logicalAnd } from "../numpy/logical.ts";
+import { floatOne } from "../numpy/operands.ts";
 import { lift } from "../numpy/promote.ts";
 import { where } from "../numpy/where.ts";
 import { stopGradient } from "../primitives/index.ts";
@@ -44,12 +45,12 @@ const between0And: (x: JaxArray, top: number | null) => JaxArray = compiled(func
  * min(max(x, 0), 6). Its derivative at 0 and 6 is 0.
  *
  * @param x array or number
- * @returns the results, float32
+ * @returns the results, in the dtype of a float `x`, else float32
  * @example
  * assertEqual(jax.nn.relu6(jnp.array([-1.5, 3, 8])), "[0. 3. 6.]");
  */
 export function relu6(x: ArrayLike): JaxArray {
-  return between0And(lift("rectify", x), 6);
+  return between0And(floatOne("rectify", x), 6);
 }
 
 /**

@@ -4,6 +4,7 @@ import { asArray } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import * as primitives from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
 import { axisOf } from "./axisOf.ts";
 
@@ -31,7 +32,7 @@ function elementsOf(vector: JaxArray): JaxArray[] {
 }
 
 function toInt32(x: JaxArray): JaxArray {
-  if (x.dtype === "float32") throw new TypeError(`Cannot start at ${printAval(x.aval)}: starts must be integers`);
+  if (isFloat(x.dtype)) throw new TypeError(`Cannot start at ${printAval(x.aval)}: starts must be integers`);
   return x.dtype === "int32" && !x.weakType
     ? x
     : primitives.convertElementType(x, { newDtype: "int32", weakType: false });

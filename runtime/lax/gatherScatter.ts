@@ -7,6 +7,7 @@ import { asArray } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import * as primitives from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isInteger } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 
 /** Boxes that do not fit: `"fill"` reads NaN (the smallest integer) and writes nothing, `"clip"` moves them inside. */
@@ -90,8 +91,7 @@ function places(boxes: Boxes, isClipped: boolean): readonly [indices: JaxArray[]
 
 function indicesOf(action: string, given: ArrayLike, count: number): JaxArray {
   const x = asArray(given);
-  if (x.dtype !== "int32" && x.dtype !== "uint32")
-    throw new TypeError(`Cannot ${action} at ${printAval(x.aval)}: indices must be integers`);
+  if (!isInteger(x.dtype)) throw new TypeError(`Cannot ${action} at ${printAval(x.aval)}: indices must be integers`);
   if (x.ndim === 0 || x.shape.at(-1) !== count)
     throw new TypeError(
       `Cannot ${action} at ${printAval(x.aval)}: its last axis must have ${count} numbers, one for each axis that is named`,
@@ -243,12 +243,10 @@ export function scatter(options: ScatterOptions): JaxArray {
   const n = updates.size;
   if (n === 0 || operand.size === 0) return operand;
   const flat = (x: JaxArray, size: number) => primitives.reshape(x, { newSizes: [size] });
-  const goes = primitives.goesTo(
+  const last = primitives.lastByPlace(
     indices.map((index) => flat(index, n)),
     operand.shape,
   );
-  const number = primitives.iota({ dtype: "int32", shape: goes.shape, dimension: 0 });
-  const last = primitives.reduceMax(primitives.selectN(goes, whole(-1), number), { axes: [0] });
   const written = primitives.gather(flat(updates, n), last, { axes: [0] });
   const result = primitives.selectN(primitives.ge(last, 0), flat(operand, sizeOf(operand.shape)), written);
   return primitives.reshape(result, { newSizes: operand.shape });

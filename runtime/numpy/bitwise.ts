@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { dtypes } from "../types/dtype.ts";
+import { inDType } from "./array.ts";
 import { numericPair, one, pair } from "./operands.ts";
 
 /**
@@ -145,12 +146,12 @@ export function bitwiseRightShift(x: ArrayLike, y: ArrayLike): JaxArray {
  * How many bits of |x| are 1.
  *
  * @param x array or number, of integers
- * @returns the counts, in the dtype of `x`
+ * @returns the counts, uint8
  * @throws TypeError for floats
  * @example
  * assertEqual(jnp.bitwiseCount(jnp.array([7, -8, 0])), "[3 1 0]");
  */
 export function bitwiseCount(x: ArrayLike): JaxArray {
   const a = one("count the bits of", x);
-  return lax.populationCount(a.dtype === "int32" ? lax.abs(a) : a);
+  return inDType(lax.populationCount(dtypes[a.dtype].kind === "int" ? lax.abs(a) : a), "uint8");
 }

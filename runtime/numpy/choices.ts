@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { broadcastArrays, broadcastTo } from "./broadcast.ts";
 import { lift, promote } from "./promote.ts";
@@ -90,7 +91,7 @@ export function choose(
 ): JaxArray {
   const { mode = "raise" } = options;
   const which = lift("choose by", a);
-  if (which.dtype === "float32")
+  if (isFloat(which.dtype))
     throw new TypeError(`Cannot choose by ${printAval(which.aval)}: the numbers of choices must be integers`);
   const n = choices.length;
   const number = broughtInside(inDType(which, "int32"), n, mode);

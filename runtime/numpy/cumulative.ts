@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { abs, add, divide, multiply, negative, subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { axisOf } from "./axes.ts";
@@ -97,7 +98,7 @@ export function nancumprod(a: ArrayLike, options: CumulativeOptions = {}): JaxAr
 
 function without(a: ArrayLike, value: number): JaxArray {
   const x = one("replace NaN in", a);
-  return x.dtype === "float32" ? where(isnan(x), value, x) : x;
+  return isFloat(x.dtype) ? where(isnan(x), value, x) : x;
 }
 
 /** Options of the array API's forms. */
@@ -181,7 +182,7 @@ export function unwrap(p: ArrayLike, options: UnwrapOptions = {}): JaxArray {
   const axis = axisOf("unwrap", options.axis ?? -1, x.ndim);
   const size = x.shape[axis]!;
   if (size === 0) return x;
-  const half = x.dtype === "float32" ? divide(period, 2) : floorDivide(period, 2);
+  const half = isFloat(x.dtype) ? divide(period, 2) : floorDivide(period, 2);
   const step = diff(x, { axis });
   const short = subtract(mod(add(step, half), period), half);
   const chosen = where(logicalAnd(equal(short, negative(half)), greater(step, 0)), half, short);

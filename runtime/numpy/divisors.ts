@@ -6,13 +6,14 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { broadcastArrays } from "./broadcast.ts";
 import { numericPair } from "./operands.ts";
 import { ravel } from "./reshape.ts";
 
 function integers(action: string, x1: ArrayLike, x2: ArrayLike): [JaxArray, JaxArray] {
   const [a, b] = numericPair(action, x1, x2);
-  if (a.dtype === "float32")
+  if (isFloat(a.dtype))
     throw new TypeError(`Cannot ${action} ${printAval(a.aval)} and ${printAval(b.aval)}: they must be integers`);
   return broadcastArrays(lax.abs(a), lax.abs(b)) as [JaxArray, JaxArray];
 }

@@ -3,8 +3,10 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { align } from "./broadcast.ts";
+import { nextafter } from "./nextafter.ts";
 import { floatOne, floatPair, one } from "./operands.ts";
 import { lift } from "./promote.ts";
 
@@ -22,8 +24,8 @@ const int = (n: number) => scalar(n, "int32");
  */
 export function signbit(x: ArrayLike): JaxArray {
   const a = one("take the sign of", x);
-  if (a.dtype === "bool" || a.dtype === "uint32") return lax.ne(a, a);
-  return a.dtype === "int32" ? lax.lt(a, 0) : lax.lt(bitsOf(inDType(a, "float32")), 0);
+  if (isFloat(a.dtype)) return lax.lt(bitsOf(inDType(a, "float32")), 0);
+  return a.dtype === "bool" ? lax.ne(a, a) : lax.lt(a, 0);
 }
 
 /**
@@ -46,14 +48,15 @@ export function copysign(x1: ArrayLike, x2: ArrayLike): JaxArray {
  * Mantissa and exponent: x = mantissa · 2^exponent, with ½ ≤ |mantissa| < 1.
  *
  * @param x array or number
- * @returns [mantissas f32, exponents i32]; 0, ∞ and NaN are their own mantissas, with exponent 0
+ * @returns [mantissas f32 (or in the dtype of a float `x`), exponents i32]; 0, ∞ and NaN are their own mantissas, with exponent 0
  * @example
  * const [m, e] = jnp.frexp(jnp.array([8, 0.75]));
  * assertEqual(m, "[0.5  0.75]");
  * assertEqual(e, "[4 0]");
  */
 export function frexp(x: ArrayLike): [mantissa: JaxArray, exponent: JaxArray] {
-  const given = inDType(floatOne("take apart", x), "float32");
+  const own = floatOne("take apart", x);
+  const given = inDType(own, "float32");
   const isSubnormal = lax.lt(lax.abs(given), 2 ** -126);
   const a = lax.selectN(isSubnormal, given, lax.mul(given, 2 ** 24));
   const bits = bitsOf(a);
@@ -61,7 +64,7 @@ export function frexp(x: ArrayLike): [mantissa: JaxArray, exponent: JaxArray] {
   const mantissa = floatOf(lax.or(lax.and(bits, int(-2139095041)), int(126 * 2 ** 23)));
   const isOwn = lax.or(lax.eq(given, 0), lax.not(lax.isFinite(given)));
   const moved = lax.selectN(isSubnormal, exponent, lax.sub(exponent, int(24)));
-  return [lax.selectN(isOwn, mantissa, given), lax.selectN(isOwn, moved, int(0))];
+  return [inDType(lax.selectN(isOwn, mantissa, given), own.dtype), lax.selectN(isOwn, moved, int(0))];
 }
 
 /**
@@ -76,15 +79,16 @@ export function frexp(x: ArrayLike): [mantissa: JaxArray, exponent: JaxArray] {
  */
 export function ldexp(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const exponents = lift("scale by a power of two", x2);
-  if (exponents.dtype === "float32")
+  if (isFloat(exponents.dtype))
     throw new TypeError(`Cannot scale by 2 to the power ${printAval(exponents.aval)}: the exponents must be integers`);
-  const [a, given] = align("scale", [floatOne("scale", x1), inDType(exponents, "int32")]) as [JaxArray, JaxArray];
+  const [x, given] = align("scale", [floatOne("scale", x1), inDType(exponents, "int32")]) as [JaxArray, JaxArray];
+  const a = inDType(x, "float32");
   const n = lax.clamp(int(-300), given, int(300));
   // three exact factors: none is out of range, and at most the last one rounds
   const third = lax.div(n, int(3));
   const power = (k: JaxArray) => floatOf(lax.shiftLeft(lax.add(k, int(127)), int(23)));
   const once = lax.mul(a, power(third));
-  return lax.mul(lax.mul(once, power(third)), power(lax.sub(n, lax.mul(third, int(2)))));
+  return inDType(lax.mul(lax.mul(once, power(third)), power(lax.sub(n, lax.mul(third, int(2))))), x.dtype);
 }
 
 /**
@@ -103,17 +107,20 @@ export function modf(x: ArrayLike): [fraction: JaxArray, whole: JaxArray] {
 }
 
 /**
- * The distance from x to the next float32 away from 0, with the sign of x.
+ * The distance from x to the next float of its dtype away from 0, with the sign of x. As in NumPy, for float16 to the next larger one.
  *
  * @param x array or number
- * @returns the distances, float32; NaN for ∞ and NaN
+ * @returns the distances, in the dtype of a float `x`, else float32; NaN for ∞ and NaN
  * @example
  * assertAllClose(jnp.spacing(1), 2 ** -23);
  */
 export function spacing(x: ArrayLike): JaxArray {
-  const a = inDType(floatOne("take the spacing of", x), "float32");
+  const a = floatOne("take the spacing of", x);
+  if (a.dtype === "float16") return lax.sub(nextafter(a, Number.POSITIVE_INFINITY), a);
   const size = lax.abs(a);
-  const next = floatOf(lax.add(bitsOf(size), int(1)));
+  const word = a.dtype === "float32" ? "int32" : "int16";
+  const bits = lax.bitcastConvertType(size, { newDtype: word });
+  const next = lax.bitcastConvertType(lax.add(bits, 1), { newDtype: a.dtype });
   const distance = lax.selectN(lax.isFinite(a), Number.NaN, lax.sub(next, size));
-  return lax.selectN(lax.lt(a, 0), distance, lax.neg(distance));
+  return lax.selectN(signbit(a), distance, lax.neg(distance));
 }

@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { isFloat } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
+import { finfo } from "./dtypeInfo.ts";
 import { filled } from "./filled.ts";
 import { one } from "./operands.ts";
 
@@ -42,7 +43,7 @@ export function isinf(x: ArrayLike): JaxArray {
  */
 export function isposinf(x: ArrayLike): JaxArray {
   const a = one("test", x);
-  return a.dtype === "float32" ? lax.eq(a, Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
+  return isFloat(a.dtype) ? lax.eq(a, Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
 }
 
 /**
@@ -55,7 +56,7 @@ export function isposinf(x: ArrayLike): JaxArray {
  */
 export function isneginf(x: ArrayLike): JaxArray {
   const a = one("test", x);
-  return a.dtype === "float32" ? lax.eq(a, Number.NEGATIVE_INFINITY) : filled(a.shape, 0, "bool");
+  return isFloat(a.dtype) ? lax.eq(a, Number.NEGATIVE_INFINITY) : filled(a.shape, 0, "bool");
 }
 
 /**
@@ -75,20 +76,17 @@ export function isfinite(x: ArrayLike): JaxArray {
 export interface NanToNumOptions {
   /** In the place of NaN; default 0. */
   readonly nan?: number | undefined;
-  /** In the place of ∞; default the largest float32. */
+  /** In the place of ∞; default the largest number of the dtype. */
   readonly posinf?: number | null | undefined;
-  /** In the place of −∞; default the smallest float32. */
+  /** In the place of −∞; default the least number of the dtype. */
   readonly neginf?: number | null | undefined;
 }
-
-/** The largest float32. */
-const largest = (2 - 2 ** -23) * 2 ** 127;
 
 /**
  * Numbers in the place of NaN and infinities.
  *
  * @param x array or number
- * @param options `nan`: default 0; `posinf`: default the largest float32; `neginf`: default the smallest float32
+ * @param options `nan`: default 0; `posinf`: default the largest number of the dtype; `neginf`: default the least
  * @returns an array of the same shape and dtype, all finite
  * @example
  * assertEqual(jnp.nanToNum(jnp.array([NaN, 1.5])), "[0.  1.5]");
@@ -98,6 +96,7 @@ export function nanToNum(x: ArrayLike, options: NanToNumOptions = {}): JaxArray 
   const given = one("replace NaN in", x);
   if (!isFloat(given.dtype)) return given;
   const a = inDType(given, given.dtype);
+  const largest = finfo(a.dtype).max;
   const known = lax.selectN(lax.ne(a, a), a, nan);
   const below = lax.selectN(lax.eq(known, Number.POSITIVE_INFINITY), known, posinf ?? largest);
   return lax.selectN(lax.eq(below, Number.NEGATIVE_INFINITY), below, neginf ?? -largest);

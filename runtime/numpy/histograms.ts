@@ -4,6 +4,7 @@ import { ConcretizationError } from "../core/errors.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { divide, multiply } from "./arithmetic.ts";
 import { asarray, inDType } from "./array.ts";
 import { at } from "./at.ts";
@@ -45,7 +46,7 @@ export interface BincountOptions {
 export function bincount(x: ArrayLike, options: BincountOptions = {}): JaxArray {
   const { weights, minlength = 0, length } = options;
   const given = lift("count", x);
-  if (given.ndim !== 1 || given.dtype === "float32")
+  if (given.ndim !== 1 || isFloat(given.dtype))
     throw new TypeError(`Cannot count ${printAval(given.aval)}: it must be a vector of integers`);
   const values = inDType(given, "int32");
   const size = length ?? Math.max(minlength, largest(values) + 1);

@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { isInteger } from "../types/dtype.ts";
 import { type Shape, sizeOf, stridesOf } from "../types/shape.ts";
 import { asarray, inDType } from "./array.ts";
 import { broadcastTo } from "./broadcast.ts";
@@ -209,7 +210,7 @@ export function maskIndices(
  *
  * @param indices integers: array or number; negative ones count from the end
  * @param shape axis sizes of the array
- * @returns one array for each axis, of the shape of `indices`
+ * @returns one array for each axis, of the shape and dtype of `indices`
  * @throws TypeError for places that are not integers
  * @example
  * assertEqual(jnp.unravelIndex(jnp.array([5, -1]), [2, 3]).map(String), ["[1 1]", "[2 2]"]);
@@ -217,17 +218,18 @@ export function maskIndices(
 export function unravelIndex(indices: ArrayLike, shape: Shape | number): JaxArray[] {
   const sizes = shapeOf("take apart indices", shape);
   const given = integers("take apart", indices);
+  const { dtype } = lift("take apart", indices);
   const size = sizeOf(sizes);
   const counted = lax.selectN(lax.lt(given, 0), given, lax.add(given, whole(size)));
   const inside = lax.clamp(whole(0), counted, whole(Math.max(size - 1, 0)));
   return stridesOf(sizes).map((stride, axis) =>
-    lax.rem(lax.div(inside, whole(stride)), whole(Math.max(sizes[axis]!, 1))),
+    inDType(lax.rem(lax.div(inside, whole(stride)), whole(Math.max(sizes[axis]!, 1))), dtype),
   );
 }
 
 function integers(action: string, given: ArrayLike): JaxArray {
   const x = lift(action, given);
-  if (x.dtype === "int32" || x.dtype === "uint32") return inDType(x, "int32");
+  if (isInteger(x.dtype)) return inDType(x, "int32");
   throw new TypeError(
     `Cannot ${action} ${printAval(x.aval)}: places must be integers; convert them with i.astype("int32")`,
   );

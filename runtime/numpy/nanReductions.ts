@@ -1,6 +1,7 @@
 /** Reductions that leave NaN out: `nansum nanprod nanmean nanmax nanmin nanvar nanstd nanargmax nanargmin`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { floatOf, isFloat } from "../types/dtype.ts";
 import { divide, multiply, subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { dtypeOf } from "./dtypeOf.ts";
@@ -22,7 +23,7 @@ function numbersIn(x: JaxArray, where: ArrayLike | null | undefined): JaxArray {
 
 /** The elements, NaN replaced. */
 function filledIn(x: JaxArray, value: number): JaxArray {
-  return x.dtype === "float32" ? choose(isnan(x), value, x) : x;
+  return isFloat(x.dtype) ? choose(isnan(x), value, x) : x;
 }
 
 /**
@@ -54,7 +55,7 @@ export function nanprod(a: ArrayLike, options: InitialOptions & DTypeOptions = {
 /** NaN in the place of extremes of nothing but NaN. */
 function extreme(fold: typeof max, a: ArrayLike, options: InitialOptions, neutral: number): JaxArray {
   const x = one("search", a);
-  if (x.dtype !== "float32") return fold(x, options);
+  if (!isFloat(x.dtype)) return fold(x, options);
   const found = fold(filledIn(x, neutral), options);
   if (options.initial !== null && options.initial !== undefined) return found;
   const nothing = all(isnan(x), { axis: options.axis, keepdims: options.keepdims });
@@ -87,23 +88,26 @@ export function nanmin(a: ArrayLike, options: InitialOptions = {}): JaxArray {
   return extreme(min, a, options, Number.POSITIVE_INFINITY);
 }
 
+/** 16-bit floats are averaged in 32 bits. */
+const wide = (x: JaxArray): JaxArray => (isFloat(x.dtype) ? inDType(x, "float32") : x);
+
 /**
  * The mean over some axes, NaN left out.
  *
  * @param a array
  * @param options as of `mean`
- * @returns the means, float32; NaN where there is no number
+ * @returns the means, in the dtype of a float `a`, else float32; NaN where there is no number
  * @example
  * assertEqual(jnp.nanmean(jnp.array([1, NaN, 2])), "1.5");
  */
 export function nanmean(a: ArrayLike, options: ReduceOptions & DTypeOptions = {}): JaxArray {
   const { axis, keepdims, where } = options;
   const given = one("average", a);
-  const dtype = options.dtype ? dtypeOf(options.dtype) : "float32";
-  const x = inDType(given, dtype);
+  const dtype = options.dtype ? dtypeOf(options.dtype) : floatOf(given.dtype);
+  const x = wide(inDType(given, dtype));
   const known = numbersIn(x, where);
   const total = sum(filledIn(x, 0), { axis, keepdims, where });
-  return divide(total, sum(known, { axis, keepdims, dtype: "int32" }));
+  return inDType(divide(total, sum(known, { axis, keepdims, dtype: "int32" })), dtype);
 }
 
 /**
@@ -111,20 +115,22 @@ export function nanmean(a: ArrayLike, options: ReduceOptions & DTypeOptions = {}
  *
  * @param a array
  * @param options `axis`: default all; `ddof`: default 0; `mean`: if known; `dtype`; `keepdims`; `where`: a mask
- * @returns the variances, float32; NaN where there are no more numbers than `ddof`
+ * @returns the variances, in the dtype of a float `a`, else float32; NaN where there are no more numbers than `ddof`
  * @example
  * assertEqual(jnp.nanvar(jnp.array([1, NaN, 2])), "0.25");
  */
 export function nanvar(a: ArrayLike, options: VarianceOptions = {}): JaxArray {
   const { axis, keepdims, where, ddof = 0 } = options;
-  const x = inDType(one("take the variance of", a), options.dtype ? dtypeOf(options.dtype) : "float32");
+  const given = one("take the variance of", a);
+  const dtype = options.dtype ? dtypeOf(options.dtype) : floatOf(given.dtype);
+  const x = wide(inDType(given, dtype));
   const known = numbersIn(x, where);
   const mean = options.mean ?? nanmean(x, { axis, where, keepdims: true });
   const centered = choose(known, subtract(x, mean), 0);
   const squares = sum(multiply(centered, centered), { axis, keepdims });
   const n = subtract(sum(known, { axis, keepdims, dtype: "int32" }), ddof);
   const variance = divide(squares, n);
-  return choose(lax.le(n, 0), Number.NaN, variance);
+  return inDType(choose(lax.le(n, 0), Number.NaN, variance), dtype);
 }
 
 /**
@@ -143,7 +149,7 @@ export function nanstd(a: ArrayLike, options: VarianceOptions = {}): JaxArray {
 function place(find: typeof argmax, a: ArrayLike, options: ArgOptions, neutral: number): JaxArray {
   const x = one("search", a);
   const found = find(filledIn(x, neutral), options);
-  if (x.dtype !== "float32") return found;
+  if (!isFloat(x.dtype)) return found;
   return choose(all(isnan(x), { axis: options.axis, keepdims: options.keepdims }), -1, found);
 }
 

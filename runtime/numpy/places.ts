@@ -125,9 +125,7 @@ function overwritten(box: JaxArray, values: JaxArray, axes: readonly number[], i
   if (n === 0) return box;
   const sizes = axes.map((axis) => box.shape[axis]!);
   const rest = values.shape.slice(rank);
-  const goes = lax.goesTo(indices, sizes);
-  const number = lax.iota({ dtype: "int32", shape: goes.shape, dimension: 0 });
-  const last = lax.reduceMax(lax.selectN(goes, scalar(-1, "int32"), number), { axes: [0] });
+  const last = lax.lastByPlace(indices, sizes);
   const taken = lax.gather(reshape(values, [n, ...rest]), last, { axes: [0] });
   const column = reshape(last, [last.size, ...rest.map(() => 1)]);
   const flat = reshape(permuteFirst(box, axes), [last.size, ...rest]);

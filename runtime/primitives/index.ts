@@ -23,6 +23,7 @@ export { type DimensionNumbers, dotGeneral } from "./dotGeneral.ts";
 export { dynamicSlice, dynamicUpdateSlice } from "./dynamicSlice.ts";
 export { erf, erfc } from "./errorFunctions.ts";
 export { exp, expm1, log, log1p, rsqrt, sqrt, square } from "./exponential.ts";
+export { foldByPlace, neutralOf, type ScatterOp } from "./foldByPlace.ts";
 export { digamma, lgamma } from "./gammaFunctions.ts";
 export { gather } from "./gather.ts";
 export { acosh, asinh, atanh, cosh, sinh } from "./hyperbolic.ts";
@@ -42,7 +43,7 @@ export { reduceWindowMax, reduceWindowMin, reduceWindowSum } from "./reduceWindo
 export { reshape } from "./reshape.ts";
 export { rev } from "./rev.ts";
 export { abs, ceil, floor, neg, round, sign } from "./rounding.ts";
-export { goesTo, inOrder, neutralOf, type ScatterOp, scatterReduce } from "./scatterReduce.ts";
+export { inOrder, lastByPlace, scatterReduce } from "./scatterReduce.ts";
 export { selectAndGather, selectAndScatter } from "./selectAndGather.ts";
 export { selectN } from "./selectN.ts";
 export { slice } from "./slice.ts";

@@ -5,6 +5,9 @@ import type { Sample } from "../test/laws.ts";
 const f = (...shape: number[]) => randomArray(shape);
 const i = (...shape: number[]) => randomArray(shape, { dtype: "int32" });
 
+/** Places 0, 0, 0, … among which one has most, some none, and some are outside. */
+const spread = (n: number) => Array.from({ length: n }, (_, k) => (k % 3 === 0 ? 1 : ((k * 7) % 9) - 2));
+
 /** Samples by the name of the primitive. */
 export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
   broadcastInDim: [
@@ -30,6 +33,23 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f(5, 4), f(2, 3), arrayOf([1], [], "int32"), arrayOf([7], [], "int32")] },
     { operands: [f(4), f(1), arrayOf([2], [], "int32")] },
     { operands: [i(3), i(0), arrayOf([1], [], "int32")] },
+  ],
+  foldByPlace: [
+    ...(["add", "mul", "max"] as const).flatMap((op) => [
+      {
+        operands: [f(5, 2), arrayOf([4, 0, 0, 9, -1], [5], "int32")],
+        params: { op, size: 6 },
+        rtol: 1e-6,
+        smooth: op === "add" || op === "mul", // places without rows are infinite
+      },
+      { operands: [f(34), arrayOf(spread(34), [34], "int32")], params: { op, size: 4 }, rtol: 1e-6 },
+    ]),
+    { operands: [i(600), arrayOf(spread(600), [600], "int32")], params: { op: "add", size: 3 } },
+    { operands: [i(0, 2), arrayOf([], [0], "int32")], params: { op: "max", size: 2 } },
+    {
+      operands: [randomArray([40], { dtype: "bool" }), arrayOf(spread(40), [40], "int32")],
+      params: { op: "min", size: 4 },
+    },
   ],
   gather: [
     { operands: [f(5, 3), arrayOf([4, 0, 0], [3], "int32")], params: { axes: [0] } },

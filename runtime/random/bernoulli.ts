@@ -35,7 +35,9 @@ export function bernoulli(key: Key, options: BernoulliOptions = {}): JaxArray {
   const { p: given = 0.5 } = options;
   const p = typeof given === "number" ? given : lift("draw with probability", given);
   if (typeof p === "object" && p.dtype !== "float32")
-    throw new TypeError(`Cannot draw with probability ${printAval(p.aval)}: p must be a float`);
+    throw new TypeError(
+      `Cannot draw with probability ${printAval(p.aval)}: p must be float32; convert it with p.astype("float32")`,
+    );
   const own = typeof p === "object" ? p.shape : [];
   const shape = options.shape === null || options.shape === undefined ? own : shapeOf("draw coins", options.shape);
   if (!sameShape(broadcastShapes(shape, own), shape))

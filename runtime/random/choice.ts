@@ -14,6 +14,7 @@ import { sliceAlong } from "../numpy/sliceAlong.ts";
 import { sum } from "../numpy/sums.ts";
 import { take } from "../numpy/take.ts";
 import { printAval } from "../types/aval.ts";
+import { isInteger } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { type Key, keyOf } from "./checkKey.ts";
 import { gumbel } from "./logarithmic.ts";
@@ -66,7 +67,7 @@ export function choice(key: Key, a: ArrayLike, shape: Shape | number = [], optio
 }
 
 function lengthOf(n: JaxArray): number {
-  if (n.dtype === "int32" && n instanceof DeviceArray) return Number(n.item());
+  if (isInteger(n.dtype) && n instanceof DeviceArray) return Number(n.item());
   throw new TypeError(`Cannot choose from ${printAval(n.aval)}: give a whole number that is known now, or an array`);
 }
 

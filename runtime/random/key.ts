@@ -4,6 +4,7 @@ import { describe } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { aval, printAval } from "../types/aval.ts";
+import { isInteger } from "../types/dtype.ts";
 import { type Key, keysOf } from "./checkKey.ts";
 
 /** Options of `key` and `PRNGKey`. */
@@ -58,7 +59,7 @@ function fromArray(seed: JaxArray): JaxArray {
     throw new TypeError(
       `Cannot make a key from ${printAval(seed.aval)}: the seed must be a scalar; for several keys use random.split, or jax.vmap`,
     );
-  if (seed.dtype !== "int32" && seed.dtype !== "uint32") {
+  if (!isInteger(seed.dtype)) {
     throw new TypeError(
       `Cannot make a key from ${printAval(seed.aval)}: the seed must be an integer; convert it with seed.astype("int32")`,
     );

@@ -8,6 +8,7 @@ import { reshape } from "../numpy/reshape.ts";
 import { take } from "../numpy/take.ts";
 import { moveaxis } from "../numpy/transpose.ts";
 import { printAval } from "../types/aval.ts";
+import { isInteger } from "../types/dtype.ts";
 import { bits } from "./bits.ts";
 import { type Key, keyOf } from "./checkKey.ts";
 import { orderOf } from "./order.ts";
@@ -50,7 +51,7 @@ export function permutation(key: Key, x: ArrayLike, options: PermutationOptions 
 }
 
 function lengthOf(n: JaxArray): number {
-  if (n.dtype === "int32" && n instanceof DeviceArray) return Math.max(0, Number(n.item()));
+  if (isInteger(n.dtype) && n instanceof DeviceArray) return Math.max(0, Number(n.item()));
   throw new TypeError(
     `Cannot permute ${printAval(n.aval)}: give a whole number that is known now, or an array of at least one axis`,
   );

@@ -8,6 +8,7 @@ import { shapeOf } from "../numpy/filled.ts";
 import { convert, lift, operand } from "../numpy/promote.ts";
 import * as lax from "../primitives/index.ts";
 import { aval, printAval } from "../types/aval.ts";
+import { isFloat } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { inFormOf, type Key, keyOf } from "./checkKey.ts";
 import { keyWords } from "./randomBits.ts";
@@ -92,7 +93,7 @@ function wholeOf(data: number | boolean): number {
 
 /** The number of a concrete integer scalar that is on the host already. */
 function hostValue(data: JaxArray): number | undefined {
-  if (data.ndim > 0 || data.dtype === "float32" || !(data instanceof DeviceArray)) return undefined;
+  if (data.ndim > 0 || isFloat(data.dtype) || !(data instanceof DeviceArray)) return undefined;
   const value = data.hostIfKnown?.[0];
   return value === undefined ? undefined : value >>> 0;
 }
@@ -101,7 +102,7 @@ function word(data: ArrayLike): JaxArray {
   const x = lift("fold in", data);
   if (x.ndim > 0)
     throw new TypeError(`Cannot fold ${printAval(x.aval)} into a key: it takes a scalar; use jax.vmap for several`);
-  if (x.dtype === "float32")
+  if (isFloat(x.dtype))
     throw new TypeError(
       `Cannot fold ${printAval(x.aval)} into a key: the number must be an integer; convert it with x.astype("uint32")`,
     );
