@@ -74,6 +74,7 @@ export {
   tanh,
   xor as bitwiseXor,
 } from "../primitives/index.ts";
+export { betainc } from "./betainc.ts";
 export { mulhi, nextafter } from "./bits.ts";
 export {
   type AxisName,
@@ -138,6 +139,7 @@ export {
   scatterMul,
   scatterSub,
 } from "./gatherScatter.ts";
+export { igamma, igammac, igammaGradA, randomGammaGrad } from "./incompleteGamma.ts";
 export {
   batchMatmul,
   broadcastToRank,
@@ -146,7 +148,6 @@ export {
   exp2,
   fullLike,
   indexInDim,
-  polygamma,
   split,
   stack,
   tile,
@@ -194,3 +195,4 @@ export {
 } from "./shapes.ts";
 export { type SortOptions, sort, sortKeyVal } from "./sort.ts";
 export { approxMaxK, approxMinK, topK } from "./topK.ts";
+export { polygamma, zeta } from "./zeta.ts";

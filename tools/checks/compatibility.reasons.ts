@@ -38,6 +38,12 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "speaks to XLA's compiler",
   ],
   ["jax.lax.(rng_bit_generator|rng_uniform|RandomAlgorithm)", "XLA's own generators; use `jax.random`"],
+  [
+    "jax.lax.(ConvDimensionNumbers|DotDimensionNumbers|GatherDimensionNumbers|ScatterDimensionNumbers)",
+    "a type here, not a value: give an object or list with its fields",
+  ],
+  ["jax.lax.(GatherScatterMode|RoundingMethod)", 'words here: `"clip"`, `"fill"`, `"toNearestEven"`'],
+  ["jax.lax.with_sharding_constraint", "one device: there is nothing to shard over"],
   ["jax.lax.(psend|precv|pbroadcast|pcast|pshuffle|ragged_all_to_all)", "not for the meshes of this runtime"],
   ["jax.lax.(ragged_dot.*|RaggedDot.*|scaled_dot)", "kernels of TPUs and recent GPUs"],
   ["jax.nn.(scaled_dot_general|scaled_matmul|get_scaled_dot_general_config)", "needs 4- and 8-bit floats"],
