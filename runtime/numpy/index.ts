@@ -84,6 +84,7 @@ export {
 export type { DTypeLike, NestedArray, ScalarType } from "./dtypeOf.ts";
 export { insert, type PlacesLike, remove as delete, resize, trimZeros } from "./edits.ts";
 export { einsum } from "./einsum.ts";
+export { type EinsumPathInfo, einsumPath } from "./einsumPath.ts";
 export { exp, exp2, expm1, log, log1p, log2, log10, sqrt } from "./exponential.ts";
 export { clip, fmax, fmin, maximum, minimum } from "./extremes.ts";
 export { type EyeOptions, eye, identity, tri, tril, triu } from "./eye.ts";
