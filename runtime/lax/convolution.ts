@@ -175,7 +175,7 @@ export function convTranspose(options: ConvTransposeOptions): JaxArray {
 }
 
 /** The padding of the spread-out image that undoes a convolution with a given padding. */
-function transposedPadding(
+export function transposedPadding(
   window: number,
   stride: number,
   padding: string | readonly [number, number],

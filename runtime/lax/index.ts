@@ -74,6 +74,8 @@ export {
   tanh,
   xor as bitwiseXor,
 } from "../primitives/index.ts";
+export { betainc } from "./betainc.ts";
+export { mulhi, nextafter } from "./bits.ts";
 export {
   type AxisName,
   allGather,
@@ -137,6 +139,7 @@ export {
   scatterMul,
   scatterSub,
 } from "./gatherScatter.ts";
+export { igamma, igammac, igammaGradA, randomGammaGrad } from "./incompleteGamma.ts";
 export {
   batchMatmul,
   broadcastToRank,
@@ -145,7 +148,6 @@ export {
   exp2,
   fullLike,
   indexInDim,
-  polygamma,
   split,
   stack,
   tile,
@@ -166,8 +168,31 @@ export {
 } from "./movement.ts";
 export { optimizationBarrier } from "./optimizationBarrier.ts";
 export { type PaddingLike, padtypeToPads } from "./padtypeToPads.ts";
+export {
+  convGeneralDilatedLocal,
+  convGeneralDilatedPatches,
+  type LocalConvOptions,
+  type PatchesOptions,
+} from "./patches.ts";
 export { type DotOptions, dot, dotGeneral } from "./products.ts";
+export { type LaxReduceOptions, reduce, reduceXor } from "./reduce.ts";
+export { reducePrecision } from "./reducePrecision.ts";
 export { type ReduceWindowOptions, reduceWindow } from "./reduceWindow.ts";
 export { argmax, argmin, reduceAnd, reduceMax, reduceMin, reduceOr, reduceProd, reduceSum } from "./reductions.ts";
+export { type ScatterApplyOptions, scatterApply } from "./scatterApply.ts";
+export {
+  broadcastLike,
+  broadcastShapes,
+  type ConvGeneralShapeOptions,
+  type ConvShapeOptions,
+  convGeneralPermutations,
+  convGeneralShapeTuple,
+  convShapeTuple,
+  convTransposeShapeTuple,
+  dtype,
+  type ReduceWindowShapeOptions,
+  reduceWindowShapeTuple,
+} from "./shapes.ts";
 export { type SortOptions, sort, sortKeyVal } from "./sort.ts";
 export { approxMaxK, approxMinK, topK } from "./topK.ts";
+export { polygamma, zeta } from "./zeta.ts";

@@ -3,7 +3,6 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { asArray } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import * as primitives from "../primitives/index.ts";
-import { polygammaOne } from "../primitives/polygammaOne.ts";
 import { printAval } from "../types/aval.ts";
 import type { DType } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
@@ -19,21 +18,6 @@ import { full } from "./elements.ts";
  */
 export function exp2(x: ArrayLike): JaxArray {
   return primitives.pow(scalar(2, "float32"), asArray(x));
-}
-
-/**
- * The derivative of order m of log Γ(x), counted from `digamma`: m = 0 is digamma, m = 1 its derivative.
- *
- * @param m 0 or 1
- * @param x float array
- * @throws RangeError for other orders
- * @example
- * assertAllClose(lax.polygamma(1, jnp.array([1.0, 2.5])), [1.6449341, 0.49035776]);
- */
-export function polygamma(m: number, x: ArrayLike): JaxArray {
-  if (m === 0) return primitives.digamma(asArray(x));
-  if (m === 1) return polygammaOne(asArray(x));
-  throw new RangeError(`Cannot take polygamma of order ${m}: there are the orders 0 and 1`);
 }
 
 /**

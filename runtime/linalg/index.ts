@@ -1,7 +1,11 @@
 /** `jax.lax.linalg`: decompositions of stacks of matrices, by loops that every backend runs. */
 export { cholesky } from "./cholesky.ts";
+export { choleskyUpdate } from "./choleskyUpdate.ts";
 export { eigh } from "./eigh.ts";
 export { lu, luPivotsToPermutation } from "./lu.ts";
+export { type OrmqrOptions, ormqr } from "./ormqr.ts";
 export { householderProduct, qr } from "./qr.ts";
 export { type SvdOptions, svd } from "./svd.ts";
+export { type SymmetricProductOptions, symmetricProduct } from "./symmetricProduct.ts";
 export { type TriangularSolveOptions, triangularSolve } from "./triangularSolve.ts";
+export { type TridiagonalSolveOptions, tridiagonalSolve } from "./tridiagonalSolve.ts";

@@ -8,7 +8,7 @@ import { batched, checkMatrix } from "./batched.ts";
 import { columnAt, elementAt, numbers, outerProduct, product, triangle, unit } from "./parts.ts";
 
 /** a − tau v (vᵀ a): the mirror image of every column. */
-function reflected(a: JaxArray, v: JaxArray, tau: JaxArray): JaxArray {
+export function reflected(a: JaxArray, v: JaxArray, tau: JaxArray): JaxArray {
   return lax.sub(a, lax.mul(tau, outerProduct(v, product(v, a))));
 }
 

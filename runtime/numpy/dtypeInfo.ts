@@ -1,7 +1,9 @@
 /** What dtypes are like: `finfo iinfo canCast isdtype issubdtype`. */
 import type { ArrayLike } from "../core/array.ts";
 import { JaxArray } from "../core/array.ts";
-import { type DType, dtypes } from "../types/dtype.ts";
+import { type DType, dtypes, integerRange } from "../types/dtype.ts";
+import { roundFloat } from "../types/roundFloat.ts";
+import { AbstractType, type AbstractTypeName, abstractTypes } from "./abstractTypes.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { lift } from "./promote.ts";
 
@@ -11,6 +13,11 @@ export interface FloatInfo {
   readonly bits: number;
   /** The distance from 1 to the next number. */
   readonly eps: number;
+  /** The distance from 1 to the number before. */
+  readonly epsneg: number;
+  /** The exponents of 2 in `eps` and `epsneg`. */
+  readonly machep: number;
+  readonly negep: number;
   readonly max: number;
   readonly min: number;
   /** The smallest positive number with all its digits. */
@@ -19,8 +26,12 @@ export interface FloatInfo {
   readonly smallestSubnormal: number;
   /** Digits behind the point of the mantissa, in binary. */
   readonly nmant: number;
-  /** Bits of the exponent. */
+  /** Bits of the exponent; both names mean the same. */
   readonly nexp: number;
+  readonly iexp: number;
+  /** The exponent of 2 in `smallestNormal`, and the first whose power is infinite. */
+  readonly minexp: number;
+  readonly maxexp: number;
   /** Decimal digits that are kept. */
   readonly precision: number;
   readonly resolution: number;
@@ -54,6 +65,9 @@ export function finfo(dtype: DTypeLike | ArrayLike): FloatInfo {
     dtype: name,
     bits: 1 + nexp + nmant,
     eps: 2 ** -nmant,
+    epsneg: 2 ** (-nmant - 1),
+    machep: -nmant,
+    negep: -nmant - 1,
     max,
     min: -max,
     tiny: 2 ** (1 - bias),
@@ -61,14 +75,19 @@ export function finfo(dtype: DTypeLike | ArrayLike): FloatInfo {
     smallestSubnormal: 2 ** (1 - bias - nmant),
     nmant,
     nexp,
+    iexp: nexp,
+    minexp: 1 - bias,
+    maxexp: bias + 1,
     precision,
-    resolution: 10 ** -precision,
+    resolution: roundFloat(10 ** -precision, name),
   };
 }
 
 /** The limits of an integer dtype. */
 export interface IntegerInfo {
   readonly dtype: DType;
+  /** `"i"` with a sign, `"u"` without. */
+  readonly kind: "i" | "u";
   readonly bits: number;
   readonly min: number;
   readonly max: number;
@@ -88,21 +107,14 @@ export function iinfo(intType: DTypeLike | ArrayLike): IntegerInfo {
   const { kind } = dtypes[name];
   if (kind !== "int" && kind !== "uint")
     throw new TypeError(`Cannot tell the limits of ${name} as an integer: use jnp.finfo for floats`);
-  const bits = bitsOf(name);
-  return kind === "uint"
-    ? { dtype: name, bits, min: 0, max: 2 ** bits - 1 }
-    : { dtype: name, bits, min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 };
+  const [min, max] = integerRange(name);
+  return { dtype: name, kind: kind === "int" ? "i" : "u", bits: dtypes[name].bits, min, max };
 }
 
 function nameOf(given: DTypeLike | ArrayLike): DType {
   if (given instanceof JaxArray) return given.dtype;
   if (typeof given === "number" || typeof given === "boolean") return lift("tell the dtype of", given).dtype;
   return dtypeOf(given as DTypeLike);
-}
-
-/** Bits of a dtype, from its name. */
-function bitsOf(name: DType): number {
-  return name === "bool" ? 1 : Number(/\d+$/.exec(name)?.[0] ?? 32);
 }
 
 /** Kinds of dtypes that can be asked for. */
@@ -146,33 +158,32 @@ export function isdtype(dtype: DTypeLike, kind: DTypeKind | DTypeLike | readonly
   });
 }
 
-/** NumPy's hierarchy of scalar types. */
-const hierarchy: Readonly<Record<string, readonly string[]>> = {
-  generic: ["bool", "int", "uint", "float", "complex", "key"],
-  number: ["int", "uint", "float", "complex"],
-  integer: ["int", "uint"],
-  signedinteger: ["int"],
-  unsignedinteger: ["uint"],
-  inexact: ["float", "complex"],
-  floating: ["float"],
-  complexfloating: ["complex"],
-};
-
 /**
- * Whether a dtype belongs to a group of NumPy's hierarchy, or is a certain dtype.
+ * Whether a dtype, or a group of them, belongs to a group of NumPy's hierarchy, or is a certain dtype.
  *
- * @param arg1 a dtype
- * @param arg2 `"generic"`, `"number"`, `"integer"`, `"signedinteger"`, `"unsignedinteger"`, `"inexact"`, `"floating"`,
- *   `"complexfloating"`, or a dtype
+ * @param arg1 a dtype, or a group as `jnp.floating`
+ * @param arg2 a group, itself or by name: `jnp.generic`, `"number"`, `"integer"`, `"signedinteger"`, `"unsignedinteger"`, `"inexact"`,
+ *   `"floating"`, `"complexfloating"`; or a dtype
  * @returns true or false
  * @throws TypeError for names that are neither
  * @example
  * assertEqual(jnp.issubdtype("float32", "floating"), true);
+ * assertEqual(jnp.issubdtype(jnp.int8, jnp.signedinteger), true);
+ * assertEqual(jnp.issubdtype(jnp.floating, jnp.integer), false);
  */
-export function issubdtype(arg1: DTypeLike, arg2: string | DTypeLike): boolean {
-  const name = dtypeOf(arg1);
-  const kinds = typeof arg2 === "string" ? hierarchy[arg2] : undefined;
-  return kinds ? kinds.includes(dtypes[name].kind) : dtypeOf(arg2 as DTypeLike) === name;
+export function issubdtype(
+  arg1: DTypeLike | AbstractType | AbstractTypeName,
+  arg2: DTypeLike | AbstractType | AbstractTypeName,
+): boolean {
+  const [a, b] = [typeOf(arg1), typeOf(arg2)];
+  if (b instanceof AbstractType) return a instanceof AbstractType ? b.includes(a) : b.has(a);
+  return a === b;
+}
+
+function typeOf(given: DTypeLike | AbstractType | AbstractTypeName): DType | AbstractType {
+  if (given instanceof AbstractType) return given;
+  if (typeof given === "string" && Object.hasOwn(abstractTypes, given)) return abstractTypes[given as AbstractTypeName];
+  return dtypeOf(given as DTypeLike);
 }
 
 /** How far a conversion may go. */
@@ -225,7 +236,7 @@ function holds(a: DType, b: DType): boolean {
   if (x === "key" || y === "key") return false;
   if (x === "bool") return true;
   const digits = (name: DType) =>
-    formats[name] ? formats[name][1] + 1 : bitsOf(name) - (dtypes[name].kind === "int" ? 1 : 0);
+    formats[name] ? formats[name][1] + 1 : dtypes[name].bits - (dtypes[name].kind === "int" ? 1 : 0);
   if (x === "float") return y === "float" && formats[a]![0] <= formats[b]![0] && formats[a]![1] <= formats[b]![1];
   return y !== "bool" && !(x === "int" && y === "uint") && digits(a) <= digits(b);
 }

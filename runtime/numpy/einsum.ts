@@ -4,6 +4,7 @@ import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
 import { multiply } from "./arithmetic.ts";
 import { equal } from "./comparison.ts";
+import { contractionPath } from "./contractionPath.ts";
 import { promote } from "./promote.ts";
 import { sum } from "./sums.ts";
 import { permute } from "./transpose.ts";
@@ -17,7 +18,7 @@ interface Term {
 
 /**
  * Sums of products by Einstein's convention: axes with one letter go together; letters that the result does not have are summed
- * over. Operands are joined from left to right, two at a time, each pair by one matrix product.
+ * over. Operands are joined two at a time, each pair by one matrix product, in the order that `einsumPath` tells.
  *
  * @param subscripts letters of the axes of each operand, as `"ij,jk->ik"`; `...` stands for axes that broadcast; without `->` the
  *   result has, in alphabetical order, the letters that occur once
@@ -31,12 +32,18 @@ interface Term {
  */
 export function einsum(subscripts: string, ...operands: readonly ArrayLike[]): JaxArray {
   const arrays = promote("einsum", ...operands);
-  const { inputs, output } = parse(subscripts, arrays);
-  checkSizes(subscripts, arrays, inputs);
+  const { inputs, output } = parseSubscripts(subscripts, arrays);
+  const sizes = sizesOfLetters(subscripts, arrays, inputs);
   let terms = arrays.map((x, k) => diagonals({ x, letters: inputs[k]! }));
-  while (terms.length > 1) {
-    const [first, second, ...rest] = terms as [Term, Term, ...Term[]];
-    terms = [join(first, second, new Set([...output, ...rest.flatMap((term) => term.letters)])), ...rest];
+  const { pairs } = contractionPath(
+    inputs.map((letters) => new Set(letters)),
+    new Set(output),
+    sizes,
+  );
+  for (const [first, second] of pairs) {
+    const rest = terms.filter((_, k) => k !== first && k !== second);
+    const needed = new Set([...output, ...rest.flatMap((term) => term.letters)]);
+    terms = [...rest, join(terms[first]!, terms[second]!, needed)];
   }
   const { x, letters } = sumOut(terms[0]!, new Set(output));
   return permute(
@@ -46,7 +53,7 @@ export function einsum(subscripts: string, ...operands: readonly ArrayLike[]): J
 }
 
 /** Letters of each operand and of the result; axes under `...` get names of their own, aligned at the last. */
-function parse(
+export function parseSubscripts(
   subscripts: string,
   arrays: readonly JaxArray[],
 ): { readonly inputs: readonly (readonly string[])[]; readonly output: readonly string[] } {
@@ -92,7 +99,12 @@ function parse(
   return { inputs, output };
 }
 
-function checkSizes(subscripts: string, arrays: readonly JaxArray[], inputs: readonly (readonly string[])[]): void {
+/** The size of each letter's axis; throws where one has two. */
+export function sizesOfLetters(
+  subscripts: string,
+  arrays: readonly JaxArray[],
+  inputs: readonly (readonly string[])[],
+): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   inputs.forEach((letters, k) => {
     letters.forEach((letter, axis) => {
@@ -105,6 +117,7 @@ function checkSizes(subscripts: string, arrays: readonly JaxArray[], inputs: rea
       sizes.set(letter, Math.max(size === 0 ? 0 : size, before === 1 ? size : before));
     });
   });
+  return sizes;
 }
 
 /** A letter twice in one operand means its diagonal: the rest is masked out, then summed away. */

@@ -4,6 +4,17 @@
  */
 import "./methods.ts";
 
+export {
+  AbstractType,
+  type AbstractTypeName,
+  floating,
+  generic,
+  inexact,
+  integer,
+  number,
+  signedinteger,
+  unsignedinteger,
+} from "./abstractTypes.ts";
 export { applyAlongAxis, applyOverAxes, fromfunction, type VectorizeOptions, vectorize } from "./applying.ts";
 export {
   abs,
@@ -23,6 +34,7 @@ export { type ArrayOptions, array, asarray } from "./array.ts";
 export { isscalar, iterable, ndim, shape, size } from "./arrayParts.ts";
 export { astype, copy } from "./astype.ts";
 export { type AverageOptions, average, type CovOptions, corrcoef, cov } from "./averages.ts";
+export { type BitOrder, type PackbitsOptions, packbits, type UnpackbitsOptions, unpackbits } from "./bits.ts";
 export {
   bitwiseAnd,
   bitwiseCount,
@@ -72,6 +84,7 @@ export {
 export type { DTypeLike, NestedArray, ScalarType } from "./dtypeOf.ts";
 export { insert, type PlacesLike, remove as delete, resize, trimZeros } from "./edits.ts";
 export { einsum } from "./einsum.ts";
+export { type EinsumPathInfo, einsumPath } from "./einsumPath.ts";
 export { exp, exp2, expm1, log, log1p, log2, log10, sqrt } from "./exponential.ts";
 export { clip, fmax, fmin, maximum, minimum } from "./extremes.ts";
 export { type EyeOptions, eye, identity, tri, tril, triu } from "./eye.ts";
@@ -129,6 +142,7 @@ export { nextafter } from "./nextafter.ts";
 export { argwhere, compress, extract, flatnonzero, nonzero, type SizeOptions } from "./nonzero.ts";
 export { type PadOptions, type PadWidth, pad } from "./pad.ts";
 export { arraySplit, dsplit, hsplit, unstack, vsplit } from "./parts.ts";
+export { type PolyfitOptions, polyfit } from "./polyfit.ts";
 export { poly, polyadd, polyder, polydiv, polyint, polymul, polysub, polyval } from "./polynomials.ts";
 export { floatPower, pow, power } from "./power.ts";
 export {

@@ -3,7 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
-import { sizeOf } from "../types/shape.ts";
+import { sameShape, sizeOf } from "../types/shape.ts";
 import { add, divide, multiply, subtract } from "./arithmetic.ts";
 import { asarray, inDType } from "./array.ts";
 import { type Axes, axesOf } from "./axes.ts";
@@ -18,10 +18,11 @@ import { sum } from "./sums.ts";
 import { takeAlongAxis } from "./take.ts";
 import { moveaxis } from "./transpose.ts";
 import { any } from "./truth.ts";
+import { invertedCdf } from "./weightedQuantiles.ts";
 import { where } from "./where.ts";
 
 /** What is taken where the place lies between two elements. */
-export type QuantileMethod = "linear" | "lower" | "higher" | "midpoint" | "nearest";
+export type QuantileMethod = "linear" | "lower" | "higher" | "midpoint" | "nearest" | "inverted_cdf";
 
 /** Options of quantiles. */
 export interface QuantileOptions {
@@ -29,8 +30,13 @@ export interface QuantileOptions {
   readonly axis?: Axes | undefined;
   /** Whether these axes stay, with size 1; default false. */
   readonly keepdims?: boolean | undefined;
-  /** Between two elements: `"linear"` (default), `"lower"`, `"higher"`, `"midpoint"` or `"nearest"`. */
+  /**
+   * Between two elements: `"linear"` (default), `"lower"`, `"higher"`, `"midpoint"` or `"nearest"`; or `"inverted_cdf"`, the least
+   * element that q of the weights do not lie above.
+   */
   readonly method?: QuantileMethod | undefined;
+  /** How much each element counts, ≥ 0: of the shape of `a`, or of its axes `axis`; only with `"inverted_cdf"`; default 1. */
+  readonly weights?: ArrayLike | null | undefined;
 }
 
 function quantiles(
@@ -46,12 +52,18 @@ function quantiles(
     throw new TypeError(`Cannot take quantiles at ${printAval(parts.aval)}: it must have at most one axis`);
   const axes = axesOf("take quantiles", options.axis, x.ndim);
   const others = x.shape.filter((_, axis) => !axes.includes(axis));
-  const last = moveaxis(
-    x,
-    axes,
-    axes.map((_, k) => x.ndim - axes.length + k),
-  );
-  const rows = reshape(last, [...others, sizeOf(axes.map((axis) => x.shape[axis]!))]);
+  const folded = (given: JaxArray): JaxArray => {
+    const behind = axes.map((_, k) => x.ndim - axes.length + k);
+    return reshape(moveaxis(given, axes, behind), [...others, sizeOf(axes.map((axis) => x.shape[axis]!))]);
+  };
+  const rows = folded(x);
+  const shape = keepdims ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : others;
+  if (method === "inverted_cdf") {
+    const weights = folded(weightsFor(x, axes, options.weights ?? 1));
+    return reshape(invertedCdf(rows, weights, reshape(parts, [parts.size]), leavesNan), [...parts.shape, ...shape]);
+  }
+  if (options.weights !== undefined && options.weights !== null)
+    throw new TypeError(`Cannot take weighted quantiles by the method "${method}": only "inverted_cdf" has weights`);
   const n = rows.shape.at(-1)!;
   const unknown = isnan(rows);
   const known = leavesNan ? rows : where(any(unknown, { axis: -1, keepdims: true }), Number.NaN, rows);
@@ -70,8 +82,19 @@ function quantiles(
     return moveaxis(takeAlongAxis(sorted, moveaxis(inside, 0, -1), { axis: -1, mode: "clip" }), -1, 0);
   };
   const found = between(method, at(low), at(high), weight);
-  const shape = keepdims ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : others;
   return reshape(found, [...parts.shape, ...shape]);
+}
+
+/** Weights of the shape of `x`. */
+function weightsFor(x: JaxArray, axes: readonly number[], given: ArrayLike): JaxArray {
+  const weights = inDType(asarray(given), x.dtype);
+  if (typeof given === "number" || sameShape(weights.shape, x.shape)) return broadcastTo(weights, x.shape);
+  const own = axes.map((axis) => x.shape[axis]!);
+  if (!sameShape(weights.shape, own) || axes.length === x.ndim)
+    throw new TypeError(
+      `Cannot weight ${printAval(x.aval)} by ${printAval(weights.aval)}: weights must have its shape, or that of the axes [${axes}]`,
+    );
+  return lax.broadcastInDim(weights, { shape: x.shape, broadcastDimensions: axes });
 }
 
 function between(method: string, low: JaxArray, high: JaxArray, weight: JaxArray): JaxArray {
@@ -88,7 +111,7 @@ function between(method: string, low: JaxArray, high: JaxArray, weight: JaxArray
       return where(lax.le(weight, 0.5), low, high);
     default:
       throw new RangeError(
-        `Cannot take quantiles by the method "${method}": there are "linear", "lower", "higher", "midpoint" and "nearest"`,
+        `Cannot take quantiles by the method "${method}": there are "linear", "lower", "higher", "midpoint", "nearest" and "inverted_cdf"`,
       );
   }
 }
@@ -98,11 +121,13 @@ function between(method: string, low: JaxArray, high: JaxArray, weight: JaxArray
  *
  * @param a array
  * @param q parts in [0, 1]: number or vector
- * @param options `axis`: default all; `method`: between two elements, default `"linear"`; `keepdims`
+ * @param options `axis`: default all; `method`: between two elements, default `"linear"`; `weights`: with `"inverted_cdf"`; `keepdims`
  * @returns the quantiles, float32, with the axis of `q` in front; NaN where an element is NaN
- * @throws RangeError for an axis that `a` does not have, or another method
+ * @throws RangeError for an axis that `a` does not have, or another method; TypeError for weights that do not fit
  * @example
  * assertEqual(jnp.quantile(jnp.array([1, 2, 3, 4]), 0.5), "2.5");
+ * const weighted = { method: "inverted_cdf", weights: jnp.array([1, 1, 8]) } as const;
+ * assertEqual(jnp.quantile(jnp.array([1, 2, 3]), 0.5, weighted), "3.0");
  */
 export function quantile(a: ArrayLike, q: ArrayLike | readonly number[], options: QuantileOptions = {}): JaxArray {
   return quantiles(a, q, options, false);
