@@ -96,7 +96,7 @@ export function promote(action: string, ...operands: readonly ArrayLike[]): JaxA
 /** As `promote`, but at least to float: for division, roots, exponentials and so on. */
 export function promoteInexact(action: string, ...operands: readonly ArrayLike[]): JaxArray[] {
   const values = operands.map((x) => operand(action, x));
-  const type = inexact(commonType(action, values));
+  const type = inexactType(commonType(action, values));
   return values.map((x) => convert(action, x, type));
 }
 
@@ -109,7 +109,7 @@ export function promoteNumeric(action: string, ...operands: readonly ArrayLike[]
 }
 
 /** The float type for a type: itself, or for what is not a float float32, weak if it was weak. */
-export function inexact(type: ResultType): ResultType {
+export function inexactType(type: ResultType): ResultType {
   return isFloat(type.dtype) ? type : { dtype: "float32", weakType: type.weakType };
 }
 

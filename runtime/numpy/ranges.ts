@@ -12,7 +12,7 @@ import { inDType } from "./array.ts";
 import { broadcastShapes, broadcastTo } from "./broadcast.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { concatenate } from "./join.ts";
-import { commonType, inexact, lift, operand } from "./promote.ts";
+import { commonType, inexactType, lift, operand } from "./promote.ts";
 import { expandDims, reshape } from "./reshape.ts";
 
 /** Arrays up to this size are made on the host: no program has to be built for them. */
@@ -118,7 +118,7 @@ export function linspace(start: ArrayLike, stop: ArrayLike, options: LinspaceOpt
   if (!(Number.isInteger(num) && num >= 0))
     throw new RangeError(`Cannot make ${num} evenly spaced numbers: num must be whole and ≥ 0`);
   const [from, to] = [operand("space", start), operand("space", stop)];
-  const dtype = options.dtype ? dtypeOf(options.dtype) : inexact(commonType("space", [from, to])).dtype;
+  const dtype = options.dtype ? dtypeOf(options.dtype) : inexactType(commonType("space", [from, to])).dtype;
   const exact =
     typeof from === "object" || typeof to === "object" || isTracing()
       ? undefined
