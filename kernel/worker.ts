@@ -12,14 +12,16 @@ import { createZeromqTransport } from "./wire/zeromqTransport.ts";
 const { connectionFile, folder, shared, inputPort } = workerData as WorkerData;
 const memory = new Int32Array(shared);
 
+let isRunning = (): boolean => false;
+
 /**
- * Ends the process, of which this thread is a part. A main thread that is busy with a cell cannot be asked to: after so many
- * milliseconds it is killed.
+ * Ends the process, of which this thread is a part. A main thread that is busy with a cell cannot be asked to, and is killed soon;
+ * without a cell it is at most loading the runtime, and answers when it is done.
  */
-function exit(code: number, patience: number): void {
+function exit(code: number): void {
   const message: ToUser = { type: "exit", code };
   parentPort!.postMessage(message);
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), patience);
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), isRunning() ? 200 : 10_000);
 }
 
 try {
@@ -31,18 +33,19 @@ try {
     createInterpreter(events) {
       const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, events });
       dispose = interpreter.dispose;
+      isRunning = () => interpreter.isRunning;
       return interpreter;
     },
     onStop() {
       dispose();
-      exit(0, 200);
+      exit(0);
     },
   });
   watchParent(() => {
     dispose();
-    exit(1, 200);
+    exit(1);
   });
 } catch (error) {
   log((error as Error).message);
-  exit(1, 10_000); // no cell runs yet: the main thread is at most loading the runtime
+  exit(1);
 }

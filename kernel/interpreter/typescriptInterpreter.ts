@@ -42,8 +42,15 @@ const patience = 60; // ms
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
+/** TypeScript cells, as the worker sees them. */
+export interface TypescriptInterpreter extends Interpreter {
+  /** Whether a cell runs on the main thread now. */
+  readonly isRunning: boolean;
+  dispose(): void;
+}
+
 /** The interpreter of this worker thread; its main thread runs the cells. */
-export function createTypescriptInterpreter(options: TypescriptInterpreterOptions): Interpreter & { dispose(): void } {
+export function createTypescriptInterpreter(options: TypescriptInterpreterOptions): TypescriptInterpreter {
   const { folder, memory, inputPort, events } = options;
   const inspector = new Session();
   inspector.connectToMainThread();
@@ -250,6 +257,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     complete: async (code, cursor) => (await typescript()).complete(code, cursor),
     inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
     interrupt,
+    get isRunning() {
+      return running !== undefined;
+    },
     dispose() {
       inspector.disconnect(); // or Node waits for it when the process ends
       loaded?.dispose();

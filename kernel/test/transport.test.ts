@@ -182,6 +182,7 @@ describe("bad input", () => {
 
   it("shutdown ends a kernel that is busy", async () => {
     const kernel = await startKernelProcess();
+    await kernel.execute("1"); // the compiler is there
     void kernel.execute("while (true) {}").catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 200));
     const start = performance.now();
