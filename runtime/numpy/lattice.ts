@@ -7,7 +7,7 @@
  *
  * int64 is only passed through: what ends there is int32, since there are no 64-bit types.
  */
-import type { NumericDType } from "../types/dtype.ts";
+import { isFloat, type NumericDType } from "../types/dtype.ts";
 
 /** A dtype and whether it gives way to others. */
 export interface ResultType {
@@ -74,7 +74,7 @@ export function join(a: LatticeNode, b: LatticeNode): LatticeNode {
 /** The node of a type. */
 export function nodeOf({ dtype, weakType }: ResultType): LatticeNode {
   if (!weakType || dtype === "bool") return dtype;
-  return dtype === "float32" || dtype === "float16" || dtype === "bfloat16" ? "f*" : "i*";
+  return isFloat(dtype) ? "f*" : "i*";
 }
 
 /** The type of a node. */

@@ -11,7 +11,7 @@ import { asArray, describe } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import { convertElementType } from "../primitives/index.ts";
 import { type Aval, printAval } from "../types/aval.ts";
-import { type DType, dtypes, integerRange, isFloat, type NumericDType } from "../types/dtype.ts";
+import { type DType, integerRange, isFloat, isInteger, type NumericDType } from "../types/dtype.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { join, type LatticeNode, nodeOf, type ResultType, typeOf } from "./lattice.ts";
 
@@ -77,8 +77,7 @@ export function convert(action: string, x: ArrayLike, { dtype, weakType }: Pick<
 }
 
 function checkFits(action: string, x: number | boolean, dtype: DType): void {
-  const { kind } = dtypes[dtype];
-  if (kind !== "int" && kind !== "uint") return;
+  if (!isInteger(dtype)) return;
   const [least, largest] = integerRange(dtype);
   if (Number.isInteger(Number(x)) && Number(x) >= least && Number(x) <= largest) return;
   throw new RangeError(
