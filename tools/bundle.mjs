@@ -12,6 +12,7 @@ const entries = [
   "runtime/nnx/index",
   "runtime/optax/index",
   "runtime/backends/webgpu/thread",
+  "runtime/backends/webgpu/browserThread",
   "runtime/backends/wasm/threads/thread",
   "kernel/index",
   "kernel/main",
