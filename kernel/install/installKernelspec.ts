@@ -38,7 +38,7 @@ export function kernelspec({ displayName, node, env }: KernelspecOptions = {}): 
     language: "typescript",
     interrupt_mode: "message",
     env: env ?? {},
-    metadata: { debugger: false, kernel_protocol_version: protocolVersion },
+    metadata: { debugger: true, kernel_protocol_version: protocolVersion },
   };
 }
 

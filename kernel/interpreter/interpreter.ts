@@ -2,6 +2,7 @@
  * The language door: what the protocol side asks of a language, without knowing which one it is. The TypeScript interpreter is one
  * (typescriptInterpreter.ts); the tests of the messages use another.
  */
+import type { DebugRequest, DebugResponse } from "../debugger/dap.ts";
 import type { Content } from "../wire/message.ts";
 import type { StreamName } from "../wire/streamBuffer.ts";
 
@@ -94,4 +95,6 @@ export interface Interpreter {
   inspect(code: string, cursor: number, level: 0 | 1): Promise<MimeBundle | undefined>;
   /** Stops the running cell; does nothing when none runs. State is kept. */
   interrupt(): void;
+  /** Answers the debugger's requests, also while a cell runs or stands still; a language without one has no debugger. */
+  debug?(request: DebugRequest): Promise<DebugResponse>;
 }

@@ -10,9 +10,13 @@
  * A terminated cell cannot answer, since its frames and ours are gone; that is why the request lives here, and why the answer to an
  * interrupt is made here.
  */
+import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { type MessagePort, parentPort } from "node:worker_threads";
+import type { Debugger } from "../debugger/debugger.ts";
+import { createScripts } from "../debugger/scripts.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Cell, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
 import {
@@ -27,7 +31,8 @@ import {
 } from "./protocol.ts";
 import { renderError, renderProblems } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
-import type { TypescriptService } from "./typescript/service.ts";
+import type { LocalModule } from "./typescript/localModules.ts";
+import type { CompiledCell, TypescriptService } from "./typescript/service.ts";
 
 /** What the worker gives the interpreter. */
 export interface TypescriptInterpreterOptions {
@@ -54,11 +59,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   const { folder, memory, inputPort, events } = options;
   const inspector = new Session();
   inspector.connectToMainThread();
-  const sources = new Map<string, string>();
+  const scripts = createScripts();
   const usedFiles = new Map<number, number>();
   const evaluations = new Map<string, (results: Readonly<Record<string, RunResult>>) => void>();
   let service: Promise<TypescriptService> | undefined;
   let loaded: TypescriptService | undefined;
+  let debugging: Promise<Debugger> | undefined;
+  let loadedDebugger: Debugger | undefined;
   let running: RunningCell | undefined;
   let evaluationCount = 0;
   let pings = 0;
@@ -72,6 +79,29 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       return loaded;
     });
     return service;
+  }
+
+  /** The debugger is loaded when the first client asks for it. */
+  function debuggerOf(): Promise<Debugger> {
+    debugging ??= Promise.all([import("../debugger/debugger.ts"), typescript()]).then(
+      ([{ createDebugger }, compiler]) => {
+        loadedDebugger = createDebugger({
+          scripts,
+          folder,
+          emit: (event) => events.publish(running?.id, "debug_event", { ...event }, {}),
+          interrupt,
+          declare(name) {
+            const file = newFile(0);
+            const compilation = compiler.compile(`let ${name}: any;`, file);
+            if (!compilation.ok) throw new Error(`Cannot declare ${name}: ${compilation.problems[0]?.message}`);
+            compiler.commit(file);
+            return compilation.cell.shadowing.includes(name);
+          },
+        });
+        return loadedDebugger;
+      },
+    );
+    return debugging;
   }
 
   parentPort!.on("message", (message: ToWorker) => {
@@ -129,10 +159,19 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   async function resolve({ request, specifier }: Extract<ToWorker, { type: "resolve" }>): Promise<void> {
     try {
-      send({ type: "resolved", request, module: (await typescript()).localModule(specifier, folder) });
+      const module = (await typescript()).localModule(specifier, folder);
+      for (const source of module.sources) await prepareFile(source);
+      send({ type: "resolved", request, module });
     } catch (error) {
       send({ type: "resolved", request, error: (error as Error).message });
     }
+  }
+
+  async function prepareFile({ url, original, mappings }: LocalModule["sources"][number]): Promise<void> {
+    if (scripts.byUrl(url)) return;
+    const text = readFileSync(original, "utf8");
+    const script = scripts.add({ url, file: original, text, mappings, headerLines: 0, names: [] });
+    await loadedDebugger?.prepare(script);
   }
 
   function reportStray({ owner, kind, error }: Extract<ToWorker, { type: "stray" }>): void {
@@ -140,7 +179,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     events.stream(owner, "stderr", `${kind}: ${traceback.join("\n")}\n`);
   }
 
-  const sourceOf = (file: string): string | undefined => sources.get(file);
+  const sourceOf = (file: string): string | undefined => scripts.byUrl(pathToFileURL(file).href)?.text;
 
   /** A file name that no cell has had: cells that are not counted share a number. */
   function newFile(count: number): string {
@@ -150,7 +189,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 
   /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */
-  async function run(id: string, file: string, cell: RunMessage["cell"], showResult: boolean): Promise<RunEnd> {
+  async function run(id: string, file: string, cell: CompiledCell, showResult: boolean): Promise<RunEnd> {
     Atomics.store(memory, slots.interrupted, 0);
     let finished!: (end: RunEnd) => void;
     const end = new Promise<RunEnd>((resolve) => {
@@ -179,6 +218,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       cell.interrupting = interruptCell(cell).finally(() => {
         cell.interrupting = undefined;
       });
+    } else if (!running) {
+      loadedDebugger?.resume();
     }
   }
 
@@ -193,8 +234,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     Atomics.store(memory, slots.interrupted, 1);
     wakeInput();
     send({ type: "interrupt", ping });
-    if (await Promise.race([heard, cell.ended, delay(patience, false)])) return;
-    await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
+    // A cell that stands still in the debugger hears nothing.
+    if (!loadedDebugger?.isPaused && (await Promise.race([heard, cell.ended, delay(patience, false)]))) return;
+    const unwound = new Promise<void>((acknowledged) => {
+      inspector.post("Runtime.terminateExecution", () => acknowledged());
+    });
+    loadedDebugger?.resume();
+    await unwound;
     // What the cell had sent before it was cut off is on its way; it may even have come to its end.
     if (await Promise.race([cell.ended, delay(lastWords, false)])) return;
     send({ type: "terminated", id: cell.id });
@@ -223,7 +269,10 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       const compiler = await typescript();
       const compilation = compiler.compile(cell.code, file);
       if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
-      sources.set(file, cell.code);
+      const { mappings, names } = compilation.cell;
+      const url = pathToFileURL(file).href; // as the inspector calls it
+      const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
+      await loadedDebugger?.prepare(script);
       const end = await run(cell.id, file, compilation.cell, cell.showResult);
       if (end.kind === "terminated") {
         compiler.commit(file, end.assigned);
@@ -257,10 +306,12 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     complete: async (code, cursor) => (await typescript()).complete(code, cursor),
     inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
     interrupt,
+    debug: async (request) => (await debuggerOf()).answer(request),
     get isRunning() {
       return running !== undefined;
     },
     dispose() {
+      loadedDebugger?.dispose();
       inspector.disconnect(); // or Node waits for it when the process ends
       loaded?.dispose();
     },
@@ -278,8 +329,6 @@ interface RunningCell {
   finish(result: RunResult): void;
   ready(assigned: readonly string[]): void;
 }
-
-type RunMessage = Extract<ToUser, { type: "run" }>;
 
 type RunEnd =
   | { readonly kind: "finished"; readonly result: RunResult }

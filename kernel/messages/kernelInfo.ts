@@ -14,8 +14,8 @@ export const kernelInfo: Handler = defineHandler({
     implementation_version: version,
     language_info: interpreter.language,
     banner: interpreter.banner,
-    debugger: false,
-    supported_features: [],
+    debugger: interpreter.debug !== undefined,
+    supported_features: interpreter.debug ? ["debugger"] : [],
     help_links: [
       { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
       { text: "Flax NNX", url: "https://flax.readthedocs.io/" },

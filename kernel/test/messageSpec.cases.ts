@@ -96,7 +96,24 @@ const schemas: Readonly<Record<string, object>> = {
   comm_info_reply: reply({ comms: object }),
   interrupt_reply: reply({}),
   shutdown_reply: reply({ restart: { type: "boolean" } }),
-  debug_reply: { type: "object", required: ["success", "message", "command", "request_seq"] },
+  debug_reply: record(
+    {
+      type: { const: "response" },
+      seq: count,
+      request_seq: count,
+      command: string,
+      success: { type: "boolean" },
+      message: string,
+      body: object,
+    },
+    ["message"],
+  ),
+  debug_event: record({
+    type: { const: "event" },
+    seq: count,
+    event: { enum: ["initialized", "stopped", "continued", "thread", "terminated", "exited"] },
+    body: object,
+  }),
   unknown_reply: errorReply,
 };
 

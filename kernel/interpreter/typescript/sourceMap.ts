@@ -1,4 +1,4 @@
-/** Reads the mappings of a source map, to find the place in a cell from a place in the JavaScript made of it. */
+/** Reads the mappings of a source map, to find the place in a cell from a place in the JavaScript made of it, and the other way. */
 
 /** A place, counted from 0. */
 export interface Position {
@@ -21,6 +21,34 @@ export function readMappings(mappings: string): PositionMap {
     const segment = segments.findLast((candidate) => candidate.generated <= column) ?? segments[0]!;
     return { line: segment.line, column: segment.column };
   };
+}
+
+/**
+ * The other way: the place in the JavaScript of a place in the source. Of what stands at the place or, if nothing does, next to it in
+ * the same line, the first is taken; undefined when nothing of that line is in the JavaScript.
+ */
+export function readPlaces(mappings: string): PositionMap {
+  let byLine: Map<number, (Position & { readonly original: number })[]> | undefined;
+  return ({ line, column }) => {
+    byLine ??= placesByLine(decode(mappings));
+    const places = byLine.get(line) ?? [];
+    const after = places.filter(({ original }) => original >= column);
+    const nearest = after.length > 0 ? Math.min(...after.map(({ original }) => original)) : undefined;
+    const found = nearest === undefined ? places.at(-1) : after.find(({ original }) => original === nearest);
+    return found && { line: found.line, column: found.column };
+  };
+}
+
+function placesByLine(lines: readonly Segment[][]): Map<number, (Position & { readonly original: number })[]> {
+  const found = new Map<number, (Position & { readonly original: number })[]>();
+  for (const [line, segments] of lines.entries()) {
+    for (const segment of segments) {
+      const places = found.get(segment.line) ?? [];
+      places.push({ line, column: segment.generated, original: segment.column });
+      found.set(segment.line, places);
+    }
+  }
+  return found;
 }
 
 interface Segment {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { installDebuggee } from "../../debugger/debuggee.ts";
 import { displaysFinished } from "../../display/host.ts";
 import { mimeBundle } from "../../display/mimeBundle.ts";
 import type { RunResult, ToUser, ToWorker } from "../protocol.ts";
@@ -48,6 +49,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const guards = createGuards(memory);
   const loaded = new Set<string>();
   const names = createNames();
+  installDebuggee(names);
   let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
   let watching = false;
   const base = join(folder, "cell.ts");

@@ -16,6 +16,10 @@ export interface Names {
   declare(cell: CompiledCell): void;
   /** Remembers the values that the names of a cell have now; the result tells which have another one by then. */
   watch(cell: CompiledCell): () => string[];
+  /** What cells have declared, with the values of now. */
+  all(): Readonly<Variables>;
+  /** Gives a name a value, as a cell that declares it does; `isShadowing`: JavaScript's globals have the name too. */
+  assign(name: string, value: unknown, isShadowing: boolean): void;
 }
 
 /** No names yet. */
@@ -43,6 +47,15 @@ export function createNames(): Names {
     watch(cell) {
       const before = cell.names.map((name) => read(cell, name));
       return () => cell.names.filter((name, index) => read(cell, name) !== before[index]);
+    },
+    all() {
+      const found = Object.create(null) as Variables;
+      for (const name of declared) found[name] = name in shadowing ? shadowing[name] : globals[name];
+      return found;
+    },
+    assign(name, value, isShadowing) {
+      declared.add(name);
+      define(isShadowing ? shadowing : globals, name, value);
     },
   };
 }
