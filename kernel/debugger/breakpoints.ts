@@ -69,7 +69,7 @@ export function createBreakpoints(
           verified: found !== undefined,
           line: found ? found.line + 1 : line,
           source: { path },
-          ...(found ? {} : { message: `Cannot stop at line ${line}: nothing runs there or after it` }),
+          ...(found ? {} : { message: whyNot(line, text) }),
         };
         return { breakpoint, condition, place: found };
       });
@@ -87,6 +87,11 @@ export function createBreakpoints(
     list: () =>
       [...wishes].map(([source, wished]) => ({ source, breakpoints: wished.map(({ breakpoint }) => breakpoint) })),
   };
+}
+
+function whyNot(line: number, text: string | undefined): string {
+  if (text === undefined) return "Cannot stop there: no cell has this code, and there is no such file";
+  return `Cannot stop at line ${line}: nothing runs there or after it`;
 }
 
 /** A file of the user's that Node runs as it is. */

@@ -87,6 +87,7 @@ shared = None
 def kernelspec_is_found_and_says_how_to_interrupt():
     spec = shared.manager.kernel_spec
     assert spec.language == "typescript" and spec.interrupt_mode == "message", spec.to_dict()
+    assert spec.metadata["debugger"] is True, spec.to_dict()
     assert os.path.exists(os.path.join(spec.resource_dir, "logo-64x64.png"))
 
 
@@ -95,6 +96,7 @@ def kernel_info():
     info = shared.client.kernel_info(reply=True, timeout=20)["content"]
     assert info["language_info"]["codemirror_mode"] == "typescript", info
     assert info["protocol_version"].startswith("5."), info
+    assert info["supported_features"] == ["debugger"], info
 
 
 @check
@@ -235,6 +237,37 @@ def wrong_signatures_and_junk_are_ignored():
     assert socket.poll(200) == 0, "a forged request was answered"
     socket.close()
     assert shared.value("typeof (globalThis as any).hacked") == "'undefined'"
+
+
+@check
+def debugger_stops_at_a_breakpoint():
+    client = shared.client
+
+    def ask(command, **arguments):
+        message = client.session.msg("debug_request", {"type": "request", "seq": 1, "command": command, "arguments": arguments})
+        client.control_channel.send(message)
+        return client.get_control_msg(timeout=20)["content"]
+
+    def event(name):
+        while True:
+            message = client.get_iopub_msg(timeout=20)
+            if message["msg_type"] == "debug_event" and message["content"]["event"] == name:
+                return message["content"]["body"]
+
+    code = "let counted = 1\ncounted += 1\ncounted"
+    ask("initialize")
+    ask("attach")
+    path = ask("dumpCell", code=code)["body"]["sourcePath"]
+    ask("setBreakpoints", source={"path": path}, breakpoints=[{"line": 2}])
+    client.execute(code)
+    assert event("stopped")["reason"] == "breakpoint"
+    frame = ask("stackTrace", threadId=1)["body"]["stackFrames"][0]
+    assert (frame["source"]["path"], frame["line"]) == (path, 2), frame
+    assert ask("evaluate", expression="counted")["body"]["result"] == "1"
+    ask("continue", threadId=1)
+    event("continued")
+    assert client.get_shell_msg(timeout=20)["content"]["status"] == "ok"
+    ask("disconnect")
 
 
 @check
