@@ -1,9 +1,9 @@
 /**
- * JupyterLab as a learner meets it: the real server, the real kernel, lesson 1 run from its menu in headless Chromium, and a look
- * at the picture of the chart that is drawn.
+ * JupyterLab as a learner meets it: the real server, the real kernel, lesson 1 run from its menu in headless Chromium, a look at the
+ * picture of the chart that is drawn, and the debugger used with the mouse.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -38,6 +38,13 @@ const jaxLosses: readonly (readonly [number, number])[] = [
 const token = "lesson";
 const lesson = "02-basic-training.ipynb";
 
+/** A notebook to debug: one cell, whose breakpoint is set in line 3. */
+const debugged = "debugged.ipynb";
+const debuggedCode = `const weights = jnp.arange(6).reshape([2, 3]);
+let total = 40;
+total += 2;
+total`;
+
 describe.skipIf(missing.length > 0)("JupyterLab", () => {
   const folder = mkdtempSync(join(tmpdir(), "nnxlab-lab-"));
   let server: ChildProcess;
@@ -46,6 +53,15 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
 
   beforeAll(async () => {
     cpSync(join(root, "notebooks", lesson), join(folder, lesson));
+    writeFileSync(
+      join(folder, debugged),
+      JSON.stringify({
+        cells: [{ cell_type: "code", id: "a", execution_count: null, metadata: {}, outputs: [], source: debuggedCode }],
+        metadata: { kernelspec: { name: "nnxlab", display_name: "nnxlab", language: "typescript" } },
+        nbformat: 4,
+        nbformat_minor: 5,
+      }),
+    );
     const port = await freePort();
     server = spawn(
       process.execPath,
@@ -148,6 +164,38 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
     expect(ink.height).toBeGreaterThan(100);
     expect(ink.coloured).toBeGreaterThan(300); // lines in two colours, not only grey axes
     expect(ink.hues).toBeGreaterThanOrEqual(2);
+  }, 120_000);
+
+  test("a breakpoint set with the mouse stops the cell, and its variables are shown", async () => {
+    await page.evaluate(async (path) => {
+      const app = (globalThis as any).jupyterapp;
+      const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
+      await panel.sessionContext.ready;
+      await panel.sessionContext.session.kernel.info;
+    }, debugged);
+    const notebook = page.locator(".jp-NotebookPanel:visible");
+    await notebook
+      .locator(".jp-DebuggerBugButton button, button.jp-DebuggerBugButton, .jp-DebuggerBugButton")
+      .first()
+      .click();
+    const lines = notebook.locator(".jp-CodeCell .cm-breakpoint-gutter .cm-gutterElement:visible");
+    await lines.nth(2).waitFor();
+    await lines.nth(2).dispatchEvent("mousedown");
+    await notebook.locator(".cm-breakpoint-icon:visible").first().waitFor();
+    await page.evaluate(() => void (globalThis as any).jupyterapp.commands.execute("notebook:run-cell"));
+
+    await notebook.locator(".jp-DebuggerPausedOverlay").waitFor();
+    const variables = page.locator(".jp-DebuggerVariables-body:visible");
+    await variables.getByText("int32[2, 3]").first().waitFor();
+    expect(await variables.innerText()).toMatch(/total:?\s*40/);
+    expect(await page.locator(".jp-DebuggerCallstack-body:visible").innerText()).toContain("3");
+    expect(await notebook.locator(".jp-DebuggerEditor-highlight").innerText()).toBe("total += 2;");
+    if (process.env.NNXLAB_SCREENSHOTS)
+      await page.screenshot({ path: join(process.env.NNXLAB_SCREENSHOTS, "debugger.png") });
+
+    await notebook.locator(".jp-DebuggerPausedButton").first().click();
+    await notebook.locator(".jp-OutputArea-output").getByText("42").waitFor();
+    expect(await notebook.locator(".jp-DebuggerPausedOverlay").count()).toBe(0);
   }, 120_000);
 });
 
