@@ -13,12 +13,13 @@ export interface CodeNaming {
 
 /**
  * What the path begins and ends with, and the seed of the hash. They are the same for every kernel, since JupyterLab keeps them by the
- * kernel's name, and two notebooks may run at once. No file is written there: `source` gives the text.
+ * kernel's name, and two notebooks may run at once. No file is written there: `source` gives the text. JupyterLab 4.6 draws a path as
+ * `Cell [3]` only when it contains `ipykernel_`.
  */
 export const codeNaming: CodeNaming = {
   hashMethod: "Murmur2",
   hashSeed: 0x6e6e78,
-  tmpFilePrefix: join(tmpdir(), "nnxlab-cells") + sep,
+  tmpFilePrefix: join(tmpdir(), "nnxlab", "ipykernel_cells") + sep,
   tmpFileSuffix: ".ts",
 };
 

@@ -5,8 +5,8 @@
  *            ◀── stopped ───────── visible frames ◀───────────── Debugger.paused                   stands still
  *            ── variables ───────▶ references ──────────────────▶ Runtime.getProperties, debuggee.ts
  *
- * All of it runs in the worker, so the kernel goes on answering while a cell stands still. Before `attach` and after `disconnect`
- * V8's debugger is off, and cells run as if there were none.
+ * All of it runs in the worker, so the kernel goes on answering while a cell stands still. V8's debugger makes an `await` three times as
+ * slow, so it is on only while there is something to stop at; else cells run as if there were none.
  */
 import { readFileSync } from "node:fs";
 import type { Runtime, Debugger as V8Debugger } from "node:inspector";
@@ -74,6 +74,8 @@ interface Session {
   readonly breakpoints: Breakpoints;
   readonly exceptions: ExceptionFilter;
   isAttached: boolean;
+  /** Whether V8's debugger is on. */
+  isArmed: boolean;
   paused: { readonly frames: readonly UserFrame[]; readonly firstId: number } | undefined;
   /** What the client asked for last: it says why the program stops next. */
   stepping: { readonly action: StepAction; readonly frames: readonly UserFrame[] } | undefined;
@@ -120,6 +122,7 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
       breakpoints: createBreakpoints(inspector, scripts, textOf),
       exceptions: createExceptionFilter(inspector, userCode),
       isAttached: false,
+      isArmed: false,
       paused: undefined,
       stepping: undefined,
       isPauseWanted: false,
@@ -218,11 +221,28 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
     await inspector.post("Debugger.setBlackboxPatterns", { patterns });
   }
 
+  /** Turns V8's debugger on. */
+  async function arm(current: Session): Promise<void> {
+    if (current.isArmed) return;
+    current.isArmed = true;
+    await current.inspector.post("Debugger.enable");
+    await setBlackbox(current, false);
+  }
+
+  /** Before a cell: whether something could stop it decides whether V8's debugger is on. */
+  async function armOrDisarm(current: Session): Promise<void> {
+    const { breakpoints, exceptions, isPauseWanted } = current;
+    if (breakpoints.list().length > 0 || exceptions.isActive || isPauseWanted || scripts.hasDebuggerStatement) {
+      await arm(current);
+    } else if (current.isArmed && !current.paused) {
+      current.isArmed = false;
+      await current.inspector.post("Debugger.disable");
+    }
+  }
+
   async function attach(): Promise<void> {
     const current = started("attach");
     if (current.isAttached) return;
-    await current.inspector.post("Debugger.enable");
-    await setBlackbox(current, false);
     current.isAttached = true;
     event("initialized");
     event("thread", { reason: "started", threadId: cellThread.id });
@@ -288,13 +308,19 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
     async setBreakpoints(args) {
       const path = pathOf("setBreakpoints", args.source);
       const wishes = wishesOf(args.breakpoints);
-      const breakpoints = await inTurn(async () => started("setBreakpoints").breakpoints.set(path, wishes));
+      const breakpoints = await inTurn(async () => {
+        const current = started("setBreakpoints");
+        if (wishes.length > 0) await arm(current);
+        return current.breakpoints.set(path, wishes);
+      });
       return { breakpoints };
     },
     async setExceptionBreakpoints({ filters }) {
       const current = started("setExceptionBreakpoints");
       current.exceptions.choose(Array.isArray(filters) ? filters : []);
       const { isActive } = current.exceptions;
+      if (isActive) await inTurn(() => arm(current));
+      else if (!current.isArmed) return {};
       await current.inspector.post("Debugger.setPauseOnExceptions", { state: isActive ? "all" : "none" });
       // So that an error after an await is known to be caught by the code that waits.
       await current.inspector.post("Debugger.setAsyncCallStackDepth", { maxDepth: isActive ? asyncDepth : 0 });
@@ -362,6 +388,7 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
     async pause() {
       const current = started("pause");
       current.isPauseWanted = true;
+      await inTurn(() => arm(current));
       await setBlackbox(current, true);
       await current.inspector.post("Debugger.pause");
       return {};
@@ -381,8 +408,14 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
     },
     async prepare(script) {
       if (!session?.isAttached) return;
-      session.stepping = undefined; // a step that left the last cell ends there
-      await inTurn(async () => session?.breakpoints.prepare(script));
+      await inTurn(async () => {
+        if (!session) return;
+        if (!script.file) {
+          session.stepping = undefined; // a step that left the last cell ends there
+          await armOrDisarm(session);
+        }
+        await session.breakpoints.prepare(script);
+      });
     },
     get isPaused() {
       return session?.paused !== undefined;

@@ -33,6 +33,8 @@ export interface Scripts {
   byUrl(url: string): Script | undefined;
   /** All scripts made of this source: a cell may have run more than once. */
   ofPath(path: string): readonly Script[];
+  /** Whether one of them may contain a `debugger` statement. */
+  readonly hasDebuggerStatement: boolean;
   /** Every file that was imported, once. */
   files(): readonly Script[];
 }
@@ -40,8 +42,13 @@ export interface Scripts {
 /** No scripts yet. Adding one costs next to nothing: hashes and maps are made when somebody debugs. */
 export function createScripts(): Scripts {
   const scripts = new Map<string, Script>();
+  let hasDebuggerStatement = false;
   return {
+    get hasDebuggerStatement() {
+      return hasDebuggerStatement;
+    },
     add(record) {
+      hasDebuggerStatement ||= /\bdebugger\b/.test(record.text);
       const script = withPlaces(record);
       scripts.set(script.url, script);
       return script;

@@ -21,7 +21,7 @@ it("writes kernel.json and logos below a prefix, again over an older one", () =>
   expect(spec).toMatchObject({
     language: "typescript",
     interrupt_mode: "message",
-    metadata: { kernel_protocol_version: "5.4" },
+    metadata: { debugger: true, kernel_protocol_version: "5.4" },
   });
   expect(spec.argv).toEqual([
     process.execPath,
