@@ -13,7 +13,8 @@ export const debuggeeSymbol = "nnxlab.debuggee";
 /** A value in one line. */
 export interface Description {
   readonly value: string;
-  readonly type: string;
+  /** Missing where the text says all: JupyterLab draws the type when there is one, and else the value. */
+  readonly type?: string;
   /** Number of children that go by a number or a key; then `children` gives them. */
   readonly length?: number;
   /** Whether `children` says what is inside, rather than the object's own properties. */
@@ -78,11 +79,11 @@ function describe(value: unknown, callInspectors: boolean): Description {
     const length = lengthOf(value);
     return {
       value: oneLine(value, callInspectors),
-      type: typeName(value),
+      ...(saysAll(value) ? {} : { type: typeName(value) }),
       ...(length === undefined ? {} : { length }),
     };
   } catch (error) {
-    return { value: `<this value cannot be shown: ${String(error)}>`, type: typeof value };
+    return { value: `<this value cannot be shown: ${String(error)}>` };
   }
 }
 
@@ -119,10 +120,17 @@ function lengthOf(value: unknown): number | undefined {
   return undefined;
 }
 
+/** A value whose text is more than the name of its class, and that nobody opens. */
+function saysAll(value: unknown): boolean {
+  return typeof value === "symbol" || value instanceof Date || value instanceof RegExp || value instanceof Error;
+}
+
 function typeName(value: unknown): string {
-  if (value === null || typeof value !== "object") return typeof value;
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return typeof value;
   const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: unknown } } | null;
   const name = prototype?.constructor?.name;
+  // A module of the runtime can be called, and is still known by its class.
+  if (typeof value === "function" && /^(|(Async)?(Generator)?Function)$/.test(String(name))) return "function";
   const length = lengthOf(value);
   return `${typeof name === "string" && name !== "" ? name : "Object"}${length === undefined ? "" : `(${length})`}`;
 }

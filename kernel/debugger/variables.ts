@@ -120,7 +120,7 @@ export function createVariables(inspector: InspectorSession): Variables {
     return {
       name,
       value: description.value,
-      type,
+      ...(type ? { type } : {}),
       evaluateName: name,
       variablesReference: open(load),
       ...(length === undefined ? {} : { indexedVariables: length }),
