@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { installKernelspec } from "../install/installKernelspec.ts";
-import { isSkipped, jupyterPython } from "./jupyterPython.cases.ts";
+import { isSkipped, jupyterEnvironment, jupyterPython } from "./jupyterPython.cases.ts";
 
 const python = jupyterPython("jupyter_client", "nbclient", "zmq");
 
@@ -21,12 +21,7 @@ function runChecks(): Check[] {
     installKernelspec({ prefix });
     const { stdout, stderr, status } = spawnSync(python!, [join(import.meta.dirname, "jupyterClient.py"), prefix], {
       cwd: prefix,
-      env: {
-        ...process.env,
-        JUPYTER_PATH: join(prefix, "share", "jupyter"),
-        JUPYTER_RUNTIME_DIR: join(prefix, "runtime"),
-        JUPYTER_PLATFORM_DIRS: "1",
-      },
+      env: jupyterEnvironment(prefix),
       encoding: "utf8",
       timeout: 240_000,
     });

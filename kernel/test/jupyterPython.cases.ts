@@ -14,6 +14,16 @@ export function jupyterPython(...modules: readonly string[]): string | undefined
   return candidates.find((path) => path && spawnSync(path, ["-c", script], { stdio: "ignore" }).status === 0);
 }
 
+/** The environment in which Jupyter finds the kernelspec below `prefix`, and no other of this machine's. */
+export function jupyterEnvironment(prefix: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    JUPYTER_PATH: join(prefix, "share", "jupyter"),
+    JUPYTER_RUNTIME_DIR: join(prefix, "runtime"),
+    JUPYTER_PLATFORM_DIRS: "1",
+  };
+}
+
 /** Whether tests that need it are to be left out: never in CI, where its absence is a failure. */
 export function isSkipped(component: unknown): boolean {
   return component === undefined && !process.env.CI;
