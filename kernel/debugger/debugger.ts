@@ -76,6 +76,8 @@ interface Session {
   isAttached: boolean;
   /** Whether V8's debugger is on. */
   isArmed: boolean;
+  /** Whether V8 has stopped, for the user or not. */
+  isStanding: boolean;
   paused: { readonly frames: readonly UserFrame[]; readonly firstId: number } | undefined;
   /** What the client asked for last: it says why the program stops next. */
   stepping: { readonly action: StepAction; readonly frames: readonly UserFrame[] } | undefined;
@@ -123,6 +125,7 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
       exceptions: createExceptionFilter(inspector, userCode),
       isAttached: false,
       isArmed: false,
+      isStanding: false,
       paused: undefined,
       stepping: undefined,
       isPauseWanted: false,
@@ -131,10 +134,15 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
   }
 
   async function onPaused(paused: V8Debugger.PausedEventDataType): Promise<void> {
-    if (!session) return;
-    const visible = session.frames.visible(paused.callFrames);
-    if (await isWanted(session, paused, visible)) announce(session, paused, visible);
-    else void session.inspector.post(`Debugger.${wayOn(session, paused, visible)}`).catch(() => {}); // it may be over
+    const current = session;
+    if (!current) return;
+    current.isStanding = true;
+    const visible = current.frames.visible(paused.callFrames);
+    // When V8 cannot say more about an error, an interrupt or the end of the session has come in between.
+    const wanted = await isWanted(current, paused, visible).catch(() => false);
+    if (session !== current || !current.isStanding) return;
+    if (wanted) announce(current, paused, visible);
+    else void current.inspector.post(`Debugger.${wayOn(current, paused, visible)}`).catch(() => {}); // it may be over
   }
 
   /** Whether the user is to see that V8 has stopped. */
@@ -179,6 +187,7 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
   }
 
   function onResumed(): void {
+    if (session) session.isStanding = false;
     if (!session?.paused) return;
     session.paused = undefined;
     void session.variables.forget();
@@ -418,10 +427,10 @@ export function createDebugger({ scripts, folder, emit, declare, interrupt }: De
       });
     },
     get isPaused() {
-      return session?.paused !== undefined;
+      return session?.isStanding ?? false;
     },
     resume() {
-      if (session?.paused) void session.inspector.post("Debugger.resume").catch(() => {});
+      if (session?.isStanding) void session.inspector.post("Debugger.resume").catch(() => {});
     },
     dispose() {
       session?.inspector.close();
