@@ -14,7 +14,8 @@ import { Session } from "node:inspector";
 import { setTimeout as delay } from "node:timers/promises";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { typescriptVersion, version } from "../version.ts";
-import type { Cell, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import type { Content } from "../wire/message.ts";
+import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
 import {
   cellFile,
   cellFolder,
@@ -57,6 +58,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   const sources = new Map<string, string>();
   const usedFiles = new Map<number, number>();
   const evaluations = new Map<string, (results: Readonly<Record<string, RunResult>>) => void>();
+  const comms = new Map<string, string>();
+  const commsInHand = new Map<string, () => void>();
   let service: Promise<TypescriptService> | undefined;
   let loaded: TypescriptService | undefined;
   let running: RunningCell | undefined;
@@ -81,7 +84,12 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
         break;
       case "publish":
-        events.publish(message.owner, message.messageType, message.content, message.metadata);
+        if (message.messageType === "comm_open") track("open", message.content);
+        if (message.messageType === "comm_close") track("close", message.content);
+        events.publish(message.owner, message.messageType, message.content, message.metadata, message.buffers);
+        break;
+      case "commDone":
+        commsInHand.get(message.owner)?.();
         break;
       case "done":
         if (running?.id === message.id) running.finish(message.result);
@@ -91,7 +99,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         evaluations.delete(message.id);
         break;
       case "pong":
-        running?.heard(message.ping);
+        heard(message.ping);
         break;
       case "ready":
         if (running?.id === message.id) running.ready(message.assigned);
@@ -112,6 +120,23 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         message satisfies never;
     }
   });
+
+  /** Comms that either side opens are open until either side closes them. */
+  function track(change: "open" | "close", { comm_id, target_name }: Content): void {
+    if (change === "open") comms.set(comm_id as string, target_name as string);
+    else comms.delete(comm_id as string);
+  }
+
+  function comm(owner: string, event: CommEvent): Promise<void> {
+    if (event.kind !== "message") track(event.kind, { comm_id: event.id, target_name: event.target });
+    return new Promise((done) => {
+      commsInHand.set(owner, () => {
+        commsInHand.delete(owner);
+        done();
+      });
+      send({ type: "comm", owner, event });
+    });
+  }
 
   async function ask({ owner, prompt, password }: Extract<ToWorker, { type: "input" }>): Promise<void> {
     const answer: InputAnswer = await events.input(owner, prompt, password).then(
@@ -160,7 +185,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       id,
       ended: end.then(() => true as const),
       interrupting: undefined,
-      heard: () => {},
       finish: (result) => finished({ kind: "finished", result }),
       ready: (assigned) => finished({ kind: "terminated", assigned }),
     };
@@ -173,7 +197,34 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     return result;
   }
 
+  /** Resolves when the main thread has answered a ping sent from now on: it is not stuck in the user's code. */
+  let heard: (pong: number) => void = () => {};
+  function listening(): Promise<boolean> {
+    const ping = ++pings;
+    send({ type: "interrupt", ping });
+    return new Promise((resolve) => {
+      heard = (pong) => {
+        if (pong >= ping) resolve(true);
+      };
+    });
+  }
+
+  const terminate = (): Promise<void> =>
+    new Promise((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
+
+  /** What answers a comm has no frames that anybody waits for: it is cut off, and the comm counts as answered. */
+  async function interruptComms(): Promise<void> {
+    if (await Promise.race([listening(), delay(patience, false)])) return;
+    const stuck = [...commsInHand];
+    await terminate();
+    for (const [owner, done] of stuck) {
+      events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`);
+      done();
+    }
+  }
+
   function interrupt(): void {
+    if (!running && commsInHand.size > 0) void interruptComms();
     if (running && !running.interrupting) {
       const cell = running;
       cell.interrupting = interruptCell(cell).finally(() => {
@@ -184,17 +235,10 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   /** The order that was proven: reject what the cell waits for; if it does not listen, unwind it. */
   async function interruptCell(cell: RunningCell): Promise<void> {
-    const ping = ++pings;
-    const heard = new Promise<boolean>((resolve) => {
-      cell.heard = (pong) => {
-        if (pong >= ping) resolve(true);
-      };
-    });
     Atomics.store(memory, slots.interrupted, 1);
     wakeInput();
-    send({ type: "interrupt", ping });
-    if (await Promise.race([heard, cell.ended, delay(patience, false)])) return;
-    await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
+    if (await Promise.race([listening(), cell.ended, delay(patience, false)])) return;
+    await terminate();
     // What the cell had sent before it was cut off is on its way; it may even have come to its end.
     if (await Promise.race([cell.ended, delay(lastWords, false)])) return;
     send({ type: "terminated", id: cell.id });
@@ -256,6 +300,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     isComplete: async (code) => (await typescript()).isComplete(code),
     complete: async (code, cursor) => (await typescript()).complete(code, cursor),
     inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
+    comm,
+    comms,
     interrupt,
     get isRunning() {
       return running !== undefined;
@@ -273,8 +319,6 @@ interface RunningCell {
   interrupting: Promise<void> | undefined;
   /** Resolves to true when the cell has ended, in whichever way. */
   readonly ended: Promise<true>;
-  /** The main thread has answered a ping. */
-  heard(ping: number): void;
   finish(result: RunResult): void;
   ready(assigned: readonly string[]): void;
 }
