@@ -43,7 +43,12 @@ export interface Cell {
 
 /** How a cell ended. */
 export type Outcome =
-  | { readonly status: "ok"; readonly result?: MimeBundle }
+  | {
+      readonly status: "ok";
+      readonly result?: MimeBundle;
+      /** Something to read beside the notebook, as the documentation of a name. */
+      readonly page?: MimeBundle;
+    }
   | { readonly status: "error"; readonly error: ErrorContent };
 
 /** Whether a console should run what was typed. */

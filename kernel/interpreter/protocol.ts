@@ -44,7 +44,11 @@ export type ToUser =
       readonly file: string;
       readonly cell: CompiledCell;
       readonly showResult: boolean;
+      /** Run it under a clock: once, or many times. */
+      readonly measure?: "time" | "timeit";
     }
+  /** Forget what cells have declared. */
+  | { readonly type: "reset" }
   | { readonly type: "evaluate"; readonly id: string; readonly expressions: Readonly<Record<string, CompiledCell>> }
   | { readonly type: "comm"; readonly owner: string; readonly event: CommEvent }
   | { readonly type: "interrupt"; readonly ping: number }

@@ -16,6 +16,8 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import { type Installation, install } from "./magics/install.ts";
+import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import {
   cellFile,
   cellFolder,
@@ -63,6 +65,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let service: Promise<TypescriptService> | undefined;
   let loaded: TypescriptService | undefined;
   let running: RunningCell | undefined;
+  let installation: Installation | undefined;
   let evaluationCount = 0;
   let pings = 0;
 
@@ -175,7 +178,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 
   /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */
-  async function run(id: string, file: string, cell: RunMessage["cell"], showResult: boolean): Promise<RunEnd> {
+  async function run(message: Omit<RunMessage, "type">): Promise<RunEnd> {
+    const { id } = message;
     Atomics.store(memory, slots.interrupted, 0);
     let finished!: (end: RunEnd) => void;
     const end = new Promise<RunEnd>((resolve) => {
@@ -189,7 +193,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       ready: (assigned) => finished({ kind: "terminated", assigned }),
     };
     running = current;
-    send({ type: "run", id, file, cell, showResult });
+    send({ type: "run", ...message });
     const result = await end;
     // A termination that is on its way must not hit the next cell.
     await current.interrupting;
@@ -224,6 +228,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 
   function interrupt(): void {
+    installation?.stop();
     if (!running && commsInHand.size > 0) void interruptComms();
     if (running && !running.interrupting) {
       const cell = running;
@@ -263,12 +268,26 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       });
     },
     async execute(cell: Cell): Promise<Outcome> {
+      let magic: Magic | undefined;
+      try {
+        magic = readMagic(cell.code);
+      } catch (error) {
+        return { status: "error", error: plainError(error as Error) };
+      }
+      if (magic && !("code" in magic)) return obey(magic, cell);
+      const code = magic?.code ?? cell.code;
       const file = newFile(cell.count);
       const compiler = await typescript();
-      const compilation = compiler.compile(cell.code, file);
+      const compilation = compiler.compile(code, file);
       if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
       sources.set(file, cell.code);
-      const end = await run(cell.id, file, compilation.cell, cell.showResult);
+      const end = await run({
+        id: cell.id,
+        file,
+        cell: compilation.cell,
+        showResult: cell.showResult,
+        ...(magic && { measure: magic.name }),
+      });
       if (end.kind === "terminated") {
         compiler.commit(file, end.assigned);
         return { status: "error", error: terminated };
@@ -280,26 +299,10 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       compiler.commit(file);
       return outcomeOf(end.result);
     },
-    async evaluate(expressions) {
-      const compiler = await typescript();
-      const id = `expressions-${evaluationCount++}`;
-      const compiled = Object.entries(expressions).map(
-        ([name, code]) => [name, compiler.compileExpression(code)] as const,
-      );
-      const results = await new Promise<Readonly<Record<string, RunResult>>>((finished) => {
-        evaluations.set(id, finished);
-        send({ type: "evaluate", id, expressions: Object.fromEntries(compiled) });
-      });
-      return Object.fromEntries(
-        Object.entries(results).map(([name, result]) => {
-          if (result.status === "ok") return [name, outcomeOf(result)];
-          return [name, { status: "error", error: renderError(result.error, sourceOf) }];
-        }),
-      );
-    },
-    isComplete: async (code) => (await typescript()).isComplete(code),
-    complete: async (code, cursor) => (await typescript()).complete(code, cursor),
-    inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
+    evaluate,
+    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
+    complete: async (code, cursor) => (await typescript()).complete(withoutMagic(code), cursor),
+    inspect: async (code, cursor, level) => (await typescript()).inspect(withoutMagic(code), cursor, level),
     comm,
     comms,
     interrupt,
@@ -311,6 +314,83 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       loaded?.dispose();
     },
   };
+
+  async function evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>> {
+    const compiler = await typescript();
+    const id = `expressions-${evaluationCount++}`;
+    const compiled = Object.entries(expressions).map(
+      ([name, code]) => [name, compiler.compileExpression(code)] as const,
+    );
+    const results = await new Promise<Readonly<Record<string, RunResult>>>((finished) => {
+      evaluations.set(id, finished);
+      send({ type: "evaluate", id, expressions: Object.fromEntries(compiled) });
+    });
+    return Object.fromEntries(
+      Object.entries(results).map(([name, result]) => {
+        if (result.status === "ok") return [name, outcomeOf(result)];
+        return [name, { status: "error", error: renderError(result.error, sourceOf) }];
+      }),
+    );
+  }
+
+  /** Commands that are no code. */
+  async function obey(magic: Exclude<Magic, { code: string }>, { id }: Cell): Promise<Outcome> {
+    const compiler = await typescript();
+    switch (magic.name) {
+      case "help": {
+        const page = compiler.inspect(magic.target, magic.target.length, magic.level);
+        return page
+          ? { status: "ok", page }
+          : {
+              status: "error",
+              error: plainError(
+                new ReferenceError(`Cannot explain ${magic.target}: nothing of that name is known here`),
+              ),
+            };
+      }
+      case "who":
+        events.stream(id, "stdout", await who(compiler.names()));
+        return { status: "ok" };
+      case "reset":
+        compiler.reset();
+        send({ type: "reset" });
+        return { status: "ok" };
+      case "install": {
+        installation = install(magic.packages, folder, (text) => events.stream(id, "stdout", text));
+        try {
+          const code = await installation.done;
+          if (code === 0) return { status: "ok" };
+          const how = code === null ? "was stopped" : `ended with ${code}; what it says is above`;
+          return {
+            status: "error",
+            error: plainError(new Error(`Cannot install ${magic.packages.join(", ")}: npm ${how}`)),
+          };
+        } catch (error) {
+          return { status: "error", error: plainError(error as Error) };
+        } finally {
+          installation = undefined;
+        }
+      }
+      default:
+        return magic satisfies never;
+    }
+  }
+
+  /** A line for each name: what it is, and the beginning of its value. */
+  async function who(names: ReadonlyMap<string, string>): Promise<string> {
+    if (names.size === 0) return "No cell has declared anything yet.\n";
+    const withValue = [...names].filter(([, kind]) => kind !== "type").map(([name]) => [name, name] as const);
+    const values = await evaluate(Object.fromEntries(withValue));
+    const width = Math.max(...[...names.keys()].map((name) => name.length));
+    return [...names]
+      .map(([name, kind]) => {
+        const outcome = values[name];
+        const text = outcome?.status === "ok" ? String(outcome.result?.data["text/plain"] ?? "undefined") : "";
+        return `${name.padEnd(width)}  ${kind.padEnd(9)} ${text.replace(/\s+/g, " ").slice(0, 80)}`.trimEnd();
+      })
+      .join("\n")
+      .concat("\n");
+  }
 }
 
 interface RunningCell {
@@ -336,6 +416,11 @@ const terminated: ErrorContent = {
     "\x1b[31m\x1b[1mKeyboardInterrupt\x1b[22m\x1b[39m: the cell was stopped while it computed; its variables keep their values",
   ],
 };
+
+/** An error without a place in a cell. */
+function plainError({ name, message }: Error): ErrorContent {
+  return { ename: name, evalue: message, traceback: [`\x1b[31m\x1b[1m${name}\x1b[22m\x1b[39m: ${message}`] };
+}
 
 function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
   return result.data

@@ -91,6 +91,9 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
       case "run":
         runner.run(message);
         break;
+      case "reset":
+        runner.reset();
+        break;
       case "evaluate":
         runner.evaluate(message);
         break;
