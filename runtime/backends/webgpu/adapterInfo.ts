@@ -8,6 +8,8 @@ export interface AdapterInfo {
   readonly isFallbackAdapter: boolean;
   /** Most storage buffers one shader may name. */
   readonly storageBuffersPerShader: number;
+  /** Most storage buffers among them whose places a dispatch may name anew. */
+  readonly dynamicStorageBuffers: number;
   /** Largest buffer, and largest part of one that a shader may name. */
   readonly maxBufferBytes: number;
   readonly maxBindingBytes: number;

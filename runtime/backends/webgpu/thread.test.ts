@@ -109,6 +109,19 @@ describe.skipIf(adapterIsMissing)("the device thread", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(32 << 20);
   });
 
+  // More calls than their ring of bases has room for, and more arrays than the heap begins with.
+  test("runs with new small arrays at each call", () => {
+    const executable = backend.prepare(increment(256));
+    const arrays = [backend.alloc(1024)];
+    backend.write(arrays[0]!, bytes(...new Array(256).fill(0)));
+    for (let n = 0; n < 1500; n++) {
+      arrays.push(backend.alloc(1024));
+      backend.dispatch(executable, [arrays[n]!], [arrays[n + 1]!]);
+    }
+    for (const n of [1, 255, 256, 257, 1023, 1024, 1500]) expect(floats(backend.read(arrays[n]!))[n % 256]).toBe(n);
+    for (const array of arrays) backend.free(array);
+  });
+
   test("keeps up with reads that are not waited for", async () => {
     const executable = backend.prepare(increment(4));
     const x = backend.alloc(16);
