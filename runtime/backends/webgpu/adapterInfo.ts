@@ -16,8 +16,9 @@ export interface AdapterInfo {
   /** Invocations per workgroup, and bytes of memory they may share. */
   readonly maxWorkgroupSize: number;
   readonly workgroupMemoryBytes: number;
-  /** Invocations per subgroup, where it is the same for all shaders and shaders may use subgroups; else 0. */
-  readonly subgroupSize: number;
+  /** Invocations per subgroup, at least and at most, where shaders may use subgroups; else 0. */
+  readonly subgroupMinSize: number;
+  readonly subgroupMaxSize: number;
   readonly features: readonly string[];
 }
 

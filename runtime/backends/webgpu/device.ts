@@ -287,7 +287,8 @@ function infoOf({ info, limits, features }: GPUAdapter): AdapterInfo {
     maxBindingBytes: Math.min(largestSize, limits.maxStorageBufferBindingSize),
     maxWorkgroupSize: limits.maxComputeInvocationsPerWorkgroup,
     workgroupMemoryBytes: limits.maxComputeWorkgroupStorageSize,
-    subgroupSize: features.has("subgroups") && info.subgroupMinSize === info.subgroupMaxSize ? info.subgroupMinSize : 0,
+    subgroupMinSize: features.has("subgroups") ? info.subgroupMinSize : 0,
+    subgroupMaxSize: features.has("subgroups") ? info.subgroupMaxSize : 0,
     features: [...features].sort(),
   };
 }

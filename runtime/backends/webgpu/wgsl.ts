@@ -69,5 +69,5 @@ function oneShader(
 ): Shader {
   if (lanes === 1) return mapShader(kernel, slotsOf([kernel], buffers, home), tuning);
   const line = flattenReduce(kernel);
-  return workgroupShader(line, slotsOf([line], buffers, home), lanes);
+  return workgroupShader(line, slotsOf([line], buffers, home), lanes, tuning);
 }
