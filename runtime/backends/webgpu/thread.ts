@@ -6,9 +6,9 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { openChannel } from "./channel.ts";
-import { Device } from "./device.ts";
 import { DeviceEnd } from "./deviceEnd.ts";
-import { type Host, serve } from "./serve.ts";
+import type { Host } from "./serve.ts";
+import { serveAdapter } from "./serveAdapter.ts";
 
 /** What the caller hands to the thread. */
 export interface ThreadData {
@@ -49,17 +49,7 @@ async function main(): Promise<void> {
     end.fail(noAdapter());
     return;
   }
-  const device = await Device.open(adapter, (kind, text) => {
-    if (kind === "lost") end.fail(text);
-    else end.report(kind, text);
-  });
-  end.ready(JSON.stringify(device.info));
-  try {
-    await serve(end, device, host);
-  } finally {
-    await device.close();
-    while (device.owed > 0) await host.turn();
-  }
+  await serveAdapter(end, adapter, host);
 }
 
 function noAdapter(): string {
