@@ -10,7 +10,7 @@ joinHalves();
 
 // Loops and branches are steps of the device, in their derivatives and batches too; so these laws are checked there too.
 describe.skipIf(adapterIsMissing)("on webgpu", () => {
-  beforeAll(() => registerBackend("webgpu", createWebgpuBackend));
+  beforeAll(() => registerBackend("webgpu", { create: createWebgpuBackend }));
   afterAll(() => (backendNamed("webgpu") as WebgpuBackend).close());
   test.each(controlSamples)("%s obeys the laws", (_, primitive, samples) => {
     checkLaws(primitive, samples.slice(0, 1), "webgpu", { alone: false });

@@ -160,7 +160,7 @@ class Planner {
     const isNear = [...buffersOf(kernel)].every(
       (n) => buffers[n]!.kind === "temporary" || buffers[n]!.kind === "constant" || isSmall(buffers[n]!),
     );
-    return isNear ? smallKernel(kernel, scratchBuffer(buffers), this.#tuning) : undefined;
+    return isNear ? smallKernel(kernel, buffers, this.#tuning) : undefined;
   }
 
   #walk({ kernels, names, scratch }: WalkRun): number {
@@ -168,9 +168,10 @@ class Planner {
     this.#useScratch(scratch);
     const place = (buffer: number): WalkPlace => {
       const { parameter, offset } = this.#word(buffer);
-      if (parameter === special.arena) return { in: "arena", word: offset / 4 };
+      const size = this.#program.buffers[buffer]?.size ?? scratch;
+      if (parameter === special.arena) return { in: "arena", word: offset / 4, size };
       const isConstant = parameter === inputs.length + outputs.length;
-      return isConstant ? { in: "constants", word: offset / 4 } : { in: "heap", parameter };
+      return isConstant ? { in: "constants", word: offset / 4, size } : { in: "heap", parameter, size };
     };
     const { wgsl, parameters, uses } = walkShader(kernels, place, this.#tuning.walkers);
     const bindings = uses.map((use): Binding => {
