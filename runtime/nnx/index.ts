@@ -26,16 +26,23 @@ export {
   WithTag,
 } from "./filters.ts";
 export { FlatState } from "./flatState.ts";
-export { asPure } from "./graph/asPure.ts";
+export { asPure, asPure as pure } from "./graph/asPure.ts";
+export { call, type PureCaller, type PureState } from "./graph/call.ts";
 export { findDuplicates } from "./graph/findDuplicates.ts";
 export { GraphDef } from "./graph/graphDef.ts";
+export { GraphState, unpack } from "./graph/graphState.ts";
 export { iterChildren, iterGraph } from "./graph/iterGraph.ts";
 export { map, setMetadata } from "./graph/map.ts";
 export { clone, merge } from "./graph/merge.ts";
+export { MergeContext, mergeContext } from "./graph/mergeContext.ts";
 export { pop } from "./graph/pop.ts";
 export { recursiveMap } from "./graph/recursiveMap.ts";
 export { flatten, graphdef, split, state, state as variables } from "./graph/split.ts";
+export { SplitContext, splitContext } from "./graph/splitContext.ts";
+export { type FromTreeOptions, fromTree, NodeStates, type ToTreeOptions, toTree } from "./graph/tree.ts";
+export { unflatten } from "./graph/unflatten.ts";
 export { update } from "./graph/update.ts";
+export { currentUpdateContext, UpdateContext, updateContext } from "./graph/updateContext.ts";
 export { type ViewOptions, view, viewInfo, withAttributes } from "./graph/view.ts";
 export * as initializers from "./initializers.ts";
 export type { Key, Path } from "./keyOrder.ts";
