@@ -7,6 +7,7 @@ export { type CaptureOptions, capture } from "./capture.ts";
 export { type FromTorchOptions, fromTorch } from "./checkpoints/fromTorch.ts";
 export { type LoadOptions, type LoadReport, load } from "./checkpoints/load.ts";
 export { type SaveOptions, save } from "./checkpoints/save.ts";
+export { Data, dataclass, type FieldDeclaration, type FieldValues, Static } from "./dataclass.ts";
 export { Dict } from "./dict.ts";
 export { type Displayed, display } from "./display.ts";
 export { EMA } from "./ema.ts";
@@ -85,9 +86,10 @@ export { List } from "./list.ts";
 export * as metrics from "./metrics/index.ts";
 export { Metric, MultiMetric } from "./metrics/index.ts";
 export { iterModuleChildren, iterModules, Module } from "./module.ts";
+export { NodeObject as Object } from "./object.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
 export { replaceByPureDict, restoreIntPaths } from "./pureDict.ts";
-export { data, isData, markStatic as static, Pytree } from "./pytree.ts";
+export { checkPytree, data, hasData, isData, markStatic as static, Pytree, registerDataType } from "./pytree.ts";
 export {
   backupKeys,
   type ForkRngsOptions,
@@ -119,11 +121,14 @@ export { TrainState, type TrainStateParts } from "./trainState.ts";
 export { type AxesTree, type Axis, Carry, StateAxes } from "./transforms/axes.ts";
 export { cachedPartial, jitPartial } from "./transforms/cachedPartial.ts";
 export { cond, switchBranches as switch } from "./transforms/choices.ts";
+export { type CustomVjp, type CustomVjpOptions, customVjp } from "./transforms/customVjp.ts";
 export { evalShape } from "./transforms/evalShape.ts";
 export { DiffState, type GradOptions, grad, valueAndGrad } from "./transforms/grad.ts";
 export { type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
 export { jvp, vjp } from "./transforms/jvp.ts";
 export { type ForiLoop, foriLoop, whileLoop } from "./transforms/loops.ts";
+export { makeJaxpr } from "./transforms/makeJaxpr.ts";
+export { prefix } from "./transforms/prefix.ts";
 export { type RematOptions, remat } from "./transforms/remat.ts";
 export { type ScanOptions, scan } from "./transforms/scan.ts";
 export { type VmapOptions, vmap } from "./transforms/vmap.ts";

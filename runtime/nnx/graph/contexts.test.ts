@@ -17,7 +17,7 @@ function through<R>(node: object, inside: (node: any) => R): unknown {
       const inner = nnx.mergeContext("test", { inner: true }, (ctx) => ctx.merge(graphdef, s));
       inside(inner);
       return nnx.splitContext("test", (ctx) => ctx.split(inner));
-    })(state) as unknown as [nnx.GraphDef, nnx.State];
+    })(state!) as unknown as [nnx.GraphDef, nnx.State];
     return nnx.mergeContext("test", { inner: false }, (ctx) => ctx.merge(graphdefOut, stateOut));
   });
 }
