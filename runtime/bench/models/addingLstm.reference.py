@@ -33,7 +33,7 @@ class AddingLstm(nnx.Module):
 
 
 model = AddingLstm(nnx.Rngs(0))
-optimizer = nnx.Optimizer(model, optax.chain(optax.clip_by_global_norm(1.0), optax.adam(5e-3)), wrt=nnx.Param)
+optimizer = nnx.Optimizer(model, optax.chain(optax.clip_by_global_norm(1.0), optax.adam(optax.cosine_decay_schedule(5e-3, 600))), wrt=nnx.Param)
 
 
 @nnx.jit
