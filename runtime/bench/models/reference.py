@@ -8,10 +8,12 @@ import jax
 
 
 def write(script, steps, step, after):
-  """Trains `steps` steps. `step(i)` returns a dict of losses before step i, `after()` a dict of numbers of the trained model.
+  """Trains `steps` steps, where `script` is what runs, and was not imported. `step(i)` returns a dict of losses before step i, `after()` a dict of numbers of the trained model.
 
   The file holds the losses of the first ten steps and of every tenth after those.
   """
+  if pathlib.Path(sys.argv[0]).resolve() != pathlib.Path(script).resolve():
+    return
   if "--time" in sys.argv:
     return measure(step)
   losses = [step(i) for i in range(steps)]
