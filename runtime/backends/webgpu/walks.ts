@@ -27,8 +27,11 @@ export interface WalkRun {
   readonly scratch: number;
 }
 
-/** Results of a matrix product that one invocation computes together: more would make the shader long, and compilation slow. */
-const mostInBlock = 8;
+/**
+ * Results of a product that one invocation computes together, by the multiplications there are: more take fewer loads, and make the
+ * shader long. Small products are done before that is worth what it costs the compiler.
+ */
+const mostInBlock = (work: number): number => (work >= 1 << 15 ? 8 : work >= 1 << 13 ? 4 : 2);
 /** Kernels in one walk, at most: compilers take long over long shaders. */
 const mostKernels = 64;
 
@@ -39,9 +42,10 @@ export function smallKernel(kernel: Kernel, buffers: readonly BufferDecl[], tuni
   const { walkers, walkSteps } = tuning;
   const results = Math.max(1, kernel.stores.length, kernel.accumulators.length);
   const points = product(kernel.grid);
-  if ((points / walkers) * Math.max(1, product(kernel.reduce)) * results > walkSteps) return undefined;
+  const work = points * Math.max(1, product(kernel.reduce));
+  if ((work / walkers) * results > walkSteps) return undefined;
   // Nobody else works meanwhile, so there may be as few blocks as there are invocations.
-  const alone = { ...tuning, busy: walkers, lanes: 1, block: Math.min(tuning.block, mostInBlock) };
+  const alone = { ...tuning, busy: walkers, lanes: 1, block: Math.min(tuning.block, mostInBlock(work)) };
   const plain = foldEmptyReduction(keepLoadsInRange(expandMath(kernel), buffers));
   const flat = flattenGrid(blockGrid(plain, alone));
   if (flat.grid[0] === 0) return { kernels: [], scratch: 0, cost: 0 };
