@@ -1,4 +1,4 @@
-/** Step 9: declares the buffers and gives every temporary a place in one arena, shared by those that never live together. */
+/** Step 10: declares the buffers and gives every temporary a place in one arena, shared by those that never live together. */
 import type { BufferDecl, Program } from "../ir/kernel.ts";
 import { type Life, livesOf } from "../ir/livesOf.ts";
 import { type Settled, touchedBy } from "./settle.ts";
