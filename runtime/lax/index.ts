@@ -12,6 +12,7 @@ export {
   switchBranches as switch,
   whileLoop,
 } from "../control/index.ts";
+export { type FftKind, FftType, fft } from "../linalg/fft/fft.ts";
 export * as linalg from "../linalg/index.ts";
 export {
   abs,

@@ -89,6 +89,7 @@ export { type EinsumPathInfo, einsumPath } from "./einsumPath.ts";
 export { exp, exp2, expm1, log, log1p, log2, log10, sqrt } from "./exponential.ts";
 export { clip, fmax, fmin, maximum, minimum } from "./extremes.ts";
 export { type EyeOptions, eye, identity, tri, tril, triu } from "./eye.ts";
+export * as fft from "./fft/index.ts";
 export {
   empty,
   emptyLike,

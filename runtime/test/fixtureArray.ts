@@ -22,9 +22,10 @@ export function fixtureNumbers([, , numbers]: FixtureArray): number[] {
 
 /**
  * Throws unless an array has dtype, shape and numbers of the fixture. The tolerance is relative to the number, of complex ones to its size;
- * near zero it is absolute.
+ * below `near` it is
+ * relative to that.
  */
-export function expectArray(x: JaxArray, fixture: FixtureArray, tolerance: number = 2e-6): void {
+export function expectArray(x: JaxArray, fixture: FixtureArray, tolerance: number = 2e-6, near: number = 1e-3): void {
   const [dtype, shape] = fixture;
   expect([x.dtype, x.shape]).toEqual([dtype, shape]);
   const wanted = fixtureNumbers(fixture);
@@ -32,7 +33,7 @@ export function expectArray(x: JaxArray, fixture: FixtureArray, tolerance: numbe
   const step = dtype === "complex64" ? 2 : 1;
   for (let n = 0; n < wanted.length; n += step) {
     const [a, b] = [got.slice(n, n + step), wanted.slice(n, n + step)];
-    const size = Math.max(1e-3, Math.hypot(...b.filter(Number.isFinite)));
+    const size = Math.max(near, Math.hypot(...b.filter(Number.isFinite)));
     const isClose = b.every(
       (value, k) => Object.is(value, a[k]) || value === a[k] || Math.abs(value - a[k]!) <= tolerance * size,
     );
