@@ -30,6 +30,7 @@ export {
 } from "./control/index.ts";
 export type { CompiledFunction, Lowered, Stage } from "./control/stages.ts";
 export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
+export { Complex } from "./core/complex.ts";
 export { ConcretizationError, FloatingPointError, KeyReuseError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";

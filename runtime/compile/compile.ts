@@ -1,7 +1,7 @@
 /**
  * The compiler: a jaxpr in, a program out. Every stage is data that can be printed and checked.
  *
- *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, gather, plan ──▶ program
+ *     jaxpr ─ inline ─ splitComplex ─ simplify ─▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, gather, plan ──▶ program
  *                                  printJaxpr          printGraph                printKernel            printProgram
  */
 import { config } from "../core/config.ts";
@@ -17,6 +17,7 @@ import { lower } from "./lower.ts";
 import { plan } from "./plan.ts";
 import { type Origins, settle } from "./settle.ts";
 import { simplify } from "./simplify.ts";
+import { splitComplex } from "./splitComplex.ts";
 
 /** Where a result of the jaxpr is found after its program has run. */
 export type ResultSource =
@@ -59,7 +60,7 @@ export function compile(jaxpr: Jaxpr, options: CompileOptions): Compiled {
 /** The program of a jaxpr with everything on the way to it. */
 export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }: CompileOptions): Stages {
   return withInterning(() => {
-    const simple = simplify(inline(jaxpr));
+    const simple = simplify(splitComplex(inline(jaxpr)));
     const graph = lower(simple, buffersPerKernel);
     const settled = settle(graph, fuse(graph, operationsPerValue));
     const { buffers, inputs, outputs, origins } = settled;

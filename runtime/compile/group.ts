@@ -1,5 +1,5 @@
 /**
- * Step 6: puts roots into kernels. A root joins a kernel that it follows element by element (an epilogue: `relu(x@w + b)` after
+ * Step 7: puts roots into kernels. A root joins a kernel that it follows element by element (an epilogue: `relu(x@w + b)` after
  * its reduction), or whose loops it shares (siblings: two sums over the same rows, several outputs of one chain).
  *
  * Kernels are a list, and a root only joins a kernel that stands after everything else it reads; so the list stays in an order
