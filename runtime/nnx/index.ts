@@ -3,6 +3,7 @@ import "./show.ts";
 import "./variableOperators.ts";
 
 export * from "./activations.ts";
+export { PARTITION_NAME, type TransformMetadata } from "./axisMetadata.ts";
 export { type CaptureOptions, capture } from "./capture.ts";
 export { type FromTorchOptions, fromTorch } from "./checkpoints/fromTorch.ts";
 export { type LoadOptions, type LoadReport, load } from "./checkpoints/load.ts";
@@ -131,8 +132,9 @@ export { makeJaxpr } from "./transforms/makeJaxpr.ts";
 export { prefix } from "./transforms/prefix.ts";
 export { type RematOptions, remat } from "./transforms/remat.ts";
 export { type ScanOptions, scan } from "./transforms/scan.ts";
+export { type TransformMetadataOptions, transformMetadata } from "./transforms/transformMetadata.ts";
 export { type VmapOptions, vmap } from "./transforms/vmap.ts";
 export { type Metadata, Variable } from "./variable.ts";
-export { type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
+export { type AxisHook, type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
 export { registerVariableName, variableNameFromType, variableTypeFromName } from "./variableNames.ts";
 export { BatchStat, Cache, Intermediate, Param, Perturbation } from "./variableTypes.ts";

@@ -21,7 +21,7 @@ export class VariableMetadata {
   /**
    * @param rawValue the array
    * @param metadata metadata by name; `onGetValue`, `onSetValue` and `onCreateValue` are functions (or lists of them) of the Variable
-   *   and a value, which return the value to be used
+   *   and a value, which return the value to be used; `onAddAxis` and `onRemoveAxis` are {@link AxisHook}s
    */
   constructor(rawValue: JaxArray, metadata: Readonly<Record<string, unknown>>) {
     this.rawValue = rawValue;
@@ -68,4 +68,14 @@ export function withPartitioning(
 export function throughHooks(hooks: unknown, variable: unknown, value: unknown): unknown {
   const list = (Array.isArray(hooks) ? hooks : [hooks]) as readonly ValueHook[];
   return list.reduce((now, hook) => hook(variable, now), value);
+}
+
+/** A function that is told of an axis that a transformation adds to a Variable or removes. */
+// any: Variables of any kind
+export type AxisHook = (variable: any, index: number, name: string | null) => void;
+
+/** Calls the functions in metadata, if there are any. */
+export function tellHooks(hooks: unknown, variable: unknown, index: number, name: string | null): void {
+  if (!hooks) return;
+  for (const hook of (Array.isArray(hooks) ? hooks : [hooks]) as readonly AxisHook[]) hook(variable, index, name);
 }
