@@ -5,7 +5,7 @@ import { type ArrayLike, DeviceArray, type JaxArray } from "./core/array.ts";
 import { asArray } from "./core/asArray.ts";
 import { holders } from "./core/holdings.ts";
 import { showInConsole } from "./core/showInConsole.ts";
-import { defaultBackend as currentBackend } from "./execute/backends.ts";
+import { type BackendName, defaultBackend as currentBackend, useBackend as startBackend } from "./execute/backends.ts";
 import { type MemoryStats, memoryStats } from "./execute/memory.ts";
 import { giveBackDropped } from "./execute/pressure.ts";
 import { flatten } from "./types/pytree.ts";
@@ -87,6 +87,21 @@ export function deviceCount(): number {
  */
 export function defaultBackend(): Backend["name"] {
   return currentBackend().name;
+}
+
+/**
+ * Chooses what programs run on from now on; arrays that exist move when they are used. Settles when the backend is ready. In a browser
+ * this is how to use its WebGPU, whose thread starts while the page runs; in Node `NNXLAB_BACKEND` chooses as well.
+ *
+ * @param name `"wasm"`, `"webgpu"` or `"reference"`
+ * @returns its device
+ * @throws RangeError for another name; Error where the backend cannot run here, with what is missing
+ * @example
+ * assertEqual((await jax.useBackend("wasm")).platform, "wasm");
+ */
+export async function useBackend(name: BackendName): Promise<Device> {
+  await startBackend(name);
+  return devices()[0]!;
 }
 
 /**

@@ -42,6 +42,7 @@ export {
   devices,
   liveArrays,
   localDevices,
+  useBackend,
 } from "./devices.ts";
 export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";

@@ -14,6 +14,7 @@ import { sameShape, sizeOf } from "../types/shape.ts";
 import type { FusionLimits } from "./chooseRoots.ts";
 import { costOf } from "./cost.ts";
 import { type Graph, type Node, operandsOf, ownIndex, resultsOf, type Value } from "./graph.ts";
+import { isLargeProduct } from "./isLargeProduct.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
 /** A root in a kernel, and the element of it that each point of the kernel's grid computes. */
@@ -230,6 +231,7 @@ function siblingIndex(root: Root, group: Group): readonly Expr[] | undefined {
     if (group.members.filter(({ value }) => value.definition.kind === "reduction").length >= mostReductions)
       return undefined;
     if (!root.reads.some((read) => group.reads.has(read))) return undefined;
+    if (isLargeProduct(root.value)) return undefined;
   }
   return group.shape.map((size, axis) => gridIndex(axis, size));
 }

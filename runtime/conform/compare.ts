@@ -4,7 +4,7 @@ import { printAval } from "../types/aval.ts";
 import { isDType, isFloat } from "../types/dtype.ts";
 import { roundFloat } from "../types/roundFloat.ts";
 import { camelCase } from "./call.ts";
-import type { Encoded, EncodedArray, Plain } from "./values.ts";
+import { decodeNumber, type Encoded, type EncodedArray, type Plain } from "./values.ts";
 
 export interface Tolerance {
   readonly rtol: number;
@@ -103,7 +103,7 @@ function arrayDifference(expected: EncodedArray, got: Plain, tolerance: Toleranc
   let worst: { i: number; want: number; excess: number } | undefined;
   // The file's decimals are the shortest that read back to the same number of the dtype: isClose gets that number.
   expected.data.forEach((encoded, i) => {
-    const want = Number(typeof encoded === "string" ? encoded.replace("inf", "Infinity") : encoded);
+    const want = decodeNumber(encoded);
     const have = got.host[i]!;
     if (exact ? want === have : isClose(roundFloat(want, dtype), have, tolerance)) return;
     const excess =

@@ -7,7 +7,12 @@ import { special } from "./layout.ts";
 import { planProgram, printPlan } from "./plan.ts";
 import { softwareTuning } from "./tuning.ts";
 
-const info = { storageBuffersPerShader: 10, maxBindingBytes: 2 ** 30, subgroupSize: 4 } as AdapterInfo;
+const info = {
+  storageBuffersPerShader: 10,
+  maxBindingBytes: 2 ** 30,
+  subgroupMinSize: 4,
+  subgroupMaxSize: 4,
+} as AdapterInfo;
 
 /** y = x + n, by n kernels that each add 1; every one has a buffer of its own. */
 function increments(size: number, n: number): Program {

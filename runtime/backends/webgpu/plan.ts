@@ -24,6 +24,8 @@ export interface Binding {
   readonly offset: number;
   readonly bytes: number;
   readonly access: "read" | "write" | "uniform";
+  /** Where the array lies in the heap, or its bases in their ring, is said by each dispatch; so bind groups need not change with it. */
+  readonly isDynamic?: true;
 }
 
 /** One dispatch. */
@@ -158,7 +160,7 @@ class Planner {
     const isNear = [...buffersOf(kernel)].every(
       (n) => buffers[n]!.kind === "temporary" || buffers[n]!.kind === "constant" || isSmall(buffers[n]!),
     );
-    return isNear ? smallKernel(kernel, scratchBuffer(buffers), this.#tuning) : undefined;
+    return isNear ? smallKernel(kernel, buffers, this.#tuning) : undefined;
   }
 
   #walk({ kernels, names, scratch }: WalkRun): number {
@@ -166,15 +168,18 @@ class Planner {
     this.#useScratch(scratch);
     const place = (buffer: number): WalkPlace => {
       const { parameter, offset } = this.#word(buffer);
-      if (parameter === special.arena) return { in: "arena", word: offset / 4 };
+      const size = this.#program.buffers[buffer]?.size ?? scratch;
+      if (parameter === special.arena) return { in: "arena", word: offset / 4, size };
       const isConstant = parameter === inputs.length + outputs.length;
-      return isConstant ? { in: "constants", word: offset / 4 } : { in: "heap", parameter };
+      return isConstant ? { in: "constants", word: offset / 4, size } : { in: "heap", parameter, size };
     };
     const { wgsl, parameters, uses } = walkShader(kernels, place, this.#tuning.walkers);
     const bindings = uses.map((use): Binding => {
       const parameter = use === "constants" ? inputs.length + outputs.length : special[use];
       const access = use === "bases" ? "uniform" : use === "constants" ? "read" : "write";
-      return { parameter, offset: 0, bytes: 0, access };
+      if (use !== "bases") return { parameter, offset: 0, bytes: 0, access };
+      const bytes = Math.max(1, Math.ceil(parameters.length / 4)) * 16;
+      return { parameter, offset: 0, bytes, access, isDynamic: true };
     });
     return (
       this.#steps.push({ label: `${name}/${names.join("+")}`, wgsl, groups: [1, 1], bindings, bases: parameters }) - 1
@@ -207,11 +212,15 @@ class Planner {
     return shaders.map(({ wgsl, slots, groups }) => {
       const label = `${name}/${kernel.name}`;
       checkSlots(label, slots, this.#info);
+      const inHeap = slots.filter((slot) => this.#isInHeap(slot.buffers[0]!)).length;
+      const canMove = inHeap <= this.#info.dynamicStorageBuffers;
       const bindings = slots.map((slot): Binding => {
-        const { parameter, offset } = this.#word(slot.buffers[0]!);
+        const buffer = slot.buffers[0]!;
+        const { parameter, offset } = this.#word(buffer);
         const bytes = slot.size * 4;
         if (parameter < 0) this.#arenaBytes = Math.max(this.#arenaBytes, offset + bytes);
-        return { parameter, offset, bytes, access: slot.written ? "write" : "read" };
+        const binding = { parameter, offset, bytes, access: slot.written ? "write" : "read" } as const;
+        return canMove && this.#isInHeap(buffer) ? { ...binding, isDynamic: true } : binding;
       });
       return this.#steps.push({ label, wgsl, groups, bindings }) - 1;
     });
@@ -221,6 +230,11 @@ class Planner {
   #useScratch(words: number): void {
     this.#places[scratchBuffer(this.#program.buffers)] = { parameter: special.arena, offset: this.#scratchOffset };
     if (words > 0) this.#arenaBytes = Math.max(this.#arenaBytes, this.#scratchOffset + words * 4);
+  }
+
+  #isInHeap(buffer: number): boolean {
+    const declared = this.#program.buffers[this.#home[buffer] ?? buffer];
+    return declared !== undefined && isSmall(declared); // scratch memory is not declared
   }
 
   #word(buffer: number): Word {

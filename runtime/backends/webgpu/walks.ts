@@ -1,5 +1,6 @@
 /** Which kernels of a program are small enough that one workgroup does them soonest, one after the other, in a single dispatch. */
-import type { Kernel, Step } from "../../ir/kernel.ts";
+import { keepLoadsInRange } from "../../ir/keepLoadsInRange.ts";
+import type { BufferDecl, Kernel, Step } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import type { Tuning } from "./tuning.ts";
 import { blockGrid } from "./wgsl/blockGrid.ts";
@@ -7,6 +8,7 @@ import { flattenGrid, flattenReduce } from "./wgsl/flatten.ts";
 import { foldEmptyReduction } from "./wgsl/foldEmptyReduction.ts";
 import { invocationsPerResult } from "./wgsl/invocationsPerResult.ts";
 import { splitReduction } from "./wgsl/splitReduction.ts";
+import { scratchBuffer } from "./wgsl.ts";
 
 /** A kernel as a walk does it: with a flat grid, and a long reduction in two. */
 export interface SmallKernel {
@@ -33,17 +35,18 @@ const mostKernels = 64;
 const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
 
 /** The kernel for a walk; undefined if it is too much for one workgroup. */
-export function smallKernel(kernel: Kernel, scratchBuffer: number, tuning: Tuning): SmallKernel | undefined {
+export function smallKernel(kernel: Kernel, buffers: readonly BufferDecl[], tuning: Tuning): SmallKernel | undefined {
   const { walkers, walkSteps } = tuning;
   const results = Math.max(1, kernel.stores.length, kernel.accumulators.length);
   const points = product(kernel.grid);
   if ((points / walkers) * Math.max(1, product(kernel.reduce)) * results > walkSteps) return undefined;
   // Nobody else works meanwhile, so there may be as few blocks as there are invocations.
   const alone = { ...tuning, busy: walkers, lanes: 1, block: Math.min(tuning.block, mostInBlock) };
-  const flat = flattenGrid(blockGrid(foldEmptyReduction(expandMath(kernel)), alone));
+  const plain = foldEmptyReduction(keepLoadsInRange(expandMath(kernel), buffers));
+  const flat = flattenGrid(blockGrid(plain, alone));
   if (flat.grid[0] === 0) return { kernels: [], scratch: 0, cost: 0 };
   const helpers = invocationsPerResult(flat, alone);
-  const split = helpers > 1 ? splitReduction(flattenReduce(flat), helpers, scratchBuffer) : undefined;
+  const split = helpers > 1 ? splitReduction(flattenReduce(flat), helpers, scratchBuffer(buffers)) : undefined;
   const kernels: readonly Kernel[] = split?.kernels ?? [flat];
   const cost = kernels.reduce((sum, { grid, reduce, accumulators, stores }) => {
     const perPoint = Math.max(1, product(reduce)) * Math.max(1, accumulators.length, stores.length);

@@ -1,11 +1,13 @@
 /**
  * Kernel → WGSL. A kernel becomes one shader, or two where a long reduction with few results is cut in two steps.
  *
- *     expand math ─┬─ a matrix product, on a device that is made for it ─▶ tiles           subgroupProduct, workgroupProduct
+ *     expand math, keep loads in range
+ *                  ┬─ a matrix product, on a device that is made for it ─▶ tiles           subgroupProduct, workgroupProduct
  *                  └─ block ─ flatten ──┬─ no reduction, or many results ──▶ an invocation per result       mapShader
  *                                     ├─ few results ────────────────────▶ a workgroup per result         workgroupShader
  *                                     └─ few results, very long ─────────▶ chunks, then one of the above  splitReduction
  */
+import { keepLoadsInRange } from "../../ir/keepLoadsInRange.ts";
 import type { BufferDecl, Kernel } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import type { Tuning } from "./tuning.ts";
@@ -41,7 +43,7 @@ export function kernelShaders(
   home: readonly number[],
   tuning: Tuning,
 ): KernelShaders {
-  const plain = foldEmptyReduction(expandMath(kernel));
+  const plain = foldEmptyReduction(keepLoadsInRange(expandMath(kernel), buffers));
   const product = matrixProductOf(plain);
   const tiled =
     product && (subgroupProduct(product, buffers, home, tuning) ?? workgroupProduct(product, buffers, home, tuning));
@@ -69,5 +71,5 @@ function oneShader(
 ): Shader {
   if (lanes === 1) return mapShader(kernel, slotsOf([kernel], buffers, home), tuning);
   const line = flattenReduce(kernel);
-  return workgroupShader(line, slotsOf([line], buffers, home), lanes);
+  return workgroupShader(line, slotsOf([line], buffers, home), lanes, tuning);
 }

@@ -19,9 +19,13 @@ import { shader } from "./shader.ts";
 import type { Slots } from "./slots.ts";
 
 /** Where a buffer lies: in the heap, by its number among the parameters; in the arena or among the constants, from a word on. */
-export type WalkPlace =
+export type WalkPlace = (
   | { readonly in: "heap"; readonly parameter: number }
-  | { readonly in: "arena" | "constants"; readonly word: number };
+  | { readonly in: "arena" | "constants"; readonly word: number }
+) & {
+  /** Elements. */
+  readonly size: number;
+};
 
 /** What can be bound to a walk, in the order of its bindings. */
 export const walkBindings = ["heap", "bases", "arena", "constants"] as const;
@@ -53,6 +57,7 @@ export function walkShader(kernels: readonly Kernel[], place: (buffer: number) =
   };
   const slots: Slots = {
     list: [],
+    sizeOf: (buffer) => place(buffer).size,
     load(buffer, type, index) {
       const word = element(buffer, index);
       if (type === "bool") return `(${word} != 0u)`;
