@@ -12,6 +12,7 @@ import { currentTrace, type Trace } from "../core/tracer.ts";
 import { astype, broadcastTo } from "../numpy/index.ts";
 import { type Aval, sameAval } from "../types/aval.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
+import { checkOutSharding } from "./eagerSharding.ts";
 import { TraceContextError } from "./errors.ts";
 import { staticEqual } from "./staticEqual.ts";
 import { tellHooks, throughHooks, VariableMetadata } from "./variableMetadata.ts";
@@ -71,6 +72,7 @@ export class Variable<T = JaxArray> {
     const isNoted = value instanceof VariableMetadata;
     this.#raw = isNoted ? (value.rawValue as unknown as T) : value;
     this.#metadata = isNoted ? { ...value.metadata, ...metadata } : metadata;
+    if (this.#metadata.outSharding) checkOutSharding(new.target.name, this.#metadata);
     if (isNoted && this.#metadata.onCreateValue)
       this.#raw = throughHooks(this.#metadata.onCreateValue, this, this.#raw) as T;
   }

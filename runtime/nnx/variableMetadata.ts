@@ -2,6 +2,7 @@
 
 import type { JaxArray } from "../core/array.ts";
 import type { Initializer } from "../functions/initializers/index.ts";
+import type { PartitionSpec } from "../sharding/index.ts";
 
 /** A function that sees a value on its way into a Variable or out of it, and may exchange it. */
 // any: Variables of any kind
@@ -49,7 +50,7 @@ export function withMetadata(initializer: Initializer, metadata: Readonly<Record
  * An initializer whose Variables know along which mesh axes they are to be split.
  *
  * @param initializer an initializer
- * @param sharding the mesh axis of each axis of the array, or null
+ * @param sharding the mesh axis of each axis of the array, or null; or a PartitionSpec
  * @param metadata further metadata
  * @example
  * const kernelInit = nnx.withPartitioning(nnx.initializers.lecunNormal(), [null, "model"]);
@@ -58,7 +59,7 @@ export function withMetadata(initializer: Initializer, metadata: Readonly<Record
  */
 export function withPartitioning(
   initializer: Initializer,
-  sharding: readonly (string | readonly string[] | null)[],
+  sharding: readonly (string | readonly string[] | null)[] | PartitionSpec,
   metadata: Readonly<Record<string, unknown>> = {},
 ): Initializer {
   return withMetadata(initializer, { outSharding: sharding, ...metadata });

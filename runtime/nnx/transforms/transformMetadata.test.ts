@@ -44,7 +44,7 @@ test("vmap enters the axis name where it stacks, scan takes it away inside, hook
 });
 
 test("an axis further back is entered where it stands, and a name that is not there is an error", () => {
-  const make = (key: jax.Array): nnx.Linear =>
+  const make = (key: jax.Array) =>
     new nnx.Linear(2, 2, { rngs: new nnx.Rngs(key), useBias: false, kernelMetadata: { outSharding: ["in", "out"] } });
   const stack = nnx.vmap(nnx.transformMetadata(make, { outAxes: 1, partition: "layers" }), { outAxes: 1 })(keys());
   expect([stack.kernel.shape, sharding(stack.kernel)]).toEqual([
