@@ -14,6 +14,8 @@ import { commonType, convert } from "./promote.ts";
 export interface ArrayOptions {
   /** Dtype of the result; default: bool for booleans, int32 where all numbers are whole, else float32. */
   readonly dtype?: DTypeLike | null | undefined;
+  /** The least number of axes: new ones come first; default 0. */
+  readonly ndmin?: number | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ArrayOptions {
  * All numbers whole gives int32, as Python's `jnp.array([1, 2])` does; write `{ dtype: "float32" }` where Python has `[1.0, 2.0]`.
  *
  * @param object a number, boolean, array, typed array, or nested lists of them, of even lengths
- * @param options `dtype`: see above
+ * @param options `dtype`: see above; `ndmin`: the least number of axes, new ones come first
  * @returns a new array
  * @throws TypeError for uneven lists, and for values that are neither numbers nor arrays
  * @throws RangeError for a number that an integer dtype cannot hold
@@ -33,7 +35,9 @@ export interface ArrayOptions {
  */
 export function array(object: NestedArray, options: ArrayOptions = {}): JaxArray {
   const made = asarray(object, options);
-  return made === standsFor(object as ArrayLike) ? copy(made) : made;
+  const own = made === standsFor(object as ArrayLike) ? copy(made) : made;
+  const missing = (options.ndmin ?? 0) - own.ndim;
+  return missing > 0 ? reshape(own, { newSizes: [...new Array<number>(missing).fill(1), ...own.shape] }) : own;
 }
 
 /**
