@@ -133,6 +133,11 @@ function runToBuffers(
   const inputs: DeviceBuffer[] = [];
   const sentAlong: DeviceBuffer[] = [];
   for (const operand of operands) {
+    const there = operand.bufferIfThere;
+    if (there) {
+      inputs.push(there);
+      continue;
+    }
     const host = operand.sendAlong?.();
     if (host) sentAlong.push(evaluator().fromHost(host, operand.aval));
     inputs.push(host ? sentAlong.at(-1)! : operand.buffer);

@@ -45,16 +45,17 @@ function compileAndPrepare(backend: Backend, jaxpr: Jaxpr): Prepared {
     );
   });
   const passed = new Set(results.flatMap(({ kind, position }) => (kind === "input" ? [position] : [])));
-  const asked = new Map<number, boolean>();
+  // A program is asked about the same pairs again and again.
+  const lastInputs = new Int32Array(outputs.length).fill(-1);
+  const lastAnswers = new Uint8Array(outputs.length);
   return {
     mayReplace(output, input) {
-      const key = output * program.inputs.length + input;
-      let answer = asked.get(key);
-      if (answer === undefined) {
-        answer = !passed.has(input) && mayReplace(program, program.outputs[output]!, program.inputs[input]!);
-        asked.set(key, answer);
+      if (lastInputs[output] !== input) {
+        const answer = !passed.has(input) && mayReplace(program, program.outputs[output]!, program.inputs[input]!);
+        lastInputs[output] = input;
+        lastAnswers[output] = answer ? 1 : 0;
       }
-      return answer;
+      return lastAnswers[output] === 1;
     },
     executable: backend.prepare(program),
     results: results.map((source, n) => ({ ...source, shared: shared[n]! })),
