@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { broadcastArrays } from "./broadcast.ts";
 import { one, pair } from "./operands.ts";
+import { iscomplexobj } from "./realParts.ts";
 
 /**
  * The larger of x and y, element by element; NaN if one is NaN. At a tie each gets half of the derivative.
@@ -45,6 +46,9 @@ export function minimum(x: ArrayLike, y: ArrayLike): JaxArray {
  */
 export function clip(arr: ArrayLike, min?: ArrayLike | null, max?: ArrayLike | null): JaxArray {
   let x = one("clip", arr);
+  const complex = [x, min, max].find((operand) => operand !== null && operand !== undefined && iscomplexobj(operand));
+  if (complex !== undefined)
+    throw new TypeError("Cannot clip complex numbers: they have no order; take jnp.real(x) or jnp.imag(x) first");
   if (min !== null && min !== undefined) x = maximum(min, x);
   if (max !== null && max !== undefined) x = minimum(max, x);
   return x;

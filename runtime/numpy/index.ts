@@ -7,6 +7,7 @@ import "./methods.ts";
 export {
   AbstractType,
   type AbstractTypeName,
+  complexfloating,
   floating,
   generic,
   inexact,
@@ -88,6 +89,7 @@ export { type EinsumPathInfo, einsumPath } from "./einsumPath.ts";
 export { exp, exp2, expm1, log, log1p, log2, log10, sqrt } from "./exponential.ts";
 export { clip, fmax, fmin, maximum, minimum } from "./extremes.ts";
 export { type EyeOptions, eye, identity, tri, tril, triu } from "./eye.ts";
+export * as fft from "./fft/index.ts";
 export {
   empty,
   emptyLike,
@@ -174,7 +176,19 @@ export { flip, type RepeatOptions, repeat, roll, tile } from "./repetition.ts";
 export { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, squeeze } from "./reshape.ts";
 export { cbrt, hypot } from "./roots.ts";
 export { around, ceil, floor, rint, round, trunc } from "./rounding.ts";
-export { bfloat16, bool_, float16, float32, int8, int16, int32, uint8, uint16, uint32 } from "./scalarTypes.ts";
+export {
+  bfloat16,
+  bool_,
+  complex64,
+  float16,
+  float32,
+  int8,
+  int16,
+  int32,
+  uint8,
+  uint16,
+  uint32,
+} from "./scalarTypes.ts";
 export { digitize, type InterpOptions, interp, type SearchsortedOptions, searchsorted } from "./searchsorted.ts";
 export {
   type DifferenceOptions,
@@ -192,7 +206,7 @@ export {
   uniqueInverse,
   uniqueValues,
 } from "./sets.ts";
-export { argpartition, argsort, lexsort, partition, type SortOptions, sort } from "./sorting.ts";
+export { argpartition, argsort, lexsort, partition, type SortOptions, sort, sortComplex } from "./sorting.ts";
 export { geomspace, type LogspaceOptions, logspace } from "./spaces.ts";
 export { fabs, heaviside, i0, logaddexp2, sinc } from "./specialFunctions.ts";
 export { split } from "./split.ts";

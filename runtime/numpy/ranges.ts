@@ -1,5 +1,6 @@
 /** Evenly spaced numbers: `arange linspace`. */
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
+import { Complex } from "../core/complex.ts";
 import { ConcretizationError } from "../core/errors.ts";
 import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
@@ -66,6 +67,7 @@ function isOptions(x: ArrayLike | ArangeOptions | null | undefined): x is Arange
 function number(x: ArrayLike): number {
   if (typeof x !== "object") return Number(x);
   if (x instanceof DeviceArray) return Number(x.item());
+  if (x instanceof Complex) throw new TypeError(`Cannot count to ${x}: it is complex`);
   throw new ConcretizationError(
     `Cannot count to a traced ${x.dtype}: the length of jnp.arange must be known while tracing; use a number, or shapes`,
   );

@@ -30,7 +30,7 @@ const products: Folding = {
 /** Narrow integers, and bool, are summed as int32 or uint32. */
 function inDTypeOfSum(x: JaxArray): JaxArray {
   const { kind, bits } = dtypes[x.dtype];
-  if (kind === "float" || kind === "key" || bits === 32) return x;
+  if (kind === "float" || kind === "complex" || kind === "key" || bits === 32) return x;
   return inDType(x, kind === "uint" ? "uint32" : "int32");
 }
 

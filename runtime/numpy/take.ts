@@ -50,6 +50,7 @@ const nothingOf: Readonly<Record<DTypeInfo["kind"], (dtype: DType) => number>> =
   int: (dtype) => integerRange(dtype)[0],
   uint: (dtype) => integerRange(dtype)[1],
   bool: () => 1,
+  complex: () => Number.NaN,
   key: () => 0,
 };
 

@@ -65,7 +65,7 @@ export const foldByPlace: Primitive<[values: JaxArray, places: JaxArray], FoldBy
         throw new TypeError(`${wish}: give one int32 for each row of the values`);
       if (!(Number.isInteger(size) && size >= 0)) throw new RangeError(`${wish}: there cannot be ${size} places`);
       const { kind } = dtypes[values!.dtype];
-      if (kind === "key" || (kind === "bool" && (op === "add" || op === "mul")))
+      if (kind === "key" || (kind === "complex" && op !== "add") || (kind === "bool" && (op === "add" || op === "mul")))
         throw new TypeError(`${wish}: ${op} is not defined for ${values!.dtype}; convert it with x.astype`);
       return [aval([size, ...values!.shape.slice(1)], values!.dtype)];
     },

@@ -51,6 +51,8 @@ class Expander {
       switch (step.kind) {
         case undefined:
           return [step];
+        case "sections":
+          return [...step.kernels]; // `walks.ts` puts small ones into one dispatch
         case "loop":
           return [{ ...step, body: this.steps(step.body) }];
         case "branch":
