@@ -17,6 +17,7 @@ import { pointStatements } from "./mapShader.ts";
 import { memoryType, stored } from "./operations.ts";
 import { shader } from "./shader.ts";
 import type { Slots } from "./slots.ts";
+import { brief } from "./unrollReduction.ts";
 
 /** Where a buffer lies: in the heap, by its number among the parameters; in the arena or among the constants, from a word on. */
 export type WalkPlace = (
@@ -66,7 +67,7 @@ export function walkShader(kernels: readonly WalkKernel[], place: (buffer: numbe
     store: (buffer, type, index, value) => `${element(buffer, index)} = ${asWord(value, type)};`,
   };
   const body = kernels.flatMap(({ kernel, waits }, n) => {
-    const statements = pointStatements(kernel, slots, "p");
+    const statements = pointStatements(kernel, slots, "p", brief);
     return [
       ...(n > 0 && waits ? ["storageBarrier();"] : []),
       `for (var p = i32(lane); p < ${kernel.grid[0]!}; p += ${size}) { // ${kernel.name}`,
