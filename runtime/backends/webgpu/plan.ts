@@ -154,8 +154,6 @@ class Planner {
           return this.#kernel(step);
         case "loop":
           return this.#loop(step);
-        case "sections":
-          throw new Error(`Cannot plan sections ${step.name}: they must be expanded before`);
         case "branch": {
           const branches = step.branches.map((inner) => this.#actions(inner));
           return [{ kind: "branch", index: this.#word(step.index), branches }];

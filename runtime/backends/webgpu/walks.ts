@@ -1,6 +1,6 @@
 /** Which kernels of a program are small enough that one workgroup does them soonest, one after the other, in a single dispatch. */
 import { keepLoadsInRange } from "../../ir/keepLoadsInRange.ts";
-import type { BufferDecl, Kernel, Step } from "../../ir/kernel.ts";
+import type { BufferDecl, Kernel, Sections, Step } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import type { Tuning } from "./tuning.ts";
 import { blockGrid } from "./wgsl/blockGrid.ts";
@@ -19,12 +19,25 @@ export interface SmallKernel {
   readonly cost: number;
 }
 
+/** A kernel on a walk. */
+export interface WalkKernel {
+  readonly kernel: Kernel;
+  /** Whether it needs what kernels before it have done. */
+  readonly waits: boolean;
+}
+
 /** Several small kernels in a row. */
 export interface WalkRun {
   readonly kind: "walk";
   readonly names: readonly string[];
-  readonly kernels: readonly Kernel[];
+  readonly kernels: readonly WalkKernel[];
   readonly scratch: number;
+}
+
+/** A step that is dispatched by itself; sections are no step any more. */
+export interface SingleRun {
+  readonly kind: "step";
+  readonly step: Exclude<Step, Sections>;
 }
 
 /**
@@ -59,14 +72,17 @@ export function smallKernel(kernel: Kernel, buffers: readonly BufferDecl[], tuni
   return cost > walkSteps ? undefined : { kernels, scratch: split?.scratch ?? 0, cost };
 }
 
-/** Steps in order, with two or more small kernels in a row put into one walk. */
+/**
+ * Steps in order, with two or more small kernels in a row put into one walk. Sections are kernels here that need not wait for one
+ * another, unless they share scratch memory.
+ */
 export function runsOf(
   steps: readonly Step[],
   smallOf: (kernel: Kernel) => SmallKernel | undefined,
   { walkSteps }: Tuning,
-): (WalkRun | { readonly kind: "step"; readonly step: Step })[] {
-  const runs: (WalkRun | { readonly kind: "step"; readonly step: Step })[] = [];
-  let open: { readonly kernel: Kernel; readonly small: SmallKernel }[] = [];
+): (WalkRun | SingleRun)[] {
+  const runs: (WalkRun | SingleRun)[] = [];
+  let open: { readonly kernel: Kernel; readonly small: SmallKernel; readonly sections: Sections | undefined }[] = [];
   let cost = 0;
   const close = (): void => {
     if (open.length === 1) runs.push({ kind: "step", step: open[0]!.kernel });
@@ -74,23 +90,38 @@ export function runsOf(
       runs.push({
         kind: "walk",
         names: open.map(({ kernel }) => kernel.name),
-        kernels: open.flatMap(({ small }) => small.kernels),
+        kernels: open.flatMap(({ small, sections }, n) => {
+          const before = open[n - 1];
+          const isFree = sections !== undefined && before?.sections === sections && before.small.scratch === 0;
+          return small.kernels.map((kernel, part) => ({ kernel, waits: part > 0 || small.scratch > 0 || !isFree }));
+        }),
         scratch: Math.max(...open.map(({ small }) => small.scratch)),
       });
     }
     open = [];
     cost = 0;
   };
+  const add = (kernel: Kernel, sections: Sections | undefined): void => {
+    const small = smallOf(kernel);
+    if (!small) {
+      close();
+      runs.push({ kind: "step", step: kernel });
+      return;
+    }
+    if (small.kernels.length === 0) return; // nothing to do, nor to wait for
+    if (cost + small.cost > walkSteps || open.length === mostKernels) close();
+    open.push({ kernel, small, sections });
+    cost += small.cost;
+  };
   for (const step of steps) {
-    const small = step.kind === undefined ? smallOf(step) : undefined;
-    if (!small || step.kind !== undefined) {
+    if (step.kind === undefined) {
+      add(step, undefined);
+    } else if (step.kind === "sections") {
+      for (const kernel of step.kernels) add(kernel, step);
+    } else {
       close();
       runs.push({ kind: "step", step });
-      continue;
     }
-    if (cost + small.cost > walkSteps || open.length === mostKernels) close();
-    open.push({ kernel: step, small });
-    cost += small.cost;
   }
   close();
   return runs;

@@ -2,7 +2,7 @@
  * The tiles found best so far, in a file for each adapter and version of nnxlab:
  *
  *     { "adapter": "SwiftShader driver … (google swiftshader, software)", "version": "0.1.0",
- *       "tiles": { "1×512×512×512, left along depth, 1 stores": "subgroup 16×8" } }
+ *       "tiles": { "1×512×512×512, left along depth, 1 stored": "subgroup 16×8" } }
  *
  * The file is written beside its place and moved there, so that nobody reads half of it. One that cannot be read is said once and
  * written anew; one that cannot be written costs only the next process's time.

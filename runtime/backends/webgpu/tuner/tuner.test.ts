@@ -128,6 +128,10 @@ describe("Tuner", () => {
     expect(next.tried).toEqual([]);
   });
 
+  test("prefers what should be best where times differ little", () => {
+    expect(mocked([10, 9.9, 9.6, 9.5]).tuner.choose(product, tiles, buffers)).toBe(tiles[0]);
+  });
+
   test("tries again where a tile is kept that does not fit any more", () => {
     new TileCache(folder, info).set(name, "subgroup 1000×1000");
     const { tuner, tried } = mocked();

@@ -20,6 +20,8 @@ export type MeasureTile = (
 const mostTried = 4;
 /** Multiplications below which trying costs more than it can save. */
 const fewest = 2 ** 21;
+/** Times that differ less are taken for equal: other work on the machine makes them differ as much. */
+const clearlyLess = 0.93;
 
 /** Finds the best tiles for one adapter. */
 export class Tuner {
@@ -47,7 +49,7 @@ export class Tuner {
     for (const tile of tiles.slice(0, mostTried)) {
       const time = this.#measure(product, tile, buffers);
       if (time === undefined) return first; // no memory to try in: this says nothing of another time
-      if (time < least) [best, least] = [tile, time];
+      if (time < least * (best ? clearlyLess : 1)) [best, least] = [tile, time];
     }
     this.#cache.set(name, nameOfTile(best ?? first));
     return best ?? first;

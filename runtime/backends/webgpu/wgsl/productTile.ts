@@ -38,9 +38,9 @@ export function productShader(
 export const nameOfTile = (tile: ProductTile): string =>
   tile.kind === "subgroup" ? `subgroup ${tile.rows}×${tile.columns}` : `workgroup ${tile.side}×${tile.rows}`;
 
-/** `1×512×256×784, right along depth, 1 stores`: products of one text take equally long, more or less. */
+/** `1×512×256×784, right along depth, 1 stored`: products of one text take equally long, more or less. */
 export function nameOfProduct({ batch, rows, columns, depth, left, right, kernel }: MatrixProduct): string {
   const along = [left, right].map((x, n) => (isContiguousAlongDepth(x) ? ["left", "right"][n] : "")).filter(Boolean);
   const layout = along.length === 0 ? "none" : along.join(" and ");
-  return `${batch}×${rows}×${columns}×${depth}, ${layout} along depth, ${kernel.stores.length} stores`;
+  return `${batch}×${rows}×${columns}×${depth}, ${layout} along depth, ${kernel.stores.length} stored`;
 }
