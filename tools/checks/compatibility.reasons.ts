@@ -3,7 +3,10 @@
 /** Names by pattern (`*` is any text), and why they are absent. The first pattern that fits counts. */
 export const reasons: readonly (readonly [pattern: string, reason: string])[] = [
   ["jax.numpy.(complex128|cdouble|complex_)", "128-bit elements, which JAX too has only with `jax_enable_x64`"],
-  ["jax.numpy.ComplexWarning", "a class of Python's warnings; where complex numbers lose their imaginary part nothing is printed"],
+  [
+    "jax.numpy.ComplexWarning",
+    "a class of Python's warnings; where complex numbers lose their imaginary part nothing is printed",
+  ],
   ["jax.lax.linalg.EigImplementation", "there is one algorithm"],
   ["jax.numpy.(float64|double|float_|int64|uint64)", "64-bit elements, which JAX too has only with `jax_enable_x64`"],
   [
