@@ -61,6 +61,7 @@ export {
 } from "./processes.ts";
 export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
+export * as scipy from "./scipy/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";
 export * as treeUtil from "./tree/util.ts";
