@@ -1,4 +1,5 @@
 import type typescript from "typescript";
+import { withoutMagic } from "../interpreter/magics/readMagic.ts";
 import { ts } from "../interpreter/typescript/compiler.ts";
 import type { Position } from "../interpreter/typescript/sourceMap.ts";
 
@@ -11,7 +12,7 @@ import type { Position } from "../interpreter/typescript/sourceMap.ts";
  *     }                                  ← before f returns
  */
 export function placesToStop(text: string): readonly Position[] {
-  const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
+  const file = ts.createSourceFile("cell.ts", withoutMagic(text), ts.ScriptTarget.ES2022);
   const places: Position[] = [];
   const add = (offset: number): void => {
     const { line, character } = file.getLineAndCharacterOfPosition(offset);

@@ -34,7 +34,7 @@ const modules: readonly ScopeModule[] = [
   {
     specifier: "nnxlab/display",
     path: "kernel/display/index",
-    names: ["display", "clearOutput", "progress", "input", "password"],
+    names: ["display", "clearOutput", "progress", "input", "password", "widgets"],
     load: "start",
   },
   { specifier: "nnxlab/vl", path: "kernel/display/vl", names: ["vl"], load: "use" },

@@ -22,8 +22,8 @@ const end = new DeviceEnd(openChannel(memory));
 const port = parentPort!;
 
 /**
- * Programs are verified, and their loads and stores are in range by construction, so bounds need not be checked again at each access:
- * that halves the cost of a load on a software adapter, and saves a comparison on a GPU.
+ * Shaders check bounds themselves, and only of indices that are not known to be in range (`keepLoadsInRange`, `storeAll`): those that
+ * are computed from data. Checking each access once more doubles the cost of a load on a software adapter.
  */
 const withoutBoundsChecks = "enable-dawn-features=disable_robustness";
 
