@@ -20,6 +20,8 @@ export interface Limits {
   /** Distinct buffers one kernel may load or store; the fuser keeps below it. */
   readonly buffersPerKernel: number;
   readonly maxAllocationBytes: number;
+  /** Whether `Sections` run as one; a program may have them all the same. */
+  readonly sections: boolean;
   /** Whether `dispatch` takes the same memory as an input and an output where `compile/mayReplace.ts` allows it. */
   readonly replacesInputs: boolean;
 }

@@ -17,9 +17,12 @@ const mostMovedElements = 2 ** 14;
 /** Names of kernels in the name of their sections. */
 const mostNames = 2;
 
-/** The same steps with independent kernels gathered; `buffers` are what they work on, of which `given` are inputs and outputs. */
-export function gather(steps: readonly Step[], buffers: readonly Storage[], given: number): Step[] {
-  const gatherer = new Gatherer(buffers, given);
+/**
+ * The same steps with independent kernels gathered; `buffers` are what they work on, of which `given` are inputs and outputs. Where the
+ * device has no sections, the kernels are left in a row, so that it may still do something about the small ones.
+ */
+export function gather(steps: readonly Step[], buffers: readonly Storage[], given: number, hasSections = true): Step[] {
+  const gatherer = new Gatherer(buffers, given, hasSections);
   for (const step of steps) gatherer.add(step);
   return gatherer.steps();
 }
@@ -28,6 +31,7 @@ export function gather(steps: readonly Step[], buffers: readonly Storage[], give
 class Gatherer {
   readonly #buffers: readonly Storage[];
   readonly #given: number;
+  readonly #hasSections: boolean;
   readonly #places: (Kernel[] | Step)[] = [];
   /** The last place that loads, and that stores, each buffer. */
   readonly #loaded = new Map<number, number>();
@@ -35,9 +39,10 @@ class Gatherer {
   /** Places of the kernels that take others in. */
   readonly #open: number[] = [];
 
-  constructor(buffers: readonly Storage[], given: number) {
+  constructor(buffers: readonly Storage[], given: number, hasSections: boolean) {
     this.#buffers = buffers;
     this.#given = given;
+    this.#hasSections = hasSections;
   }
 
   add(step: Step): void {
@@ -50,7 +55,9 @@ class Gatherer {
   steps(): Step[] {
     return this.#places.flatMap((place): Step[] => {
       if (!Array.isArray(place)) return [this.#inside(place)];
-      return place.length < fewestSections ? place : [{ kind: "sections", name: nameOf(place), kernels: place }];
+      return !this.#hasSections || place.length < fewestSections
+        ? place
+        : [{ kind: "sections", name: nameOf(place), kernels: place }];
     });
   }
 
@@ -77,9 +84,9 @@ class Gatherer {
   }
 
   #inside(step: Step): Step {
-    if (step.kind === "loop") return { ...step, body: gather(step.body, this.#buffers, this.#given) };
-    if (step.kind !== "branch") return step;
-    return { ...step, branches: step.branches.map((body) => gather(body, this.#buffers, this.#given)) };
+    const inner = (steps: readonly Step[]): Step[] => gather(steps, this.#buffers, this.#given, this.#hasSections);
+    if (step.kind === "loop") return { ...step, body: inner(step.body) };
+    return step.kind === "branch" ? { ...step, branches: step.branches.map(inner) } : step;
   }
 }
 
