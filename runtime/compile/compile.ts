@@ -1,7 +1,7 @@
 /**
  * The compiler: a jaxpr in, a program out. Every stage is data that can be printed, and is checked where `config.enableChecks` is set.
  *
- *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, gather, plan ──▶ program
+ *     jaxpr ─ inline ─ splitComplex ─ simplify ─▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, gather, plan ──▶ program
  *                                  printJaxpr          printGraph                printKernel                    printProgram
  *                                  checkJaxpr          verifyGraph                                              verifyProgram
  */
@@ -19,6 +19,7 @@ import { lower } from "./lower.ts";
 import { plan } from "./plan.ts";
 import { type Origins, settle } from "./settle.ts";
 import { simplify } from "./simplify.ts";
+import { splitComplex } from "./splitComplex.ts";
 import { verifyGraph } from "./verifyGraph.ts";
 
 /** Where a result of the jaxpr is found after its program has run. */
@@ -39,8 +40,6 @@ export interface Compiled {
 export interface CompileOptions {
   /** Distinct buffers a kernel of the device may touch. */
   readonly buffersPerKernel: number;
-  /** Whether kernels that do not need one another run as one (`Sections`); else they are left in a row. Default true. */
-  readonly sections?: boolean;
   /** Name of the program in printed text; default `main`. */
   readonly name?: string;
 }
@@ -62,18 +61,15 @@ export function compile(jaxpr: Jaxpr, options: CompileOptions): Compiled {
 }
 
 /** The program of a jaxpr with everything on the way to it. */
-export function compileStages(
-  jaxpr: Jaxpr,
-  { buffersPerKernel, sections = true, name = "main" }: CompileOptions,
-): Stages {
+export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }: CompileOptions): Stages {
   return withInterning(() => {
-    const simple = simplify(inline(jaxpr));
+    const simple = simplify(splitComplex(inline(jaxpr)));
     if (config.enableChecks) checkJaxpr(simple);
     const graph = lower(simple, buffersPerKernel);
     if (config.enableChecks) verifyGraph(graph);
     const settled = settle(graph, fuse(graph, operationsPerValue));
     const { buffers, inputs, outputs, origins } = settled;
-    const program = plan({ ...settled, steps: gather(settled.steps, buffers, inputs + outputs, sections) }, name);
+    const program = plan({ ...settled, steps: gather(settled.steps, buffers, inputs + outputs) }, name);
     if (config.enableChecks) verifyProgram(program);
     return { jaxpr: simple, graph, origins, program, results: resultsOf(graph) };
   });

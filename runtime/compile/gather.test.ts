@@ -43,14 +43,6 @@ describe("gather()", () => {
     });
   });
 
-  test("a device without sections gets them in a row", () => {
-    withInterning(() => {
-      const buffers = Array.from({ length: 20 }, () => ({ type: "f32" as const, size: 8 }));
-      const steps = [copy(0, 10), copy(10, 11), copy(1, 12), copy(2, 13)];
-      expect(shape(gather(steps, buffers, 20, false))).toEqual(["copy0to10", "copy1to12", "copy2to13", "copy10to11"]);
-    });
-  });
-
   test("two are left as they are", () => {
     withInterning(() => {
       expect(gathered([copy(0, 10), copy(1, 11)])).toEqual(["copy0to10", "copy1to11"]);

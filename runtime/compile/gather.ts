@@ -17,12 +17,9 @@ const mostMovedElements = 2 ** 14;
 /** Names of kernels in the name of their sections. */
 const mostNames = 2;
 
-/**
- * The same steps with independent kernels gathered; `buffers` are what they work on, of which `given` are inputs and outputs. Where the
- * device has no sections, the kernels are left in a row, so that it may still do something about the small ones.
- */
-export function gather(steps: readonly Step[], buffers: readonly Storage[], given: number, hasSections = true): Step[] {
-  const gatherer = new Gatherer(buffers, given, hasSections);
+/** The same steps with independent kernels gathered; `buffers` are what they work on, of which `given` are inputs and outputs. */
+export function gather(steps: readonly Step[], buffers: readonly Storage[], given: number): Step[] {
+  const gatherer = new Gatherer(buffers, given);
   for (const step of steps) gatherer.add(step);
   return gatherer.steps();
 }
@@ -31,7 +28,6 @@ export function gather(steps: readonly Step[], buffers: readonly Storage[], give
 class Gatherer {
   readonly #buffers: readonly Storage[];
   readonly #given: number;
-  readonly #hasSections: boolean;
   readonly #places: (Kernel[] | Step)[] = [];
   /** The last place that loads, and that stores, each buffer. */
   readonly #loaded = new Map<number, number>();
@@ -39,10 +35,9 @@ class Gatherer {
   /** Places of the kernels that take others in. */
   readonly #open: number[] = [];
 
-  constructor(buffers: readonly Storage[], given: number, hasSections: boolean) {
+  constructor(buffers: readonly Storage[], given: number) {
     this.#buffers = buffers;
     this.#given = given;
-    this.#hasSections = hasSections;
   }
 
   add(step: Step): void {
@@ -55,9 +50,7 @@ class Gatherer {
   steps(): Step[] {
     return this.#places.flatMap((place): Step[] => {
       if (!Array.isArray(place)) return [this.#inside(place)];
-      return !this.#hasSections || place.length < fewestSections
-        ? place
-        : [{ kind: "sections", name: nameOf(place), kernels: place }];
+      return place.length < fewestSections ? place : [{ kind: "sections", name: nameOf(place), kernels: place }];
     });
   }
 
@@ -84,7 +77,7 @@ class Gatherer {
   }
 
   #inside(step: Step): Step {
-    const inner = (steps: readonly Step[]): Step[] => gather(steps, this.#buffers, this.#given, this.#hasSections);
+    const inner = (steps: readonly Step[]): Step[] => gather(steps, this.#buffers, this.#given);
     if (step.kind === "loop") return { ...step, body: inner(step.body) };
     return step.kind === "branch" ? { ...step, branches: step.branches.map(inner) } : step;
   }

@@ -1,5 +1,5 @@
 /**
- * Step 6: puts roots into kernels. A root joins a kernel that it follows element by element (an epilogue: `relu(x@w + b)` after
+ * Step 7: puts roots into kernels. A root joins a kernel that it follows element by element (an epilogue: `relu(x@w + b)` after
  * its reduction), or whose loops it shares (siblings: two sums over the same rows, several outputs of one chain).
  *
  * Kernels are a list, and a root only joins a kernel that stands after everything else it reads; so the list stays in an order
@@ -14,6 +14,7 @@ import { sameShape, sizeOf } from "../types/shape.ts";
 import type { FusionLimits } from "./chooseRoots.ts";
 import { costOf } from "./cost.ts";
 import { type Graph, type Node, operandsOf, ownIndex, resultsOf, type Value } from "./graph.ts";
+import { isLargeProduct } from "./isLargeProduct.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
 /** A root in a kernel, and the element of it that each point of the kernel's grid computes. */
@@ -234,6 +235,7 @@ function siblingIndex(root: Root, group: Group): readonly Expr[] | undefined {
     if (group.members.filter(({ value }) => value.definition.kind === "reduction").length >= mostReductions)
       return undefined;
     if (!root.reads.some((read) => group.reads.has(read))) return undefined;
+    if (isLargeProduct(root.value)) return undefined;
   }
   return group.shape.map((size, axis) => gridIndex(axis, size));
 }

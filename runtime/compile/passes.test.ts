@@ -68,6 +68,16 @@ describe("passes", () => {
     ]);
     expect(kernels(sums, [jnp.ones([4, 5])])).toBe(1);
   });
+
+  test("products of one operand share a kernel while they are small; large ones are left to the backend's tiles", () => {
+    const three = jax.jit((a: jax.Array, b: readonly jax.Array[]) => b.map((w) => jnp.matmul(a, w)));
+    const operands = (size: number): readonly unknown[] => {
+      const square = jnp.ones([size, size]);
+      return [square, [square, square.add(1), square.add(2)]];
+    };
+    expect(kernels(three, operands(16))).toBe(1);
+    expect(kernels(three, operands(64))).toBe(3);
+  });
 });
 
 describe("programs", () => {

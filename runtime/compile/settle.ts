@@ -1,5 +1,5 @@
 /**
- * Step 8: gives steps their final loops and buffers, in one walk over their expressions. The values of all graphs find their place in
+ * Step 9: gives steps their final loops and buffers, in one walk over their expressions. The values of all graphs find their place in
  * memory here. A value has a buffer of its own, but for those of loops and branches:
  *
  *     carry                 one buffer for the initial value, the carry inside and what is left at last; what the body makes of it is stored

@@ -10,14 +10,14 @@ import { prepared } from "./programs.ts";
 /** Opens the program of a jaxpr, on the backend in force. Compiles it anew to see the stages, which are not kept. */
 export function inspect(jaxpr: Jaxpr, evaluate: Evaluator["evaluate"], record: Evaluator["record"]): Inspection {
   const backend = defaultBackend();
-  const stages = compileStages(jaxpr, backend.limits);
+  const stages = compileStages(jaxpr, { buffersPerKernel: backend.limits.buffersPerKernel });
   const { program } = stages;
   const bytesOf = (numbers: readonly number[]): number =>
     numbers.reduce((sum, number) => sum + 4 * program.buffers[number]!.size, 0);
   const code = prepared(backend, jaxpr).executable.text;
   return {
     backend: backend.name,
-    steps: explain(stages),
+    steps: explain(stages, backend.limits.sections),
     memory: {
       argumentBytes: bytesOf(program.inputs),
       outputBytes: bytesOf(program.outputs),

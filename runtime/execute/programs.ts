@@ -34,7 +34,7 @@ function prepare(backend: Backend, jaxpr: Jaxpr): Prepared {
 }
 
 function compileAndPrepare(backend: Backend, jaxpr: Jaxpr): Prepared {
-  const { program, results } = compile(jaxpr, backend.limits);
+  const { program, results } = compile(jaxpr, { buffersPerKernel: backend.limits.buffersPerKernel });
   const outputs = program.outputs.map((number, position) => {
     const first = results.findIndex((source) => source.kind === "output" && source.position === position);
     return { bytes: program.buffers[number]!.size * 4, aval: jaxpr.outputs[first]!.aval };

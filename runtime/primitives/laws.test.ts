@@ -6,6 +6,7 @@ import type { Primitive } from "../core/primitive.ts";
 import { backendNamed, registerBackend } from "../execute/backends.ts";
 import { joinHalves } from "../execute/join.ts";
 import { checkLaws, type Sample } from "../test/laws.ts";
+import { complexSamples } from "./complex.cases.ts";
 import { elementwiseSamples } from "./elementwise.cases.ts";
 import * as table from "./index.ts";
 import { movementSamples } from "./movement.cases.ts";
@@ -15,12 +16,13 @@ import { windowSamples } from "./window.cases.ts";
 joinHalves();
 configuration.update("enableChecks", true);
 
-const samples: Readonly<Record<string, readonly Sample[]>> = {
+const samples: Record<string, readonly Sample[]> = {
   ...elementwiseSamples,
   ...movementSamples,
   ...reductionSamples,
   ...windowSamples,
 };
+for (const [name, more] of Object.entries(complexSamples)) samples[name] = [...(samples[name] ?? []), ...more];
 const primitives = Object.values(table).filter((entry): entry is Primitive => "shape" in entry);
 
 const cases = primitives.map((primitive) => [primitive.name, primitive] as const);
@@ -33,7 +35,7 @@ describe.each(["reference", "wasm"] as const)("on %s", (backend) => {
 
 // Derivatives and batches are made by the front half, the same for every backend: here only what the device computes.
 describe.skipIf(adapterIsMissing)("on webgpu", () => {
-  beforeAll(() => registerBackend("webgpu", createWebgpuBackend));
+  beforeAll(() => registerBackend("webgpu", { create: createWebgpuBackend }));
   afterAll(() => (backendNamed("webgpu") as WebgpuBackend).close());
   test.each(cases)("%s computes what the reference does", (name, primitive) => {
     checkLaws(primitive, samples[name] ?? [], "webgpu", { transformed: false });

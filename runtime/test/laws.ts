@@ -5,7 +5,7 @@
  *     backend      = the reference backend
  *     batch        vmap = a loop over slices, for each choice of mapped operands and of their axis
  *     jvp          = the finite difference of the values; also for the derivative itself
- *     transpose    ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ for the linear map A that is the derivative
+ *     transpose    ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ for the linear map A that is the derivative; of complex numbers the real part of both
  *
  * Derivatives are checked by all float operands together and by each alone.
  */
@@ -23,6 +23,7 @@ import { moveBatchAxis } from "../transforms/moveBatchAxis.ts";
 import { pullBack } from "../transforms/vjp.ts";
 import { instantiate } from "../transforms/zeros.ts";
 import { printAval, sameAval } from "../types/aval.ts";
+import { type DType, isComplex } from "../types/dtype.ts";
 import { arrayOf, differenceOf, elementsOf, randomArray, rolled, sliceAt, stack } from "./hostArrays.ts";
 
 /** Operands and parameters to try a primitive with. */
@@ -33,22 +34,27 @@ export interface Sample {
   readonly rtol?: number;
   /** False where the derivative law cannot hold: at jumps and kinks. Default true. */
   readonly smooth?: boolean;
-  /** False where there is no reverse derivative. Default true. */
-  readonly reverse?: boolean;
+  /**
+   * False where there is no reverse derivative; or the same values computed in a way that has one, whose reverse derivative must then
+   * be the adjoint of the forward one here. Default true.
+   */
+  readonly reverse?: false | Flat;
 }
 
 type Flat = (inputs: readonly JaxArray[]) => readonly JaxArray[];
 
 /**
  * Checks the laws of a primitive on a backend; throws an `Error` that names the primitive, the law and the sample. With
- * `transformed: false` those of batches and derivatives are left out.
+ * `transformed: false` those of batches and derivatives are left out; with `alone: false` they are checked by all operands together only,
+ * and batches along their first axis.
  */
 export function checkLaws(
   primitive: Primitive,
   samples: readonly Sample[],
   backend: BackendName,
-  options: { transformed?: boolean } = {},
+  options: { transformed?: boolean; alone?: boolean } = {},
 ): void {
+  const { alone = true } = options;
   for (const sample of samples) {
     const f: Flat = (inputs) => bind(primitive, inputs, sample.params ?? {});
     const law = (name: string, body: () => void): void => {
@@ -67,12 +73,15 @@ export function checkLaws(
     law("shapes", () => checkShapes(primitive, f, sample));
     law("backends", () => checkBackend(f, sample));
     if (options.transformed === false) continue;
-    if (sample.operands.length > 0) law("batches", () => checkBatches(f, sample));
+    if (sample.operands.length > 0) law("batches", () => checkBatches(f, sample, alone));
     if (sample.smooth === false) continue;
-    for (const active of choices(sample.operands.map((x) => isDifferentiable(x.aval)))) {
+    const differentiable = sample.operands.map((x) => isDifferentiable(x.aval));
+    for (const active of choices(differentiable).slice(0, alone ? undefined : 1)) {
       law("derivatives", () => checkDerivative(f, sample.operands, active));
       law("second derivatives", () => checkSecondDerivative(f, sample.operands, active));
-      if (sample.reverse !== false) law("transposes", () => checkTranspose(f, sample.operands, active));
+      const { reverse } = sample;
+      if (reverse === undefined) law("transposes", () => checkTranspose(f, sample.operands, active));
+      else if (reverse) law("transposes", () => checkAdjoint(f, reverse, sample.operands, active));
     }
   }
 }
@@ -106,13 +115,14 @@ function checkBackend(f: Flat, { operands, rtol = 0 }: Sample): void {
   for (const [i, result] of fused.entries()) expectClose(result, expected[i]!, { rtol, atol: rtol });
 }
 
-function checkBatches(f: Flat, { operands, rtol = 0 }: Sample): void {
+function checkBatches(f: Flat, { operands, rtol = 0 }: Sample, alone: boolean): void {
   const size = 3;
   const rows = Array.from({ length: size }, (_, k) => operands.map((x) => rolled(x, k)));
   const everyone = operands.map(() => true);
-  for (const mapped of choices(everyone)) {
-    // first, last, and in the middle, there at different places
-    for (const place of [() => 0, (x: JaxArray) => x.ndim, (x: JaxArray, i: number) => (x.ndim + (i % 2)) >> 1]) {
+  // first, last, and in the middle, there at different places
+  const places = [() => 0, (x: JaxArray) => x.ndim, (x: JaxArray, i: number) => (x.ndim + (i % 2)) >> 1];
+  for (const mapped of choices(everyone).slice(0, alone ? undefined : 1)) {
+    for (const place of places.slice(0, alone ? undefined : 1)) {
       const axes = operands.map((x, i) => (mapped[i] ? place(x, i) : null));
       const inputs = operands.map((x, i) =>
         axes[i] === null
@@ -142,7 +152,13 @@ function choices(marked: readonly boolean[]): boolean[][] {
 }
 
 function directions(operands: readonly JaxArray[], active: readonly boolean[], seed: number): (DeviceArray | null)[] {
-  return operands.map((x, i) => (active[i] ? randomArray(x.shape, { low: -1, high: 1, seed: seed + i }) : null));
+  return operands.map((x, i) =>
+    active[i] ? randomArray(x.shape, { dtype: lawDType(x), low: -1, high: 1, seed: seed + i }) : null,
+  );
+}
+
+function lawDType(x: JaxArray): DType {
+  return isComplex(x.dtype) ? x.dtype : "float32";
 }
 
 function tangentsOf(f: Flat, operands: readonly JaxArray[], vs: readonly (JaxArray | null)[]): JaxArray[] {
@@ -176,7 +192,7 @@ function compareWithDifference(
   tangents.forEach((tangent, i) => {
     const [a, b] = [elementsOf(above[i]!), elementsOf(below[i]!)];
     const slopes = Array.from(a, (value, k) => (value - b[k]!) / (2 * h));
-    expectClose(tangent, arrayOf(slopes, tangent.shape), { rtol: 1e-2, atol: 1e-2 });
+    expectClose(tangent, arrayOf(slopes, tangent.shape, lawDType(tangent)), { rtol: 1e-2, atol: 1e-2 });
   });
 }
 
@@ -185,6 +201,7 @@ function moved(x: JaxArray, v: JaxArray, step: number): DeviceArray {
   return arrayOf(
     Array.from(from, (value, k) => value + step * by[k]!),
     x.shape,
+    lawDType(x),
   );
 }
 
@@ -194,19 +211,54 @@ function checkTranspose(f: Flat, operands: readonly JaxArray[], active: readonly
   const given = vs.filter((v) => v !== null);
   const { linear, nonzero, outputs } = linearized;
   const pushed = evalJaxpr(linear.jaxpr, linear.consts, given);
-  const cts = outputs.map((out, i) => (nonzero[i] ? randomArray(out.shape, { low: -1, high: 1, seed: 77 + i }) : null));
+  const cts = outputs.map((out, i) =>
+    nonzero[i] ? randomArray(out.shape, { dtype: lawDType(out), low: -1, high: 1, seed: 77 + i }) : null,
+  );
   const pulled = pullBack(linearized, active, cts);
-  const left = dot(
+  pulled.forEach((ct, i) => {
+    if (ct && !sameAval(ct.aval, operands[i]!.aval)) throw new Error(`cotangent ${i} is ${printAval(ct.aval)}`);
+  });
+  compareProducts(
     cts.filter((ct) => ct !== null),
     pushed,
+    vs,
+    pulled,
   );
+}
+
+/** The forward derivative of `f` against the reverse one of `same`, which computes the same values. */
+function checkAdjoint(f: Flat, same: Flat, operands: readonly JaxArray[], active: readonly boolean[]): void {
+  const vs = directions(operands, active, 51);
+  const pushed = tangentsOf(f, operands, vs);
+  const linearized = linearizeFlat((inputs) => ({ outputs: same(inputs), aux: undefined }), operands, active, "vjp");
+  const cts = linearized.outputs.map((out, i) =>
+    isDifferentiable(out.aval) ? randomArray(out.shape, { low: -1, high: 1, seed: 77 + i }) : null,
+  );
+  const pulled = pullBack(
+    linearized,
+    active,
+    cts.map((ct, i) => (linearized.nonzero[i] ? ct : null)),
+  );
+  compareProducts(
+    cts.filter((ct) => ct !== null),
+    pushed,
+    vs,
+    pulled,
+  );
+}
+
+/** ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ */
+function compareProducts(
+  cts: readonly JaxArray[],
+  pushed: readonly JaxArray[],
+  vs: readonly (JaxArray | null)[],
+  pulled: readonly (JaxArray | null | undefined)[],
+): void {
+  const left = dot(cts, pushed);
   const right = dot(
     vs.map((v) => v ?? undefined),
     pulled.map((ct) => ct ?? undefined),
   );
-  pulled.forEach((ct, i) => {
-    if (ct && !sameAval(ct.aval, operands[i]!.aval)) throw new Error(`cotangent ${i} is ${printAval(ct.aval)}`);
-  });
   if (!(Math.abs(left - right) <= 1e-4 * (1 + Math.abs(left))))
     throw new Error(`⟨c, A v⟩ = ${left}, but ⟨Aᵀ c, v⟩ = ${right}`);
 }
@@ -217,7 +269,8 @@ function dot(xs: readonly (JaxArray | undefined)[], ys: readonly (JaxArray | und
     const y = ys[i];
     if (!x || !y) return;
     const [a, b] = [elementsOf(x), elementsOf(y)];
-    for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+    const isTurn = isComplex(x.dtype); // re·re − im·im
+    for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]! * (isTurn && k % 2 === 1 ? -1 : 1);
   });
   return sum;
 }

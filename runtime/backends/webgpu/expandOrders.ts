@@ -50,9 +50,8 @@ class Expander {
     return steps.flatMap((step): Step[] => {
       switch (step.kind) {
         case undefined:
-          return [step];
         case "sections":
-          return [...step.kernels]; // `walks.ts` puts small ones into one dispatch
+          return [step];
         case "loop":
           return [{ ...step, body: this.steps(step.body) }];
         case "branch":

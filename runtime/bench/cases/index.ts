@@ -12,6 +12,7 @@ import { scanGru } from "./scanGru.ts";
 import { slideFirst } from "./slideFirst.ts";
 import { slideQueued } from "./slideQueued.ts";
 import { slideStep } from "./slideStep.ts";
+import { trainings } from "./trainings.ts";
 
 /** See `BenchCase`. */
 export const benchCases: readonly BenchCase[] = [
@@ -29,6 +30,7 @@ export const benchCases: readonly BenchCase[] = [
   conv,
   convGradient,
   scanGru,
+  ...trainings,
   eagerAdd,
   jitCall,
   manyVariables,
