@@ -20,6 +20,8 @@ export interface Limits {
   /** Distinct buffers one kernel may load or store; the fuser keeps below it. */
   readonly buffersPerKernel: number;
   readonly maxAllocationBytes: number;
+  /** Whether `Sections` are one kernel of the device, of whatever size; else each section is one, but for small ones that share a dispatch. */
+  readonly sections: boolean;
   /** Whether `dispatch` takes the same memory as an input and an output where `compile/mayReplace.ts` allows it. */
   readonly replacesInputs: boolean;
 }

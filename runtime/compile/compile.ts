@@ -1,9 +1,11 @@
 /**
- * The compiler: a jaxpr in, a program out. Every stage is data that can be printed and checked.
+ * The compiler: a jaxpr in, a program out. Every stage is data that can be printed, and is checked where `config.enableChecks` is set.
  *
  *     jaxpr ─ inline ─ splitComplex ─ simplify ─▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, gather, plan ──▶ program
- *                                  printJaxpr          printGraph                printKernel            printProgram
+ *                                  printJaxpr          printGraph                printKernel                    printProgram
+ *                                  checkJaxpr          verifyGraph                                              verifyProgram
  */
+import { checkJaxpr } from "../core/checkJaxpr.ts";
 import { config } from "../core/config.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { withInterning } from "../ir/intern.ts";
@@ -18,6 +20,7 @@ import { plan } from "./plan.ts";
 import { type Origins, settle } from "./settle.ts";
 import { simplify } from "./simplify.ts";
 import { splitComplex } from "./splitComplex.ts";
+import { verifyGraph } from "./verifyGraph.ts";
 
 /** Where a result of the jaxpr is found after its program has run. */
 export type ResultSource =
@@ -61,7 +64,9 @@ export function compile(jaxpr: Jaxpr, options: CompileOptions): Compiled {
 export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }: CompileOptions): Stages {
   return withInterning(() => {
     const simple = simplify(splitComplex(inline(jaxpr)));
+    if (config.enableChecks) checkJaxpr(simple);
     const graph = lower(simple, buffersPerKernel);
+    if (config.enableChecks) verifyGraph(graph);
     const settled = settle(graph, fuse(graph, operationsPerValue));
     const { buffers, inputs, outputs, origins } = settled;
     const program = plan({ ...settled, steps: gather(settled.steps, buffers, inputs + outputs) }, name);

@@ -13,11 +13,15 @@ import { readsOf } from "./readsOf.ts";
 import type { Origin, Origins } from "./settle.ts";
 import { workOf } from "./workOf.ts";
 
-/** A line for each step; steps inside loops and branches follow theirs. */
-export function explain({ origins, program }: Stages): StepReport[] {
+/** A line for each step; steps inside loops and branches follow theirs. `sectionsAreOne` says whether they are one kernel of the device. */
+export function explain({ origins, program }: Stages, sectionsAreOne = true): StepReport[] {
   const reports: StepReport[] = [];
   const walk = (steps: readonly Step[], depth: number, times: number | undefined): void => {
     for (const step of steps) {
+      if (step.kind === "sections" && !sectionsAreOne) {
+        walk(step.kernels, depth, times);
+        continue;
+      }
       reports.push({ ...reportOf(step), depth, times, work: workOf(step, program.buffers), ...noteOf(step, origins) });
       if (step.kind === "loop") {
         const often = times === undefined || step.trips === undefined || step.predicate !== undefined;

@@ -77,9 +77,9 @@ class Gatherer {
   }
 
   #inside(step: Step): Step {
-    if (step.kind === "loop") return { ...step, body: gather(step.body, this.#buffers, this.#given) };
-    if (step.kind !== "branch") return step;
-    return { ...step, branches: step.branches.map((body) => gather(body, this.#buffers, this.#given)) };
+    const inner = (steps: readonly Step[]): Step[] => gather(steps, this.#buffers, this.#given);
+    if (step.kind === "loop") return { ...step, body: inner(step.body) };
+    return step.kind === "branch" ? { ...step, branches: step.branches.map(inner) } : step;
   }
 }
 

@@ -64,7 +64,8 @@ interface Traced {
  * @param options.staticArgnums positions of arguments that are used as they are (sizes, flags, functions); each new value is
  * traced anew. Lists and plain objects are compared by content, all else by `Object.is`. Default none
  * @param options.staticArgnames keys of a trailing options object that are static in the same way; default none
- * @param options.donateArgnums positions of arguments whose arrays are deleted after the call; default none
+ * @param options.donateArgnums positions of arguments whose arrays are given up: results are stored over them where the program allows it, and
+ * they are deleted after the call; default none
  * @param options.inline whether the equations of `f` are put into the caller when it is traced; default false
  * @param options.inShardings a NamedSharding, or PartitionSpec for the mesh of `jax.setMesh`, of each argument; default null
  * @param options.outShardings the same of the results

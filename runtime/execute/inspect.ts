@@ -17,7 +17,7 @@ export function inspect(jaxpr: Jaxpr, evaluate: Evaluator["evaluate"], record: E
   const code = prepared(backend, jaxpr).executable.text;
   return {
     backend: backend.name,
-    steps: explain(stages),
+    steps: explain(stages, backend.limits.sections),
     memory: {
       argumentBytes: bytesOf(program.inputs),
       outputBytes: bytesOf(program.outputs),
