@@ -69,6 +69,7 @@ export {
 } from "./processes.ts";
 export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
+export * as scipy from "./scipy/index.ts";
 export * as sharding from "./sharding/index.ts";
 export { NamedSharding, PartitionSpec as P, setMesh } from "./sharding/index.ts";
 export * from "./transforms/index.ts";

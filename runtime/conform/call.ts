@@ -91,7 +91,15 @@ export function camelCase(name: string): string {
 
 /** Calls an export with Python arguments. */
 export function callByName(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
-  return callValue(resolve(name), bindArguments(name, args, kwargs));
+  const given = name.endsWith(".sgdr_schedule") ? args.map(withOurNames) : args; // a list of keyword arguments
+  return callValue(resolve(name), bindArguments(name, given, kwargs));
+}
+
+/** A list of dictionaries of keyword arguments, with the names that parameters have here. */
+function withOurNames(list: unknown): unknown {
+  const renamed = (dict: object): object =>
+    Object.fromEntries(Object.entries(dict).map(([key, value]) => [camelCase(key), value]));
+  return Array.isArray(list) ? list.map(renamed) : list;
 }
 
 /** Calls a function, or constructs a class. */

@@ -146,7 +146,18 @@ export { argwhere, compress, extract, flatnonzero, nonzero, type SizeOptions } f
 export { type PadOptions, type PadWidth, pad } from "./pad.ts";
 export { arraySplit, dsplit, hsplit, unstack, vsplit } from "./parts.ts";
 export { type PolyfitOptions, polyfit } from "./polyfit.ts";
-export { poly, polyadd, polyder, polydiv, polyint, polymul, polysub, polyval } from "./polynomials.ts";
+export {
+  poly,
+  polyadd,
+  polyder,
+  polydiv,
+  polyint,
+  polymul,
+  polysub,
+  polyval,
+  type RootsOptions,
+  roots,
+} from "./polynomials.ts";
 export { floatPower, pow, power } from "./power.ts";
 export {
   dot,

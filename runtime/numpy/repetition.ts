@@ -1,5 +1,6 @@
 /** Elements again and in other places: `tile repeat flip roll`. */
 import { type ArrayLike, DeviceArray, JaxArray } from "../core/array.ts";
+import { ConcretizationError } from "../core/errors.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
 import { asarray, inDType } from "./array.ts";
@@ -88,7 +89,7 @@ export function repeat(
 
 function countsOf(repeats: JaxArray): number[] {
   if (!(repeats instanceof DeviceArray))
-    throw new TypeError(
+    throw new ConcretizationError(
       `Cannot repeat by a traced ${printAval(repeats.aval)}: the shape of the result would depend on it; give \`totalRepeatLength\``,
     );
   return [...repeats.host];

@@ -6,6 +6,7 @@ import { type Shape, sameShape, sizeOf } from "../types/shape.ts";
 import { axesOf } from "./axes.ts";
 import { isKey, onWords } from "./keys.ts";
 import { lift } from "./promote.ts";
+import { refuseTraced } from "./refuseTraced.ts";
 
 /** Reshapes also keys. */
 function toShape(x: JaxArray, shape: Shape): JaxArray {
@@ -27,10 +28,11 @@ function toShape(x: JaxArray, shape: Shape): JaxArray {
  */
 export function reshape(a: ArrayLike, shape: Shape | number): JaxArray {
   const x = lift("reshape", a);
-  return toShape(x, fillIn(x, typeof shape === "number" ? [shape] : shape));
+  return toShape(x, fillIn(x, Array.isArray(shape) ? (shape as Shape) : [shape as number]));
 }
 
 function fillIn(x: JaxArray, shape: Shape): Shape {
+  refuseTraced(`reshape ${printAval(x.aval)}`, "size", shape);
   const open = shape.indexOf(-1);
   if (open < 0) return shape;
   const wish = `Cannot reshape ${printAval(x.aval)} to [${shape}]`;

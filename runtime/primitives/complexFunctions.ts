@@ -36,18 +36,22 @@ const overI = ({ re, im }: C): C => ({ re: im, im: neg(re) });
 const conjugate = ({ re, im }: C): C => ({ re, im: neg(im) });
 const plusNumber = ({ re, im }: C, x: number): C => ({ re: add(re, x), im });
 
+/** x + y. */
 export function addComplex(x: C, y: C): C {
   return { re: add(x.re, y.re), im: add(x.im, y.im) };
 }
 
+/** x − y. */
 export function subComplex(x: C, y: C): C {
   return { re: sub(x.re, y.re), im: sub(x.im, y.im) };
 }
 
+/** −z. */
 export function negComplex({ re, im }: C): C {
   return { re: neg(re), im: neg(im) };
 }
 
+/** x · y. */
 export function mulComplex(x: C, y: C): C {
   return { re: sub(mul(x.re, y.re), mul(x.im, y.im)), im: add(mul(x.re, y.im), mul(x.im, y.re)) };
 }
@@ -106,10 +110,12 @@ export function signComplex(z: C): C {
   return { re: where(isZero, 0, div(z.re, size)), im: where(isZero, 0, div(z.im, size)) };
 }
 
+/** Whether both parts are equal. */
 export function eqComplex(x: C, y: C): JaxArray {
   return and(eq(x.re, y.re), eq(x.im, y.im));
 }
 
+/** Whether some part differs. */
 export function neComplex(x: C, y: C): JaxArray {
   return or(ne(x.re, y.re), ne(x.im, y.im));
 }
@@ -178,6 +184,7 @@ export function sqrtComplex(z: C): C {
   };
 }
 
+/** 1 / √z. */
 export function rsqrtComplex(z: C): C {
   return reciprocal(sqrtComplex(z));
 }
@@ -186,18 +193,22 @@ function reciprocal(z: C): C {
   return divComplex(withoutImaginary(filledLike(z.re, 1)), z);
 }
 
+/** sin x cosh y + i cos x sinh y. */
 export function sinComplex({ re, im }: C): C {
   return { re: mul(sin(re), cosh(im)), im: mul(cos(re), sinh(im)) };
 }
 
+/** cos x cosh y − i sin x sinh y. */
 export function cosComplex({ re, im }: C): C {
   return { re: mul(cos(re), cosh(im)), im: neg(mul(sin(re), sinh(im))) };
 }
 
+/** sinh x cos y + i cosh x sin y. */
 export function sinhComplex({ re, im }: C): C {
   return { re: mul(sinh(re), cos(im)), im: mul(cosh(re), sin(im)) };
 }
 
+/** cosh x cos y + i sinh x sin y. */
 export function coshComplex({ re, im }: C): C {
   return { re: mul(cosh(re), cos(im)), im: mul(sinh(re), sin(im)) };
 }
@@ -216,10 +227,12 @@ export function tanhComplex({ re, im }: C): C {
   };
 }
 
+/** −i tanh(i z). */
 export function tanComplex(z: C): C {
   return overI(tanhComplex(timesI(z)));
 }
 
+/** 1 / (1 + e⁻ᶻ). */
 export function logisticComplex(z: C): C {
   return reciprocal(plusNumber(expComplex(negComplex(z)), 1));
 }
@@ -233,6 +246,7 @@ export function asinComplex(z: C): C {
   };
 }
 
+/** As `asinComplex`, of the arccosine. */
 export function acosComplex(z: C): C {
   const [minus, plus] = rootsAround(z);
   return {
@@ -246,6 +260,7 @@ function rootsAround(z: C): readonly [C, C] {
   return [sqrtComplex(plusNumber(negComplex(z), 1)), sqrtComplex(plusNumber(z, 1))];
 }
 
+/** As `asinComplex`, by the roots of z − 1 and z + 1. */
 export function acoshComplex(z: C): C {
   const minus = sqrtComplex(plusNumber(z, -1));
   const plus = sqrtComplex(plusNumber(z, 1));
@@ -255,10 +270,12 @@ export function acoshComplex(z: C): C {
   };
 }
 
+/** −i asin(i z). */
 export function asinhComplex(z: C): C {
   return overI(asinComplex(timesI(z)));
 }
 
+/** log((1 + z) / (1 − z)) / 2. */
 export function atanhComplex({ re, im }: C): C {
   const square1 = add(square(sub(1, re)), square(im));
   return {
@@ -267,6 +284,7 @@ export function atanhComplex({ re, im }: C): C {
   };
 }
 
+/** −i atanh(i z). */
 export function atanComplex(z: C): C {
   return overI(atanhComplex(timesI(z)));
 }

@@ -88,7 +88,7 @@ export function createWasmBackend(options?: PoolOptions): Backend {
       const simd = `WebAssembly SIMD${relaxed ? " with relaxed multiply-add" : ""}`;
       return `${simd}, ${count === 1 ? "one thread" : `${count} threads`}${trouble}`;
     },
-    limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes },
+    limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes, replacesInputs: true },
     alloc(bytes) {
       if (bytes > maxAllocationBytes) {
         throw new OutOfMemoryError(

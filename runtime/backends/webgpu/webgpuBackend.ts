@@ -109,6 +109,7 @@ class Implementation implements WebgpuBackend {
     this.limits = {
       buffersPerKernel: info.storageBuffersPerShader - reservedBuffers,
       maxAllocationBytes: Math.min(info.maxBufferBytes, info.maxBindingBytes),
+      replacesInputs: false, // a dispatch must not bind one buffer for reading and for writing
     };
     link.onAnswer((answer) => this.#settle(answer));
     link.onGone(() => this.#rejectAll());

@@ -76,10 +76,12 @@ def evaluate(case):
     if atol > 0.04 * max(scale, 1e-6): print("ill-conditioned:", case["id"], f"atol {atol:.2g}, scale {scale:.2g}", flush=True)
   return {**{k: case[k] for k in ("id", "area", "kind")}, "spec": spec, "inputs": inputs, "expected": expected, "rtol": float(f"{rtol:.3g}"), "atol": float(f"{atol:.3g}")}
 
-def evaluate_all(given):
+def evaluate_all(given, save):
   done, bad = [], []
   for n, case in enumerate(given):
-    if n % 150 == 149: g._jax.clear_caches()  # compiled programs of many shapes fill memory
+    if n % 50 == 49:
+      save(done)  # what was evaluated is not lost with the process
+      g._jax.clear_caches()  # compiled programs of many shapes fill memory
     try: done.append(evaluate(case))
     except Exception as error: bad.append((case["id"], f"{type(error).__name__}: {str(error)[:300]}"))
   return done, bad
@@ -89,13 +91,17 @@ def main(file):
   check, everything = "--check" in sys.argv, "--all" in sys.argv
   all_cases = list(g.CASES)
   old = {c["id"]: c for c in json.load(open(path))} if os.path.exists(path) else {}
-  same_spec = lambda c: c["id"] in old and old[c["id"]]["spec"] == json.loads(json.dumps(c["spec"])) and old[c["id"]]["inputs"].keys() == c["inputs"].keys() and old[c["id"]]["rtol"] == float(f"{g.TOL[c['tol']][0]:.3g}")
+  rtol = lambda c: float(f"{g.TOL[c['tol']][0]:.3g}")
+  same_spec = lambda c: c["id"] in old and old[c["id"]]["spec"] == json.loads(json.dumps(c["spec"])) and old[c["id"]]["inputs"].keys() == c["inputs"].keys() and old[c["id"]]["rtol"] == rtol(c)
   kept = {} if check or everything else {c["id"]: old[c["id"]] for c in all_cases if same_spec(c)}
-  fresh, bad = evaluate_all([c for c in all_cases if c["id"] not in kept] if "--kept" not in sys.argv else [])
-  found = {**kept, **{c["id"]: c for c in fresh}}
+  def in_order(fresh):
+    found = {**kept, **{c["id"]: c for c in fresh}}
+    return [found[c["id"]] for c in all_cases if c["id"] in found]
+  save = lambda fresh: None if check else g.dump(in_order(fresh), path)
+  wanted = [] if "--kept" in sys.argv else [c for c in all_cases if c["id"] not in kept]
+  fresh, bad = evaluate_all(wanted, save)
   for b in bad: print("FAILED", *b)
-  out = [found[c["id"]] for c in all_cases if c["id"] in found]
-  if check:
-    print("differing:", [c["id"] for c in out if c["id"] not in old or not g.same(old[c["id"]]["expected"], c["expected"], c["rtol"], c["atol"])])
-  else: g.dump(out, path)
-  print(os.path.basename(path), len(out), "cases,", os.path.getsize(path), "bytes;", len(bad), "failed")
+  out = in_order(fresh)
+  if check: print("differing:", [c["id"] for c in out if c["id"] not in old or not g.same(old[c["id"]]["expected"], c["expected"], c["rtol"], c["atol"])])
+  save(fresh)
+  print(os.path.basename(path), len(out), "cases,", os.path.getsize(path), "bytes;", len(bad), "failed", flush=True)

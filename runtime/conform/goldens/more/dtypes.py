@@ -5,15 +5,16 @@ from builder import *
 ALL = ["bool", *INTS, "float16", "bfloat16", "float32"]
 SCALARS = ["bool*", "int*", "float*"]
 promote = promotions("promotion", "ops")
-every = [[a, b] for a in ALL + SCALARS for b in ALL + SCALARS]
-numbers = [[a, b] for a, b in every if not ("bool" in a and "bool" in b)]
-integers = [[a, b] for a, b in every if "float" not in a + b]
-for n in ("add", "multiply", "maximum", "minimum", "fmax"): promote(f"jax.numpy.{n}", every)
-for n in ("subtract", "power", "floor_divide", "mod", "divide", "true_divide", "arctan2", "hypot", "logaddexp", "copysign", "nextafter", "float_power", "remainder", "heaviside"): promote(f"jax.numpy.{n}", numbers if n not in ("power",) else [p for p in numbers if "float" in p[0] + p[1]])
-for n in ("bitwise_and", "bitwise_or", "bitwise_xor"): promote(f"jax.numpy.{n}", integers)
-for n in ("left_shift", "right_shift"): promote(f"jax.numpy.{n}", [p for p in integers if not ("bool" in p[0] and "bool" in p[1])])
-for n in ("equal", "less", "logical_and"): promote(f"jax.numpy.{n}", every)
-for n in ("matmul", "dot"): promote(f"jax.numpy.{n}", [[a, b] for a in ALL for b in ALL]) if n == "dot" else None
+every = [[a, b] for a in ALL + SCALARS for b in ALL + SCALARS if not (a in SCALARS and b in SCALARS)]
+# a pair of each kind, for functions that promote as others do
+some = [["int8", "uint8"], ["uint16", "int16"], ["uint32", "int8"], ["int32", "uint32"], ["int16", "float16"], ["float16", "bfloat16"], ["bfloat16", "float32"], ["uint8", "bfloat16"],
+        ["int8", "float*"], ["float16", "int*"], ["bfloat16", "float*"], ["uint8", "int*"], ["int32", "float32"], ["int*", "uint16"], ["float*", "int16"], ["float16", "float16"], ["int16", "int16"]]
+integers = [[a, b] for a, b in some if "float" not in a + b] + [["uint8", "uint8"], ["int32", "int*"], ["uint32", "int*"]]
+for n in ("add", "multiply"): promote(f"jax.numpy.{n}", every)
+for n in ("maximum", "minimum", "fmax", "fmin", "subtract", "floor_divide", "mod", "divide", "true_divide", "arctan2", "hypot", "logaddexp", "logaddexp2", "copysign", "nextafter", "float_power", "remainder", "fmod", "heaviside", "equal", "less", "logical_and"): promote(f"jax.numpy.{n}", some)
+for n in ("power",): promote(f"jax.numpy.{n}", [p for p in some if "float" in p[0] + p[1]])
+for n in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "gcd", "lcm"): promote(f"jax.numpy.{n}", integers)
+promote("jax.numpy.dot", [[a, b] for a, b in some if "*" not in a + b])
 
 case = cases("dtypes", "ops")
 def exact(id, body, **inputs): case(id, body, "exact", False, **inputs)
