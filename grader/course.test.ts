@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { projectRoot } from "../notebooks/projectRoot.ts";
 import { exerciseIds, lawsOf } from "./checkCourse.ts";
 
-const built = existsSync(join(projectRoot, "dist/grader/probe/answer.js"));
+const built = existsSync(join(projectRoot, "dist/bundle/grader/probe/answer.js"));
 
 describe.skipIf(!built)("the laws of the exercises", () => {
   for (const id of exerciseIds()) {

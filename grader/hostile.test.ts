@@ -12,7 +12,7 @@ const exercise = readSolution("basic-1");
 const whole = readMaster("basic-1");
 /** The loop is attacked; the loss shows that the rest keeps its points. */
 const master = { ...whole, checks: whole.checks.filter(({ part }) => part === "loss" || part === "loop") };
-const built = existsSync(join(projectRoot, "dist/grader/probe/answer.js"));
+const built = existsSync(join(projectRoot, "dist/bundle/grader/probe/answer.js"));
 
 /** Grades the solution with `attack` in place of the loop. */
 function attack(source: string): Promise<Report> {

@@ -55,6 +55,8 @@ async function startBench(): Promise<Bench> {
       isComplete: async () => ({ status: "complete" }),
       complete: async () => ({ matches: [{ text: "ab", type: "variable" }], start: 2, end: 3 }),
       inspect: async () => undefined,
+      comm: async () => {},
+      comms: new Map(),
       interrupt: () =>
         bench.cells.at(-1)?.end({ status: "error", error: { ename: "KeyboardInterrupt", evalue: "", traceback: [] } }),
     };

@@ -68,10 +68,11 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
       }
       streams.write(name, text, parent);
     },
-    publish(owner, type, content, metadata) {
+    publish(owner, type, content, metadata, buffers = []) {
       const header = owner === undefined ? undefined : owners.get(owner)?.request.message.header;
       streams.flush();
-      transport.send("iopub", envelope.make(type, content, { identities: [topic(type)], metadata, ...from(header) }));
+      const options = { identities: [topic(type)], metadata, buffers, ...from(header) };
+      transport.send("iopub", envelope.make(type, content, options));
     },
     input(owner, prompt, password) {
       const cell = owner === undefined ? undefined : owners.get(owner);
@@ -165,6 +166,7 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
       waiting.push({ handler, request, aborted: false });
       void serveWaiting();
     } else {
+      if (handler.printing) remember(request);
       void serve(handler, request);
     }
   });

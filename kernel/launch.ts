@@ -10,5 +10,5 @@ export const kernelFlags: readonly string[] = ["--no-force-async-hooks-checks"];
 
 /** The command of a kernel that reads `connectionFile`; kernelspecs say `{connection_file}`. */
 export function kernelCommand(connectionFile: string, node: string = process.execPath): string[] {
-  return [node, ...kernelFlags, join(packageFolder, "dist", "kernel", "main.js"), connectionFile];
+  return [node, ...kernelFlags, join(packageFolder, "dist", "bundle", "kernel", "main.js"), connectionFile];
 }

@@ -13,7 +13,7 @@ import { projectRoot } from "./projectRoot.ts";
 
 const path = "notebooks/02-basic-training.ipynb";
 const committed = parseNotebook(readFileSync(join(projectRoot, path), "utf8"), path);
-const built = existsSync(join(projectRoot, "dist/kernel/main.js"));
+const built = existsSync(join(projectRoot, "dist/bundle/kernel/main.js"));
 
 /** What a notebook prints and shows as text. */
 function textOf(notebook: Notebook): string {

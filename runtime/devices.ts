@@ -5,9 +5,10 @@ import { type ArrayLike, DeviceArray, type JaxArray } from "./core/array.ts";
 import { asArray } from "./core/asArray.ts";
 import { holders } from "./core/holdings.ts";
 import { showInConsole } from "./core/showInConsole.ts";
-import { defaultBackend as currentBackend } from "./execute/backends.ts";
+import { type BackendName, defaultBackend as currentBackend, useBackend as startBackend } from "./execute/backends.ts";
 import { type MemoryStats, memoryStats } from "./execute/memory.ts";
 import { giveBackDropped } from "./execute/pressure.ts";
+import { checkShardings, type ShardingTree } from "./sharding/index.ts";
 import { flatten } from "./types/pytree.ts";
 
 /** A device that runs programs. */
@@ -90,17 +91,34 @@ export function defaultBackend(): Backend["name"] {
 }
 
 /**
+ * Chooses what programs run on from now on; arrays that exist move when they are used. Settles when the backend is ready. In a browser
+ * this is how to use its WebGPU, whose thread starts while the page runs; in Node `NNXLAB_BACKEND` chooses as well.
+ *
+ * @param name `"wasm"`, `"webgpu"` or `"reference"`
+ * @returns its device
+ * @throws RangeError for another name; Error where the backend cannot run here, with what is missing
+ * @example
+ * assertEqual((await jax.useBackend("wasm")).platform, "wasm");
+ */
+export async function useBackend(name: BackendName): Promise<Device> {
+  await startBackend(name);
+  return devices()[0]!;
+}
+
+/**
  * The same tree with its arrays and numbers on the device.
  *
  * @param x pytree of arrays and numbers
- * @param device one of `jax.devices()`; default: the first
+ * @param device one of `jax.devices()`, or how the arrays lie on a mesh: a sharding, a PartitionSpec for the mesh of `jax.setMesh`, or
+ * a tree of those that is a prefix of `x`; default: the first device
  * @returns a pytree of arrays
- * @throws RangeError for a device of another backend
+ * @throws RangeError for a device of another backend, and where an array cannot be cut as its sharding says
  * @example
  * assertEqual(jax.devicePut({ a: 1.5 }).a, "1.5");
  */
-export function devicePut(x: unknown, device: Device | null = null): any {
-  if (device && !devices().includes(device)) {
+export function devicePut(x: unknown, device: Device | ShardingTree = null): any {
+  if (!(device instanceof Device)) checkShardings(device, x, "put arrays on a mesh");
+  else if (!devices().includes(device)) {
     throw new RangeError(`Cannot put arrays on ${device}: the devices are ${devices().join(", ")}`);
   }
   const [leaves, def] = flatten(x);

@@ -1,16 +1,22 @@
 /**
- * Builds `dist/`: one .js and one .d.ts per source file, in the same tree. Files are transpiled one by one (`isolatedDeclarations`
- * makes that possible for declarations too), so a build takes a second and needs no type check; `npm run types` does that.
- * Only files that changed are written again; files whose source is gone are removed.
+ * Builds `dist/`: one .js and one .d.ts per source file, in the same tree, and of all that a kernel loads a bundle (`bundle.mjs`).
+ * Files are transpiled one by one (`isolatedDeclarations` makes that possible for declarations too), so a build takes two seconds and
+ * needs no type check; `npm run types` does that. Only files that changed are written again; files whose source is gone are removed.
  *
  *     node tools/build.mjs          exit 0 done, 1 a file does not parse or lacks a written type
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundle } from "./bundle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
+const bundled = join(dist, "bundle");
+
+/** There while the bundle has all that `dist/` has. */
+const stamp = join(bundled, "complete");
+
 const folders = ["runtime", "kernel", "notebooks", "grader", "solutions", "tools"];
 
 /**
@@ -30,7 +36,7 @@ export function sources() {
 /** Whether some source has changed since it was built, or was never built. */
 export function isStale() {
   const current = sources();
-  if (outputs().length !== current.length) return true;
+  if (!existsSync(stamp) || outputs().length !== current.length) return true;
   return current.some((file) => outdated(file));
 }
 
@@ -38,18 +44,20 @@ export function isStale() {
 export async function build() {
   const current = sources();
   const wanted = new Set(current.map(outputOf));
-  for (const file of outputs()) {
-    if (wanted.has(file)) continue;
-    rmSync(file);
-    rmSync(file.replace(/\.js$/, ".d.ts"), { force: true });
-  }
   const stale = current.filter(outdated);
-  if (stale.length === 0) return 0;
+  const gone = outputs().filter((file) => !wanted.has(file));
+  if (stale.length + gone.length === 0 && existsSync(stamp)) return 0;
+  rmSync(stamp, { force: true });
+  for (const file of gone) {
+    for (const ending of [".js", ".js.map", ".d.ts"]) rmSync(file.replace(/\.js$/, ending), { force: true });
+  }
   const problems = await transpile(stale);
   if (problems.length > 0) {
     for (const file of stale) rmSync(outputOf(file), { force: true });
     throw new Error(`Cannot build:\n${problems.join("\n")}`);
   }
+  await bundle(root, bundled);
+  writeFileSync(stamp, "");
   return stale.length;
 }
 
@@ -112,7 +120,7 @@ function timeOf(file) {
 }
 
 function outputs() {
-  return walk(dist).filter((file) => file.endsWith(".js"));
+  return folders.flatMap((folder) => walk(join(dist, folder))).filter((file) => file.endsWith(".js"));
 }
 
 function walk(folder) {

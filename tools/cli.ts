@@ -18,6 +18,7 @@ import { ok } from "./commands/ok.ts";
 import { run } from "./commands/run.ts";
 import { start } from "./commands/start.ts";
 import { test } from "./commands/test.ts";
+import { train } from "./commands/train.ts";
 
 /** Every command, in the order people meet them. */
 export const commands: readonly Command[] = [
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   check,
   grade,
   bench,
+  train,
   conform,
   compat,
   test,

@@ -149,6 +149,20 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
     expect(ink.coloured).toBeGreaterThan(300); // lines in two colours, not only grey axes
     expect(ink.hues).toBeGreaterThanOrEqual(2);
   }, 120_000);
+
+  test("a slider moves a value of the kernel, without Python in it", async () => {
+    await runCell(page, 'const rate = widgets.slider(0.01, { log: true, label: "learning rate" }); rate');
+    const slider = page.locator(".nnxlab-control input[type=range]");
+    await slider.waitFor({ state: "visible", timeout: 20_000 });
+    expect(await page.locator(".nnxlab-control").textContent()).toBe("learning rate0.01");
+    await slider.fill("-3");
+    expect(await page.locator(".nnxlab-control output").textContent()).toBe("0.001");
+    expect(await runCell(page, "rate.value")).toBe("0.001");
+    await runCell(page, "rate.value = 0.1");
+    await page.waitForFunction(() => document.querySelector(".nnxlab-control output")?.textContent === "0.1");
+    if (process.env.NNXLAB_SCREENSHOTS)
+      await page.screenshot({ path: join(process.env.NNXLAB_SCREENSHOTS, "slider.png") });
+  }, 60_000);
 });
 
 /** Counts strongly coloured pixels of a PNG and how many families of hue they have, in the browser. */
@@ -175,6 +189,21 @@ function coloursOf(
     }
     return { width, height, coloured, hues: [...counts.values()].filter((n) => n > 50).length };
   }, png.toString("base64"));
+}
+
+/** Adds a cell at the end of the notebook and runs it; returns its result as text. */
+function runCell(page: Page, code: string): Promise<string | undefined> {
+  return page.evaluate(async (source) => {
+    const app = (globalThis as any).jupyterapp;
+    const { content } = app.shell.currentWidget;
+    content.activeCellIndex = content.widgets.length - 1;
+    await app.commands.execute("notebook:insert-cell-below");
+    const { model } = content.activeCell;
+    model.sharedModel.setSource(source);
+    await app.commands.execute("notebook:run-cell");
+    const results = model.outputs.toJSON().filter((output: any) => output.output_type === "execute_result");
+    return results[0]?.data["text/plain"];
+  }, code);
 }
 
 function freePort(): Promise<number> {

@@ -8,7 +8,7 @@ import { defaultLimits } from "./limits.ts";
 import { limitedProcess, plainProcess } from "./plainProcess.ts";
 import { startSandbox } from "./startSandbox.ts";
 
-const built = existsSync(join(projectRoot, "dist/grader/probe/answer.js"));
+const built = existsSync(join(projectRoot, "dist/bundle/grader/probe/answer.js"));
 const hasPrlimit = chooseIsolation().isolation.level > 0;
 
 describe.skipIf(!built)("startSandbox()", () => {

@@ -40,7 +40,7 @@ export interface Sandbox {
 }
 
 /** Runs in the box, from the built files, which are at the same place there. */
-const answerModule = pathToFileURL(join(projectRoot, "dist/grader/probe/answer.js")).href;
+const answerModule = pathToFileURL(join(projectRoot, "dist/bundle/grader/probe/answer.js")).href;
 const warmUp = `await import(${JSON.stringify(answerModule)} as string); new nnx.Linear(1, 1, { rngs: new nnx.Rngs(0) })(jnp.ones([1, 1])).shape`;
 
 type Ending = Pick<SandboxRun, "status" | "message">;

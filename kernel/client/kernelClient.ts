@@ -41,6 +41,12 @@ export interface KernelClient {
   request(type: string, content?: Content, channel?: "shell" | "control"): Promise<Content>;
   /** Sends any request; resolves with the whole reply. */
   requestMessage(type: string, content?: Content, channel?: "shell" | "control"): Promise<Message>;
+  /**
+   * Sends a message that gets no reply, such as `comm_msg`; resolves when the kernel has dealt with it.
+   *
+   * @returns what it printed and showed meanwhile
+   */
+  notify(type: string, content: Content, buffers?: readonly Uint8Array[]): Promise<Output[]>;
   /** Completions at `cursor`, in code points. */
   complete(code: string, cursor?: number): Promise<Content>;
   inspect(code: string, cursor?: number, detailLevel?: 0 | 1): Promise<Content>;
@@ -61,6 +67,7 @@ export interface KernelClient {
 
 interface Pending {
   reply?: Message;
+  readonly replies: boolean;
   idle: boolean;
   readonly collector: OutputCollector | undefined;
   readonly options: ExecuteOptions;
@@ -86,7 +93,7 @@ export function createKernelClient(
     if (channel === "iopub") receivePublished(request, message);
     else if (channel === "stdin") void answerInput(request, message);
     else request.reply = message;
-    if (request.reply && request.idle) request.finish();
+    if (request.idle && (request.reply || !request.replies)) request.finish();
   }
 
   function receivePublished(request: Pending, message: Message): void {
@@ -111,13 +118,15 @@ export function createKernelClient(
     channel: "shell" | "control",
     options: ExecuteOptions = {},
     collector?: OutputCollector,
+    buffers: readonly Uint8Array[] = [],
   ): { readonly id: string; readonly reply: Promise<Message> } {
     if (closed) return { id: "", reply: Promise.reject(closed) };
-    const message = channels.envelope.make(type, content);
+    const message = channels.envelope.make(type, content, { buffers });
     const id = message.header.msg_id;
     const reply = new Promise<Message>((resolve, reject) => {
       const entry: Pending = {
         idle: false,
+        replies: type.endsWith("_request"),
         collector,
         options,
         finish() {
@@ -166,6 +175,11 @@ export function createKernelClient(
     },
     request,
     requestMessage,
+    async notify(type, content, buffers = []) {
+      const collector = createOutputCollector(displays);
+      await send(type, content, "shell", {}, collector, buffers).reply;
+      return collector.outputs;
+    },
     complete: (code, cursor = [...code].length) => request("complete_request", { code, cursor_pos: cursor }),
     inspect: (code, cursor = [...code].length, level = 0) =>
       request("inspect_request", { code, cursor_pos: cursor, detail_level: level }),
@@ -182,14 +196,22 @@ export function createKernelClient(
     },
     async ready(timeout = 60_000) {
       const end = Date.now() + timeout;
-      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts.
-      for (;;) {
-        const { id, reply } = send("kernel_info_request", {}, "shell");
-        const answered = await Promise.race([reply.then(() => true), sleep(50)]);
-        if (answered === true) return;
-        pending.delete(id);
-        if (Date.now() > end)
-          throw new Error(`Cannot reach the kernel: no answer to kernel_info within ${timeout / 1000} s`);
+      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts. Answers may
+      // be slow on a busy machine: earlier requests go on counting, and are asked less and less often.
+      const asked: string[] = [];
+      const answers: Promise<true>[] = [];
+      try {
+        for (let patience = 50; ; patience = Math.min(2 * patience, 1000)) {
+          const { id, reply } = send("kernel_info_request", {}, "shell");
+          asked.push(id);
+          answers.push(reply.then(() => true as const));
+          const left = end - Date.now();
+          if (await Promise.race([...answers, sleep(Math.min(patience, left))])) return;
+          if (Date.now() >= end)
+            throw new Error(`Cannot reach the kernel: no answer to kernel_info within ${timeout / 1000} s`);
+        }
+      } finally {
+        for (const id of asked) pending.delete(id);
       }
     },
     close(reason = new Error("Cannot talk to the kernel: this client was closed")) {

@@ -7,7 +7,7 @@ import type { Content } from "../wire/message.ts";
 /** What showing needs of the kernel. */
 export interface DisplayHost {
   /** Publishes a message for the cell that runs now. */
-  publish(messageType: string, content: Content, metadata: Content): void;
+  publish(messageType: string, content: Content, metadata: Content, buffers?: readonly Uint8Array[]): void;
   /** Asks the user for a line and waits for it. */
   input(prompt: string, password: boolean): string;
 }

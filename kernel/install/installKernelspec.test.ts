@@ -26,7 +26,7 @@ it("writes kernel.json and logos below a prefix, again over an older one", () =>
   expect(spec.argv).toEqual([
     process.execPath,
     "--no-force-async-hooks-checks",
-    expect.stringMatching(/dist\/kernel\/main\.js$/),
+    expect.stringMatching(/dist\/bundle\/kernel\/main\.js$/),
     "{connection_file}",
   ]);
 });

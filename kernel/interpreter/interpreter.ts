@@ -43,7 +43,12 @@ export interface Cell {
 
 /** How a cell ended. */
 export type Outcome =
-  | { readonly status: "ok"; readonly result?: MimeBundle }
+  | {
+      readonly status: "ok";
+      readonly result?: MimeBundle;
+      /** Something to read beside the notebook, as the documentation of a name. */
+      readonly page?: MimeBundle;
+    }
   | { readonly status: "error"; readonly error: ErrorContent };
 
 /** Whether a console should run what was typed. */
@@ -68,10 +73,27 @@ export interface Completions {
   readonly end: number;
 }
 
+/** What a page does to a comm: a line between an object in the page and one in the kernel, as widgets have. */
+export interface CommEvent {
+  readonly kind: "open" | "message" | "close";
+  readonly id: string;
+  /** What a comm that is opened is for, as `jupyter.widget`. */
+  readonly target: string;
+  readonly data: Content;
+  readonly metadata: Content;
+  readonly buffers: readonly Uint8Array[];
+}
+
 /** What happens while cells run. `owner` is the id of the cell it belongs to. */
 export interface InterpreterEvents {
   stream(owner: string | undefined, name: StreamName, text: string): void;
-  publish(owner: string | undefined, type: string, content: Content, metadata: Content): void;
+  publish(
+    owner: string | undefined,
+    type: string,
+    content: Content,
+    metadata: Content,
+    buffers?: readonly Uint8Array[],
+  ): void;
   /** Asks the user for a line; rejects when the client cannot be asked. */
   input(owner: string | undefined, prompt: string, password: boolean): Promise<string>;
 }
@@ -92,6 +114,13 @@ export interface Interpreter {
   complete(code: string, cursor: number): Promise<Completions>;
   /** What is known about the name at `cursor`; level 1 asks for its source too. Never runs code. */
   inspect(code: string, cursor: number, level: 0 | 1): Promise<MimeBundle | undefined>;
-  /** Stops the running cell; does nothing when none runs. State is kept. */
+  /**
+   * Tells the language what a page has done to a comm; resolves when it has dealt with it. What it prints and shows meanwhile belongs
+   * to `owner`.
+   */
+  comm(owner: string, event: CommEvent): Promise<void>;
+  /** The open comms: id → target. */
+  readonly comms: ReadonlyMap<string, string>;
+  /** Stops what runs, a cell or what answers a comm; does nothing when nothing does. State is kept. */
   interrupt(): void;
 }

@@ -4,6 +4,7 @@
  */
 import type { Content } from "../wire/message.ts";
 import type { StreamName } from "../wire/streamBuffer.ts";
+import type { CommEvent } from "./interpreter.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { CompiledCell } from "./typescript/service.ts";
 
@@ -43,8 +44,13 @@ export type ToUser =
       readonly file: string;
       readonly cell: CompiledCell;
       readonly showResult: boolean;
+      /** Run it under a clock: once, or many times. */
+      readonly measure?: "time" | "timeit";
     }
+  /** Forget what cells have declared. */
+  | { readonly type: "reset" }
   | { readonly type: "evaluate"; readonly id: string; readonly expressions: Readonly<Record<string, CompiledCell>> }
+  | { readonly type: "comm"; readonly owner: string; readonly event: CommEvent }
   | { readonly type: "interrupt"; readonly ping: number }
   /** The running cell was cut off: its frames are gone. */
   | { readonly type: "terminated"; readonly id: string }
@@ -60,7 +66,10 @@ export type ToWorker =
       readonly messageType: string;
       readonly content: Content;
       readonly metadata: Content;
+      readonly buffers?: readonly Uint8Array[];
     }
+  /** What `comm` asked for is done. */
+  | { readonly type: "commDone"; readonly owner: string }
   | { readonly type: "done"; readonly id: string; readonly result: RunResult }
   | { readonly type: "evaluated"; readonly id: string; readonly results: Readonly<Record<string, RunResult>> }
   | { readonly type: "pong"; readonly ping: number }

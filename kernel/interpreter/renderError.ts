@@ -100,7 +100,7 @@ function frameText({ name, file, line, column }: Frame): string {
 
 /** Whether a frame is of interest to the user: those inside the runtime are not, unless asked for. */
 function isUsers({ file }: Frame): boolean {
-  return process.env.NNXLAB_TRACEBACK === "full" || !/[\\/]dist[\\/]runtime[\\/]/.test(file);
+  return process.env.NNXLAB_TRACEBACK === "full" || !/[\\/]dist[\\/](bundle[\\/])?runtime[\\/]/.test(file);
 }
 
 function readText(file: string): string | undefined {

@@ -5,19 +5,24 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { packageFolder } from "../version.ts";
 
 /** One row of the table. */
 export interface ScopeModule {
   /** What a cell would write to import it. */
   readonly specifier: string;
-  /** Path of the built module below `dist`, without extension. */
+  /** Path of the source, without extension: of its declarations below `dist`, of its code beside the running kernel's. */
   readonly path: string;
   readonly names: readonly string[];
   /** When it is loaded: as the kernel starts (what is cheap), soon after (what nearly every notebook uses), or by the first cell that names it. */
   readonly load: "start" | "soon" | "use";
 }
+
+/** `dist/bundle`, or wherever the kernel runs from; beside the sources, in tests, nothing is built. */
+const codeFolder = import.meta.url.endsWith(".ts")
+  ? join(packageFolder, "dist", "bundle")
+  : fileURLToPath(new URL("../..", import.meta.url));
 
 const modules: readonly ScopeModule[] = [
   {
@@ -29,7 +34,7 @@ const modules: readonly ScopeModule[] = [
   {
     specifier: "nnxlab/display",
     path: "kernel/display/index",
-    names: ["display", "clearOutput", "progress", "input", "password"],
+    names: ["display", "clearOutput", "progress", "input", "password", "widgets"],
     load: "start",
   },
   { specifier: "nnxlab/vl", path: "kernel/display/vl", names: ["vl"], load: "use" },
@@ -44,16 +49,21 @@ const provided: Readonly<Record<string, string>> = {
 };
 
 /** The rows whose modules are built. */
-export const scope: readonly ScopeModule[] = modules.filter(({ path }) => existsSync(built(path, "js")));
+export const scope: readonly ScopeModule[] = modules.filter(({ path }) => existsSync(codeOf(path)));
 
 /** Files of a module that this package provides, or undefined for any other specifier. */
 export function providedModule(specifier: string): { readonly types: string; readonly url: string } | undefined {
   const path = provided[specifier] ?? modules.find((module) => module.specifier === specifier)?.path;
   if (path === undefined) return undefined;
   // The compiler writes paths with slashes.
-  return { types: built(path, "d.ts").replaceAll("\\", "/"), url: pathToFileURL(built(path, "js")).href };
+  return { types: typesOf(path).replaceAll("\\", "/"), url: pathToFileURL(codeOf(path)).href };
 }
 
-function built(path: string, extension: string): string {
-  return join(packageFolder, "dist", `${path}.${extension}`);
+function typesOf(path: string): string {
+  return join(packageFolder, "dist", `${path}.d.ts`);
+}
+
+/** From the same tree as this module, so that the kernel and a cell share what they import. */
+function codeOf(path: string): string {
+  return join(codeFolder, `${path}.js`);
 }

@@ -14,7 +14,10 @@ import { Session } from "node:inspector";
 import { setTimeout as delay } from "node:timers/promises";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { typescriptVersion, version } from "../version.ts";
-import type { Cell, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import type { Content } from "../wire/message.ts";
+import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import { type Installation, install } from "./magics/install.ts";
+import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import {
   cellFile,
   cellFolder,
@@ -57,10 +60,15 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   const sources = new Map<string, string>();
   const usedFiles = new Map<number, number>();
   const evaluations = new Map<string, (results: Readonly<Record<string, RunResult>>) => void>();
+  const comms = new Map<string, string>();
+  const commsInHand = new Map<string, () => void>();
   let service: Promise<TypescriptService> | undefined;
   let loaded: TypescriptService | undefined;
   let running: RunningCell | undefined;
+  let installation: Installation | undefined;
+  let commInterrupt: Promise<void> | undefined;
   let evaluationCount = 0;
+  const pinged = new Map<number, () => void>();
   let pings = 0;
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
@@ -81,7 +89,12 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
         break;
       case "publish":
-        events.publish(message.owner, message.messageType, message.content, message.metadata);
+        if (message.messageType === "comm_open") track("open", message.content);
+        if (message.messageType === "comm_close") track("close", message.content);
+        events.publish(message.owner, message.messageType, message.content, message.metadata, message.buffers);
+        break;
+      case "commDone":
+        commsInHand.get(message.owner)?.();
         break;
       case "done":
         if (running?.id === message.id) running.finish(message.result);
@@ -91,7 +104,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         evaluations.delete(message.id);
         break;
       case "pong":
-        running?.heard(message.ping);
+        pinged.get(message.ping)?.();
+        pinged.delete(message.ping);
         break;
       case "ready":
         if (running?.id === message.id) running.ready(message.assigned);
@@ -112,6 +126,23 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         message satisfies never;
     }
   });
+
+  /** Comms that either side opens are open until either side closes them. */
+  function track(change: "open" | "close", { comm_id, target_name }: Content): void {
+    if (change === "open") comms.set(comm_id as string, target_name as string);
+    else comms.delete(comm_id as string);
+  }
+
+  function comm(owner: string, event: CommEvent): Promise<void> {
+    if (event.kind !== "message") track(event.kind, { comm_id: event.id, target_name: event.target });
+    return new Promise((done) => {
+      commsInHand.set(owner, () => {
+        commsInHand.delete(owner);
+        done();
+      });
+      send({ type: "comm", owner, event });
+    });
+  }
 
   async function ask({ owner, prompt, password }: Extract<ToWorker, { type: "input" }>): Promise<void> {
     const answer: InputAnswer = await events.input(owner, prompt, password).then(
@@ -150,7 +181,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 
   /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */
-  async function run(id: string, file: string, cell: RunMessage["cell"], showResult: boolean): Promise<RunEnd> {
+  async function run(message: Omit<RunMessage, "type">): Promise<RunEnd> {
+    const { id } = message;
     Atomics.store(memory, slots.interrupted, 0);
     let finished!: (end: RunEnd) => void;
     const end = new Promise<RunEnd>((resolve) => {
@@ -160,12 +192,11 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       id,
       ended: end.then(() => true as const),
       interrupting: undefined,
-      heard: () => {},
       finish: (result) => finished({ kind: "finished", result }),
       ready: (assigned) => finished({ kind: "terminated", assigned }),
     };
     running = current;
-    send({ type: "run", id, file, cell, showResult });
+    send({ type: "run", ...message });
     const result = await end;
     // A termination that is on its way must not hit the next cell.
     await current.interrupting;
@@ -173,7 +204,42 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     return result;
   }
 
+  /** Resolves when the main thread has heard of the interrupt: it is not stuck in the user's code. */
+  function listening(): Promise<true> {
+    const ping = ++pings;
+    return new Promise((resolve) => {
+      pinged.set(ping, () => resolve(true));
+      send({ type: "interrupt", ping });
+    });
+  }
+
+  /**
+   * Unwinds whatever the main thread runs. What answered a comm has no frames that anybody waits for: it counts as answered, and a note
+   * says what became of it.
+   */
+  async function terminate(): Promise<void> {
+    const stuck = [...commsInHand];
+    await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
+    for (const [owner, done] of stuck) {
+      if (!commsInHand.has(owner)) continue; // it had come to its end
+      events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`);
+      done();
+    }
+  }
+
+  /** As for a cell, whose turn it may be by the time that the main thread is cut off. */
+  async function interruptComms(): Promise<void> {
+    if (await Promise.race([listening(), delay(patience, false)])) return;
+    if (running) return interruptCell(running);
+    if (commsInHand.size === 0) return;
+    await terminate();
+    const next = running as RunningCell | undefined;
+    if (next && !(await Promise.race([next.ended, delay(lastWords, false)]))) send({ type: "terminated", id: next.id });
+  }
+
   function interrupt(): void {
+    installation?.stop();
+    if (!running && commsInHand.size > 0) commInterrupt ??= interruptComms().finally(() => (commInterrupt = undefined));
     if (running && !running.interrupting) {
       const cell = running;
       cell.interrupting = interruptCell(cell).finally(() => {
@@ -184,17 +250,10 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   /** The order that was proven: reject what the cell waits for; if it does not listen, unwind it. */
   async function interruptCell(cell: RunningCell): Promise<void> {
-    const ping = ++pings;
-    const heard = new Promise<boolean>((resolve) => {
-      cell.heard = (pong) => {
-        if (pong >= ping) resolve(true);
-      };
-    });
     Atomics.store(memory, slots.interrupted, 1);
     wakeInput();
-    send({ type: "interrupt", ping });
-    if (await Promise.race([heard, cell.ended, delay(patience, false)])) return;
-    await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
+    if (await Promise.race([listening(), cell.ended, delay(patience, false)])) return;
+    await terminate();
     // What the cell had sent before it was cut off is on its way; it may even have come to its end.
     if (await Promise.race([cell.ended, delay(lastWords, false)])) return;
     send({ type: "terminated", id: cell.id });
@@ -219,12 +278,26 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       });
     },
     async execute(cell: Cell): Promise<Outcome> {
+      let magic: Magic | undefined;
+      try {
+        magic = readMagic(cell.code);
+      } catch (error) {
+        return { status: "error", error: plainError(error as Error) };
+      }
+      if (magic && !("code" in magic)) return obey(magic, cell);
+      const code = magic?.code ?? cell.code;
       const file = newFile(cell.count);
       const compiler = await typescript();
-      const compilation = compiler.compile(cell.code, file);
+      const compilation = compiler.compile(code, file);
       if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
       sources.set(file, cell.code);
-      const end = await run(cell.id, file, compilation.cell, cell.showResult);
+      const end = await run({
+        id: cell.id,
+        file,
+        cell: compilation.cell,
+        showResult: cell.showResult,
+        ...(magic && { measure: magic.name }),
+      });
       if (end.kind === "terminated") {
         compiler.commit(file, end.assigned);
         return { status: "error", error: terminated };
@@ -236,26 +309,12 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       compiler.commit(file);
       return outcomeOf(end.result);
     },
-    async evaluate(expressions) {
-      const compiler = await typescript();
-      const id = `expressions-${evaluationCount++}`;
-      const compiled = Object.entries(expressions).map(
-        ([name, code]) => [name, compiler.compileExpression(code)] as const,
-      );
-      const results = await new Promise<Readonly<Record<string, RunResult>>>((finished) => {
-        evaluations.set(id, finished);
-        send({ type: "evaluate", id, expressions: Object.fromEntries(compiled) });
-      });
-      return Object.fromEntries(
-        Object.entries(results).map(([name, result]) => {
-          if (result.status === "ok") return [name, outcomeOf(result)];
-          return [name, { status: "error", error: renderError(result.error, sourceOf) }];
-        }),
-      );
-    },
-    isComplete: async (code) => (await typescript()).isComplete(code),
-    complete: async (code, cursor) => (await typescript()).complete(code, cursor),
-    inspect: async (code, cursor, level) => (await typescript()).inspect(code, cursor, level),
+    evaluate,
+    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
+    complete: async (code, cursor) => (await typescript()).complete(withoutMagic(code), cursor),
+    inspect: async (code, cursor, level) => (await typescript()).inspect(withoutMagic(code), cursor, level),
+    comm,
+    comms,
     interrupt,
     get isRunning() {
       return running !== undefined;
@@ -265,6 +324,83 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       loaded?.dispose();
     },
   };
+
+  async function evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>> {
+    const compiler = await typescript();
+    const id = `expressions-${evaluationCount++}`;
+    const compiled = Object.entries(expressions).map(
+      ([name, code]) => [name, compiler.compileExpression(code)] as const,
+    );
+    const results = await new Promise<Readonly<Record<string, RunResult>>>((finished) => {
+      evaluations.set(id, finished);
+      send({ type: "evaluate", id, expressions: Object.fromEntries(compiled) });
+    });
+    return Object.fromEntries(
+      Object.entries(results).map(([name, result]) => {
+        if (result.status === "ok") return [name, outcomeOf(result)];
+        return [name, { status: "error", error: renderError(result.error, sourceOf) }];
+      }),
+    );
+  }
+
+  /** Commands that are no code. */
+  async function obey(magic: Exclude<Magic, { code: string }>, { id }: Cell): Promise<Outcome> {
+    const compiler = await typescript();
+    switch (magic.name) {
+      case "help": {
+        const page = compiler.inspect(magic.target, magic.target.length, magic.level);
+        return page
+          ? { status: "ok", page }
+          : {
+              status: "error",
+              error: plainError(
+                new ReferenceError(`Cannot explain ${magic.target}: nothing of that name is known here`),
+              ),
+            };
+      }
+      case "who":
+        events.stream(id, "stdout", await who(compiler.names()));
+        return { status: "ok" };
+      case "reset":
+        compiler.reset();
+        send({ type: "reset" });
+        return { status: "ok" };
+      case "install": {
+        installation = install(magic.packages, folder, (text) => events.stream(id, "stdout", text));
+        try {
+          const code = await installation.done;
+          if (code === 0) return { status: "ok" };
+          const how = code === null ? "was stopped" : `ended with ${code}; what it says is above`;
+          return {
+            status: "error",
+            error: plainError(new Error(`Cannot install ${magic.packages.join(", ")}: npm ${how}`)),
+          };
+        } catch (error) {
+          return { status: "error", error: plainError(error as Error) };
+        } finally {
+          installation = undefined;
+        }
+      }
+      default:
+        return magic satisfies never;
+    }
+  }
+
+  /** A line for each name: what it is, and the beginning of its value. */
+  async function who(names: ReadonlyMap<string, string>): Promise<string> {
+    if (names.size === 0) return "No cell has declared anything yet.\n";
+    const withValue = [...names].filter(([, kind]) => kind !== "type").map(([name]) => [name, name] as const);
+    const values = await evaluate(Object.fromEntries(withValue));
+    const width = Math.max(...[...names.keys()].map((name) => name.length));
+    return [...names]
+      .map(([name, kind]) => {
+        const outcome = values[name];
+        const text = outcome?.status === "ok" ? String(outcome.result?.data["text/plain"] ?? "undefined") : "";
+        return `${name.padEnd(width)}  ${kind.padEnd(9)} ${text.replace(/\s+/g, " ").slice(0, 80)}`.trimEnd();
+      })
+      .join("\n")
+      .concat("\n");
+  }
 }
 
 interface RunningCell {
@@ -273,8 +409,6 @@ interface RunningCell {
   interrupting: Promise<void> | undefined;
   /** Resolves to true when the cell has ended, in whichever way. */
   readonly ended: Promise<true>;
-  /** The main thread has answered a ping. */
-  heard(ping: number): void;
   finish(result: RunResult): void;
   ready(assigned: readonly string[]): void;
 }
@@ -292,6 +426,11 @@ const terminated: ErrorContent = {
     "\x1b[31m\x1b[1mKeyboardInterrupt\x1b[22m\x1b[39m: the cell was stopped while it computed; its variables keep their values",
   ],
 };
+
+/** An error without a place in a cell. */
+function plainError({ name, message }: Error): ErrorContent {
+  return { ename: name, evalue: message, traceback: [`\x1b[31m\x1b[1m${name}\x1b[22m\x1b[39m: ${message}`] };
+}
 
 function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
   return result.data

@@ -51,7 +51,8 @@ export const execute: Handler = defineHandler<ExecuteRequest>({
       if (storeHistory) history.addOutput(count, String(outcome.result.data["text/plain"] ?? ""));
     }
     const values = Object.keys(userExpressions).length > 0 ? await interpreter.evaluate(userExpressions) : {};
-    return { status: "ok", execution_count: count, payload: [], user_expressions: mapValues(values, expressionReply) };
+    const payload = outcome.page ? [{ source: "page", data: outcome.page.data, start: 0 }] : [];
+    return { status: "ok", execution_count: count, payload, user_expressions: mapValues(values, expressionReply) };
   },
 });
 

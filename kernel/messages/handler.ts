@@ -38,6 +38,8 @@ export interface HandlerDefinition<C> {
   readonly queued?: boolean;
   /** Answers without busy and idle around it. */
   readonly quiet?: boolean;
+  /** Runs the user's code beside the cells, whose output belongs to this message. */
+  readonly printing?: boolean;
   /** Checks the content; throws a TypeError that names the field. */
   parse(content: Content): C;
   handle(kernel: KernelContext, content: C, request: Request): ReplyContent | Promise<ReplyContent>;
@@ -49,6 +51,7 @@ export interface Handler {
   readonly channels: readonly RequestChannel[];
   readonly queued: boolean;
   readonly quiet: boolean;
+  readonly printing: boolean;
   respond(kernel: KernelContext, request: Request): Promise<ReplyContent>;
 }
 
@@ -59,6 +62,7 @@ export function defineHandler<C>(definition: HandlerDefinition<C>): Handler {
     channels: definition.channels,
     queued: definition.queued ?? false,
     quiet: definition.quiet ?? false,
+    printing: definition.printing ?? false,
     async respond(kernel, request) {
       return definition.handle(kernel, definition.parse(request.message.content), request);
     },

@@ -34,6 +34,8 @@ const schemas: Readonly<Record<string, object>> = {
   execute_result: record({ execution_count: count, ...bundle }),
   error: record(failure),
   clear_output: record({ wait: { type: "boolean" } }),
+  comm_open: record({ comm_id: string, target_name: string, data: object }),
+  comm_msg: record({ comm_id: string, data: object }),
   comm_close: record({ comm_id: string, data: object }),
   input_request: record({ prompt: string, password: { type: "boolean" } }),
   kernel_info_reply: reply({

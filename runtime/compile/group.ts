@@ -7,13 +7,14 @@
  * Loops and branches have places of their own in that list.
  */
 import { affineOf } from "../ir/affine.ts";
-import { gridIndex } from "../ir/build.ts";
+import { constant, gridIndex } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { flatIndex, unflatIndex } from "../ir/flatIndex.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
 import type { FusionLimits } from "./chooseRoots.ts";
 import { costOf } from "./cost.ts";
 import { type Graph, type Node, operandsOf, ownIndex, resultsOf, type Value } from "./graph.ts";
+import { isLargeProduct } from "./isLargeProduct.ts";
 import { type Load, readsOf } from "./readsOf.ts";
 
 /** A root in a kernel, and the element of it that each point of the kernel's grid computes. */
@@ -222,14 +223,19 @@ function followedIndex(root: Root, inside: readonly Load[], group: Group): reado
   return found;
 }
 
-/** The index at which a root that does not read the group runs along: on the same grid, and to share loads if there is a reduction. */
+/**
+ * The index at which a root that does not read the group runs along: on the same grid, and to share loads if there is a reduction. One
+ * number more is no burden for a kernel of one result.
+ */
 function siblingIndex(root: Root, group: Group): readonly Expr[] | undefined {
+  if (!root.reduce && sizeOf(group.shape) === 1) return root.value.shape.map(() => constant("i32", 0));
   if (!sameShape(root.value.shape, group.shape)) return undefined;
   if (root.reduce || group.reduce) {
     if (!root.reduce || !group.reduce || !sameShape(root.reduce, group.reduce)) return undefined;
     if (group.members.filter(({ value }) => value.definition.kind === "reduction").length >= mostReductions)
       return undefined;
     if (!root.reads.some((read) => group.reads.has(read))) return undefined;
+    if (isLargeProduct(root.value)) return undefined;
   }
   return group.shape.map((size, axis) => gridIndex(axis, size));
 }

@@ -4,7 +4,7 @@ import { printAval } from "../types/aval.ts";
 import { isDType, isFloat } from "../types/dtype.ts";
 import { roundFloat } from "../types/roundFloat.ts";
 import { camelCase } from "./call.ts";
-import type { Encoded, EncodedArray, Plain } from "./values.ts";
+import { decodeNumber, type Encoded, type EncodedArray, type Plain } from "./values.ts";
 
 export interface Tolerance {
   readonly rtol: number;
@@ -53,9 +53,11 @@ function sequenceDifference(
   tolerance: Tolerance,
   at: string,
 ): string | undefined {
-  if (got.kind !== "sequence") return `${at}: expected ${expected.length} values, got ${describe(got)}`;
-  if (got.items.length !== expected.length) return `${at}: expected ${expected.length} values, got ${got.items.length}`;
-  return firstDefined(expected, (child, i) => difference(child, got.items[i]!, tolerance, `${at}[${i}]`));
+  // a named tuple of Python is an object here, with its fields in order
+  const items = got.kind === "dict" ? [...got.entries.values()] : got.kind === "sequence" ? got.items : undefined;
+  if (items === undefined) return `${at}: expected ${expected.length} values, got ${describe(got)}`;
+  if (items.length !== expected.length) return `${at}: expected ${expected.length} values, got ${items.length}`;
+  return firstDefined(expected, (child, i) => difference(child, items[i]!, tolerance, `${at}[${i}]`));
 }
 
 function dictDifference(
@@ -103,7 +105,7 @@ function arrayDifference(expected: EncodedArray, got: Plain, tolerance: Toleranc
   let worst: { i: number; want: number; excess: number } | undefined;
   // The file's decimals are the shortest that read back to the same number of the dtype: isClose gets that number.
   expected.data.forEach((encoded, i) => {
-    const want = Number(typeof encoded === "string" ? encoded.replace("inf", "Infinity") : encoded);
+    const want = decodeNumber(encoded);
     const have = got.host[i]!;
     if (exact ? want === have : isClose(roundFloat(want, dtype), have, tolerance)) return;
     const excess =

@@ -43,10 +43,15 @@ function decodeArray({ dtype, shape, data }: EncodedArray): JaxArray {
   if (!isDType(dtype)) throw new Unsupported(`dtype ${dtype}`);
   const host = new dtypes[dtype].HostArray(data.length);
   for (const [i, x] of data.entries()) {
-    const number = Number(typeof x === "string" ? x.replace("inf", "Infinity") : x);
+    const number = decodeNumber(x);
     host[i] = isFloat(dtype) ? roundFloat(number, dtype) : number;
   }
   return DeviceArray.fromHost(host, aval(shape, dtype));
+}
+
+/** An element as a number: of `"nan"`, `"inf"`, `"-inf"`, of true and false, and of numbers. */
+export function decodeNumber(element: number | boolean | string): number {
+  return Number(typeof element === "string" ? element.replace("inf", "Infinity") : element);
 }
 
 /** What `compare` looks at: arrays as host data, containers as lists and records, everything else as it is. */

@@ -6,6 +6,7 @@ import type { Primitive } from "../core/primitive.ts";
 import { add, cos, lt, max, mul, reduceSum, sin, sub, tanh } from "../primitives/index.ts";
 import { arrayOf, randomArray } from "../test/hostArrays.ts";
 import type { Sample } from "../test/laws.ts";
+import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import { condPrimitive } from "./cond/condPrimitive.ts";
 import { scanPrimitive } from "./scan/scanPrimitive.ts";
@@ -69,12 +70,16 @@ const whiles: readonly Sample[] = [
     operands: [arrayOf([3], [], "int32"), w, arrayOf([0], [], "int32"), h],
     params: { condition: isBelow, body: grow, conditionConstants: 1, bodyConstants: 1 },
     rtol: 1e-6,
-    reverse: false,
+    reverse: ([_limit, factor, n, x]) => {
+      let carry = [n!, x!];
+      for (let trip = 0; trip < 3; trip++) carry = [...evalJaxpr(grow, [], [factor!, ...carry])];
+      return carry;
+    },
   },
   {
     operands: [arrayOf([0.1], []), arrayOf([2, 1])],
     params: { condition: shrink, body: halve, conditionConstants: 1, bodyConstants: 0 },
-    reverse: false,
+    reverse: ([_limit, x]) => [mul(x!, 0.125)],
   },
 ];
 

@@ -121,6 +121,11 @@ export class DeviceArray extends JaxArray {
     return this.#hold?.buffer ?? this.#attach(evaluator().fromHost(this.#host!, this.aval));
   }
 
+  /** The device buffer if there is one. */
+  get bufferIfThere(): DeviceBuffer | undefined {
+    return this.#hold?.buffer;
+  }
+
   /**
    * The elements of a small array that is not on the device, to be sent along with a program: most such arrays are numbers that are
    * used once. The second program gets none, and so makes a buffer that stays.

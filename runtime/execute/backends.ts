@@ -8,10 +8,17 @@ import type { Backend } from "../backends/backend.ts";
 /** Name of a backend, as in `NNXLAB_BACKEND`. */
 export type BackendName = Backend["name"];
 
-interface Entry {
+/** How a backend comes to be. */
+export interface BackendEntry {
+  /** Makes it, waiting if need be. */
   readonly create: () => Backend;
-  /** Whether to use it without being asked; must be cheap. */
-  readonly suitable: () => boolean;
+  /** The same without blocking the thread; default: `create`. */
+  readonly start?: () => Promise<Backend>;
+  /** Whether to use it where nobody chose one; must be cheap. Default: no. */
+  readonly suitable?: () => boolean;
+}
+
+interface Entry extends BackendEntry {
   backend?: Backend;
 }
 
@@ -19,19 +26,32 @@ const entries = new Map<BackendName, Entry>();
 let chosen: BackendName | undefined;
 let current: Backend | undefined;
 
-/** Makes a backend known. `suitable` says whether it should be the default where nobody chose one; default: no. */
-export function registerBackend(name: BackendName, create: () => Backend, suitable: () => boolean = () => false): void {
-  entries.set(name, { create, suitable });
+/** Makes a backend known. */
+export function registerBackend(name: BackendName, entry: BackendEntry): void {
+  entries.set(name, { ...entry });
   current = undefined;
 }
 
 /** The backend of this name, created on first use. Throws a `RangeError` that lists the names for one that is not registered. */
 export function backendNamed(name: BackendName): Backend {
-  const entry = entries.get(name);
-  if (!entry)
-    throw new RangeError(`Cannot use backend "${name}": there are ${[...entries.keys()].join(", ") || "none"}`);
+  const entry = entryNamed(name);
   entry.backend ??= entry.create();
   return entry.backend;
+}
+
+/** Makes the backend of this name what programs run on, when it is ready. Throws as `backendNamed` does. */
+export async function useBackend(name: BackendName): Promise<Backend> {
+  const entry = entryNamed(name);
+  const started = entry.backend ?? (await (entry.start ?? entry.create)());
+  entry.backend ??= started;
+  setDefaultBackend(name);
+  return entry.backend;
+}
+
+function entryNamed(name: BackendName): Entry {
+  const entry = entries.get(name);
+  if (entry) return entry;
+  throw new RangeError(`Cannot use backend "${name}": there are ${[...entries.keys()].join(", ") || "none"}`);
 }
 
 /** The backend that programs run on. */
@@ -64,6 +84,6 @@ function defaultName(): BackendName {
       throw new RangeError(`Cannot use NNXLAB_BACKEND=${wish}: there are ${[...entries.keys()].join(", ")}`);
     return wish as BackendName;
   }
-  for (const [name, { suitable }] of entries) if (suitable()) return name;
+  for (const [name, { suitable }] of entries) if (suitable?.()) return name;
   return "wasm";
 }

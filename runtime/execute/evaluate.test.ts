@@ -108,9 +108,9 @@ describe("backends", () => {
     setDefaultBackend(undefined);
     expect(() => defaultBackend()).toThrow(/^Cannot use NNXLAB_BACKEND=abacus: there are .*wasm, reference$/);
     delete env.NNXLAB_BACKEND;
-    registerBackend("webgpu", createReferenceBackend, () => true);
+    registerBackend("webgpu", { create: createReferenceBackend, suitable: () => true });
     expect(defaultBackend()).toBe(backendNamed("webgpu"));
-    registerBackend("webgpu", createReferenceBackend, () => false);
+    registerBackend("webgpu", { create: createReferenceBackend, suitable: () => false });
     expect(defaultBackend().name).toBe("wasm");
     if (before !== undefined) env.NNXLAB_BACKEND = before;
   });

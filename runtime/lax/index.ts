@@ -201,6 +201,7 @@ export {
   type ReduceWindowShapeOptions,
   reduceWindowShapeTuple,
 } from "./shapes.ts";
+export { withShardingConstraint } from "./sharding.ts";
 export { type SortOptions, sort, sortKeyVal } from "./sort.ts";
 export { approxMaxK, approxMinK, topK } from "./topK.ts";
 export { polygamma, zeta } from "./zeta.ts";

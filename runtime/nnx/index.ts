@@ -3,12 +3,15 @@ import "./show.ts";
 import "./variableOperators.ts";
 
 export * from "./activations.ts";
+export { PARTITION_NAME, type TransformMetadata } from "./axisMetadata.ts";
 export { type CaptureOptions, capture } from "./capture.ts";
 export { type FromTorchOptions, fromTorch } from "./checkpoints/fromTorch.ts";
 export { type LoadOptions, type LoadReport, load } from "./checkpoints/load.ts";
 export { type SaveOptions, save } from "./checkpoints/save.ts";
+export { Data, dataclass, type FieldDeclaration, type FieldValues, Static } from "./dataclass.ts";
 export { Dict } from "./dict.ts";
 export { type Displayed, display } from "./display.ts";
+export { useEagerSharding, usingEagerSharding } from "./eagerSharding.ts";
 export { EMA } from "./ema.ts";
 export { TraceContextError } from "./errors.ts";
 export {
@@ -26,16 +29,23 @@ export {
   WithTag,
 } from "./filters.ts";
 export { FlatState } from "./flatState.ts";
-export { asPure } from "./graph/asPure.ts";
+export { asPure, asPure as pure } from "./graph/asPure.ts";
+export { call, type PureCaller, type PureState } from "./graph/call.ts";
 export { findDuplicates } from "./graph/findDuplicates.ts";
 export { GraphDef } from "./graph/graphDef.ts";
+export { GraphState, unpack } from "./graph/graphState.ts";
 export { iterChildren, iterGraph } from "./graph/iterGraph.ts";
 export { map, setMetadata } from "./graph/map.ts";
 export { clone, merge } from "./graph/merge.ts";
+export { MergeContext, mergeContext } from "./graph/mergeContext.ts";
 export { pop } from "./graph/pop.ts";
 export { recursiveMap } from "./graph/recursiveMap.ts";
 export { flatten, graphdef, split, state, state as variables } from "./graph/split.ts";
+export { SplitContext, splitContext } from "./graph/splitContext.ts";
+export { type FromTreeOptions, fromTree, NodeStates, type ToTreeOptions, toTree } from "./graph/tree.ts";
+export { unflatten } from "./graph/unflatten.ts";
 export { update } from "./graph/update.ts";
+export { currentUpdateContext, UpdateContext, updateContext } from "./graph/updateContext.ts";
 export { type ViewOptions, view, viewInfo, withAttributes } from "./graph/view.ts";
 export * as initializers from "./initializers.ts";
 export type { Key, Path } from "./keyOrder.ts";
@@ -75,12 +85,21 @@ export { SimpleCell, type SimpleCellOptions } from "./layers/simpleCell.ts";
 export { SpectralNorm, type SpectralNormOptions } from "./layers/spectralNorm.ts";
 export { WeightNorm, type WeightNormOptions } from "./layers/weightNorm.ts";
 export { List } from "./list.ts";
+export { type LogicalRules, logicalAxisRules } from "./logicalAxisRules.ts";
 export * as metrics from "./metrics/index.ts";
 export { Metric, MultiMetric } from "./metrics/index.ts";
 export { iterModuleChildren, iterModules, Module } from "./module.ts";
+export { NodeObject as Object } from "./object.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
+export {
+  asAbstract,
+  asAbstract as abstractWithSharding,
+  getAbstractModel,
+  getNamedSharding,
+  getPartitionSpec,
+} from "./partitionSpecs.ts";
 export { replaceByPureDict, restoreIntPaths } from "./pureDict.ts";
-export { data, isData, markStatic as static, Pytree } from "./pytree.ts";
+export { checkPytree, data, hasData, isData, markStatic as static, Pytree, registerDataType } from "./pytree.ts";
 export {
   backupKeys,
   type ForkRngsOptions,
@@ -112,15 +131,21 @@ export { TrainState, type TrainStateParts } from "./trainState.ts";
 export { type AxesTree, type Axis, Carry, StateAxes } from "./transforms/axes.ts";
 export { cachedPartial, jitPartial } from "./transforms/cachedPartial.ts";
 export { cond, switchBranches as switch } from "./transforms/choices.ts";
+export { type CustomVjp, type CustomVjpOptions, customVjp } from "./transforms/customVjp.ts";
 export { evalShape } from "./transforms/evalShape.ts";
 export { DiffState, type GradOptions, grad, valueAndGrad } from "./transforms/grad.ts";
 export { type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
 export { jvp, vjp } from "./transforms/jvp.ts";
 export { type ForiLoop, foriLoop, whileLoop } from "./transforms/loops.ts";
+export { makeJaxpr } from "./transforms/makeJaxpr.ts";
+export { prefix } from "./transforms/prefix.ts";
 export { type RematOptions, remat } from "./transforms/remat.ts";
 export { type ScanOptions, scan } from "./transforms/scan.ts";
+export { type GraphShardMapOptions, type GraphSpecTree, pmap, shardMap } from "./transforms/shardMap.ts";
+export { type StateShard, StateSharding } from "./transforms/stateSharding.ts";
+export { type TransformMetadataOptions, transformMetadata } from "./transforms/transformMetadata.ts";
 export { type VmapOptions, vmap } from "./transforms/vmap.ts";
 export { type Metadata, Variable } from "./variable.ts";
-export { type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
+export { type AxisHook, type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
 export { registerVariableName, variableNameFromType, variableTypeFromName } from "./variableNames.ts";
 export { BatchStat, Cache, Intermediate, Param, Perturbation } from "./variableTypes.ts";

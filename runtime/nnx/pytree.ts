@@ -20,6 +20,9 @@ const known = new WeakSet<object>();
 
 /** The base of graph nodes. */
 export abstract class Pytree {
+  /** False for a class whose instances are leaves of `jax.tree`, as those of `nnx.Object`. */
+  static readonly isPytree: boolean = true;
+
   constructor() {
     register(new.target);
     // biome-ignore lint/correctness/noConstructorReturn: a callable instance cannot be `this`
@@ -138,21 +141,109 @@ export function markStatic<T>(value: T): T {
 }
 
 /**
- * Whether a value in a field is state by itself: an array, a Variable, or a node such as a Module.
+ * Whether a value in a field is state by itself: an array, a Variable, a node such as a Module, or of a class given to
+ * `nnx.registerDataType`.
  *
  * @param value anything
  * @example
  * assertEqual([jnp.array(0), new nnx.Param(jnp.array(1)), "hello", [jnp.array(1)]].map(nnx.isData), [true, true, false, false]);
  */
 export function isData(value: unknown): boolean {
-  return value instanceof JaxArray || value instanceof Variable || value instanceof Pytree;
+  if (value instanceof JaxArray || value instanceof Variable || value instanceof Pytree) return true;
+  return dataTypes.size > 0 && typeof value === "object" && value !== null && dataTypes.has(value.constructor);
+}
+
+const dataTypes = new Set<Function>();
+
+/**
+ * Makes the values of a class data wherever they stand in a field, without `nnx.data`: what the pytree of them holds is part of the
+ * state.
+ *
+ * @param type the class, registered as a pytree (`jax.treeUtil.registerDataclass`)
+ * @returns the class
+ * @example
+ * class Moments {
+ *   constructor(readonly mean: jax.Array, readonly variance: jax.Array) {}
+ * }
+ * jax.treeUtil.registerDataclass(Moments, { dataFields: ["mean", "variance"], metaFields: [] });
+ * nnx.registerDataType(Moments);
+ * class Holder extends nnx.Pytree {
+ *   moments = new Moments(jnp.zeros([2]), jnp.ones([2]));
+ * }
+ * assertEqual(nnx.toFlatState(nnx.state(new Holder())).paths, [["moments", "mean"], ["moments", "variance"]]);
+ */
+export function registerDataType<T extends abstract new (...args: never[]) => unknown>(type: T): T {
+  dataTypes.add(type);
+  return type;
+}
+
+/**
+ * The values in a tree that are state by themselves: see `nnx.isData`.
+ *
+ * @param value any tree
+ * @returns Variables, arrays and nodes, in order; what is inside a node is not looked at
+ * @example
+ * assertEqual(nnx.hasData({ a: [jnp.array(1), 2], b: new nnx.Param(jnp.array(3)), c: "text" }).length, 2);
+ */
+export function hasData(value: unknown): unknown[] {
+  const seen = new Set<unknown>();
+  const stop = (x: unknown): boolean => {
+    if (isData(x) || seen.has(x)) return true;
+    if (typeof x === "object" && x !== null) seen.add(x);
+    return false;
+  };
+  return flatten(value, stop)[0].filter(isData);
+}
+
+/** Fields that a class declares as data or static, by name; inherited as static members are. */
+const declaredFields: unique symbol = Symbol("nnx.declaredFields");
+type Declared = { readonly [declaredFields]?: ReadonlyMap<string, "data" | "static"> };
+
+/** Declares fields of a class, as `nnx.dataclass` does. */
+export function declareFields(type: Function, fields: ReadonlyMap<string, "data" | "static">): void {
+  const inherited = (type as Declared)[declaredFields] ?? new Map();
+  Object.defineProperty(type, declaredFields, { value: new Map([...inherited, ...fields]) });
+}
+
+function declaredKind(node: Pytree, key: Key): "data" | "static" | undefined {
+  return (node.constructor as Declared)[declaredFields]?.get(String(key));
+}
+
+/**
+ * Checks a node: that no field hides state in a plain container, and none that is declared static holds any.
+ *
+ * @param node a module or other node
+ * @throws TypeError for the first such field
+ * @example
+ * class Deep extends nnx.Module {
+ *   layers = [new nnx.Linear(2, 2, { rngs: new nnx.Rngs(0) })];
+ * }
+ * let message = "";
+ * try { nnx.checkPytree(new Deep()); } catch (error) { message = (error as Error).message; }
+ * assertEqual(message.startsWith("Cannot use Deep: its field `layers` is a plain list that holds a Linear"), true);
+ */
+export function checkPytree(node: unknown): void {
+  if (!(node instanceof Pytree))
+    throw new TypeError(`Cannot check ${node === null ? "null" : `a ${typeof node}`}: it is no nnx.Pytree`);
+  for (const [key, value] of fieldsOf(node)) {
+    if (declaredKind(node, key) === "static" && hasData(value).length > 0) {
+      throw new TypeError(
+        `Cannot use ${node.constructor.name}: its field \`${printPath([key])}\` is declared nnx.Static and holds a ${nameOf(hasData(value)[0])}; declare it nnx.Data`,
+      );
+    }
+    fieldKind(node, key, value);
+  }
+}
+
+function nameOf(value: unknown): string {
+  return value instanceof JaxArray ? "jax.Array" : (value as object).constructor.name;
 }
 
 /** How a field takes part in its node: as state (`data`), or as part of the program. Throws for containers that hide state. */
 export function fieldKind(node: Pytree, key: Key, value: unknown): "data" | "static" {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return "static";
   if (isData(value)) return "data";
-  const mark = marks.get(value);
+  const mark = marks.get(value) ?? declaredKind(node, key);
   if (mark) return mark;
   if (typeof value === "function") return "static";
   const found = dataIn(value);
@@ -167,21 +258,15 @@ export function fieldKind(node: Pytree, key: Key, value: unknown): "data" | "sta
 
 /** The class of the first Variable, node or array inside a container, if any. */
 function dataIn(value: object): string | undefined {
-  const seen = new Set<unknown>();
-  const stop = (x: unknown): boolean => {
-    if (isData(x) || seen.has(x)) return true;
-    if (typeof x === "object" && x !== null) seen.add(x);
-    return false;
-  };
-  const found = flatten(value, stop)[0].find(isData);
-  if (found === undefined) return undefined;
-  return found instanceof JaxArray ? "jax.Array" : (found as object).constructor.name;
+  const found = hasData(value)[0];
+  return found === undefined ? undefined : nameOf(found);
 }
 
 /** A node class is also a JAX pytree, so that `jax.tree.map` walks into modules: data fields are children, the others static. */
 function register(type: abstract new (...args: never[]) => unknown): void {
   if (known.has(type)) return;
   known.add(type);
+  if (!(type as unknown as typeof Pytree).isPytree) return;
   registerPytreeNode<Pytree, NodeFields>(type as new () => Pytree, {
     flatten(node) {
       const fields = fieldsOf(node).map(([key, value]) => ({ key, value, kind: fieldKind(node, key, value) }));

@@ -17,6 +17,8 @@ export interface ArrayOptions {
   readonly dtype?: DTypeLike | null | undefined;
   /** Whether a typed array holds real and imaginary parts in turns, and so is complex64. Default false. */
   readonly interleaved?: boolean | undefined;
+  /** The least number of axes: new ones come first; default 0. */
+  readonly ndmin?: number | undefined;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface ArrayOptions {
  * All numbers whole gives int32, as Python's `jnp.array([1, 2])` does; write `{ dtype: "float32" }` where Python has `[1.0, 2.0]`.
  *
  * @param object a number, boolean, array, typed array, or nested lists of them, of even lengths
- * @param options `dtype`: see above; `interleaved`: whether a typed array holds real and imaginary parts in turns
+ * @param options `dtype`: see above; `ndmin`: the least number of axes, new ones come first; `interleaved`: whether a typed array
+ * holds real and imaginary parts in turns
  * @returns a new array
  * @throws TypeError for uneven lists, and for values that are neither numbers nor arrays
  * @throws RangeError for a number that an integer dtype cannot hold
@@ -38,7 +41,9 @@ export interface ArrayOptions {
  */
 export function array(object: NestedArray, options: ArrayOptions = {}): JaxArray {
   const made = asarray(object, options);
-  return made === standsFor(object as ArrayLike) ? copy(made) : made;
+  const own = made === standsFor(object as ArrayLike) ? copy(made) : made;
+  const missing = (options.ndmin ?? 0) - own.ndim;
+  return missing > 0 ? reshape(own, { newSizes: [...new Array<number>(missing).fill(1), ...own.shape] }) : own;
 }
 
 /**

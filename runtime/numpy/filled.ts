@@ -10,6 +10,7 @@ import { inDType } from "./array.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { convert, lift } from "./promote.ts";
+import { refuseTraced } from "./refuseTraced.ts";
 
 /** Options of functions that make an array of one value. */
 export interface FilledOptions {
@@ -38,6 +39,7 @@ export function filled(shape: Shape, value: number, dtype: DType, weakType = fal
 /** A shape as users give it: a list of sizes, or one size. */
 export function shapeOf(action: string, shape: Shape | number): Shape {
   const sizes = typeof shape === "number" ? [shape] : shape;
+  refuseTraced(action, "size", Array.isArray(sizes) ? sizes : [sizes]);
   if (!Array.isArray(sizes))
     throw new TypeError(`Cannot ${action}: the shape must be a list of sizes such as [2, 3], got ${String(shape)}`);
   for (const size of sizes as Shape) {

@@ -3,6 +3,7 @@
  * dtype (promote.ts) and shape (broadcast.ts) and applies a few of them, so all of it can be traced, differentiated and batched.
  */
 import "./methods.ts";
+import "./searchMethods.ts";
 
 export {
   AbstractType,

@@ -12,7 +12,7 @@ import { Complex } from "../core/complex.ts";
 import { type ScalarValue, scalar } from "../core/scalar.ts";
 import { convertElementType } from "../primitives/index.ts";
 import { type Aval, printAval } from "../types/aval.ts";
-import { type DType, integerRange, isInexact, isInteger, type NumericDType } from "../types/dtype.ts";
+import { type DType, isInexact, isInteger, type NumericDType } from "../types/dtype.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { join, type LatticeNode, nodeOf, type ResultType, typeOf } from "./lattice.ts";
 
@@ -74,14 +74,13 @@ export function lift(action: string, x: ArrayLike): JaxArray {
 /** An array or number in a given type. */
 export function convert(action: string, x: ArrayLike, { dtype, weakType }: Pick<Aval, "dtype" | "weakType">): JaxArray {
   if (x instanceof JaxArray) return x.dtype === dtype ? x : convertElementType(x, { newDtype: dtype, weakType });
-  checkFits(action, x, dtype);
+  checkWhole(action, x, dtype);
   return scalar(x, dtype, weakType);
 }
 
-function checkFits(action: string, x: ScalarValue, dtype: DType): void {
-  if (!isInteger(dtype)) return;
-  const [least, largest] = integerRange(dtype);
-  if (Number.isInteger(Number(x)) && Number(x) >= least && Number(x) <= largest) return;
+/** Whole numbers wrap around into a narrower dtype, as JAX's weak integers do. */
+function checkWhole(action: string, x: ScalarValue, dtype: DType): void {
+  if (!isInteger(dtype) || Number.isInteger(Number(x))) return;
   throw new RangeError(
     `Cannot ${action} ${dtype} and ${x}: ${x} does not fit ${dtype}; convert the array with x.astype("float32")`,
   );

@@ -3,6 +3,7 @@ import type { JaxArray } from "../core/array.ts";
 import { type ComplexParts, definePrimitive, type Primitive, type Rules } from "../core/primitive.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
+import { narrow } from "../ir/narrow.ts";
 import { type Tensor, tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type DTypeInfo, dtypes } from "../types/dtype.ts";
@@ -103,7 +104,7 @@ function cumulative(
         );
       return [aval(x!.shape, x!.dtype, x!.weakType)];
     },
-    lower([x], { axis, reverse }, _, keep) {
+    lower([x], { axis, reverse }, [out], keep) {
       const { shape, type } = x!;
       const n = shape[axis]!;
       if (n === 0) return [x!];
@@ -114,7 +115,8 @@ function cumulative(
       const folded = prefixes(rows, foldOf(x!), keep);
       return [
         tensor(shape, type, (index) =>
-          folded.at([...index.slice(0, axis), ...index.slice(axis + 1), turned(index[axis]!)]),
+          // prefixes are stored as full words
+          narrow(folded.at([...index.slice(0, axis), ...index.slice(axis + 1), turned(index[axis]!)]), out!.dtype),
         ),
       ];
     },

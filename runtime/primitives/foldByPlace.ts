@@ -14,6 +14,7 @@ import { scalar } from "../core/scalar.ts";
 import { binary, bitcast, constant, select } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
+import { narrow } from "../ir/narrow.ts";
 import { type Lowered, order, reduction, type Tensor, tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes, integerRange, isFloat } from "../types/dtype.ts";
@@ -74,7 +75,8 @@ export const foldByPlace: Primitive<[values: JaxArray, places: JaxArray], FoldBy
       const n = places!.shape[0]!;
       if (n === 0 || size === 0) return [tensor(out!.shape, values!.type, () => fold.neutral)];
       if (n <= fewRows) return [foldRows(fold, values!, places!, size)];
-      return [foldSorted(fold, inPlaceOrder(values!, places!, keep), size, keep)];
+      const folded = foldSorted(fold, inPlaceOrder(values!, places!, keep), size, keep); // in full words
+      return [tensor(folded.shape, folded.type, (index) => narrow(folded.at(index), out!.dtype))];
     },
     jvp([values, places], [dv], params) {
       const y = foldByPlace(values!, places!, params);

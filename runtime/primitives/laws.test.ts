@@ -35,7 +35,7 @@ describe.each(["reference", "wasm"] as const)("on %s", (backend) => {
 
 // Derivatives and batches are made by the front half, the same for every backend: here only what the device computes.
 describe.skipIf(adapterIsMissing)("on webgpu", () => {
-  beforeAll(() => registerBackend("webgpu", createWebgpuBackend));
+  beforeAll(() => registerBackend("webgpu", { create: createWebgpuBackend }));
   afterAll(() => (backendNamed("webgpu") as WebgpuBackend).close());
   test.each(cases)("%s computes what the reference does", (name, primitive) => {
     checkLaws(primitive, samples[name] ?? [], "webgpu", { transformed: false });

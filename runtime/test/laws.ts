@@ -34,22 +34,27 @@ export interface Sample {
   readonly rtol?: number;
   /** False where the derivative law cannot hold: at jumps and kinks. Default true. */
   readonly smooth?: boolean;
-  /** False where there is no reverse derivative. Default true. */
-  readonly reverse?: boolean;
+  /**
+   * False where there is no reverse derivative; or the same values computed in a way that has one, whose reverse derivative must then
+   * be the adjoint of the forward one here. Default true.
+   */
+  readonly reverse?: false | Flat;
 }
 
 type Flat = (inputs: readonly JaxArray[]) => readonly JaxArray[];
 
 /**
  * Checks the laws of a primitive on a backend; throws an `Error` that names the primitive, the law and the sample. With
- * `transformed: false` those of batches and derivatives are left out.
+ * `transformed: false` those of batches and derivatives are left out; with `alone: false` they are checked by all operands together only,
+ * and batches along their first axis.
  */
 export function checkLaws(
   primitive: Primitive,
   samples: readonly Sample[],
   backend: BackendName,
-  options: { transformed?: boolean } = {},
+  options: { transformed?: boolean; alone?: boolean } = {},
 ): void {
+  const { alone = true } = options;
   for (const sample of samples) {
     const f: Flat = (inputs) => bind(primitive, inputs, sample.params ?? {});
     const law = (name: string, body: () => void): void => {
@@ -68,12 +73,15 @@ export function checkLaws(
     law("shapes", () => checkShapes(primitive, f, sample));
     law("backends", () => checkBackend(f, sample));
     if (options.transformed === false) continue;
-    if (sample.operands.length > 0) law("batches", () => checkBatches(f, sample));
+    if (sample.operands.length > 0) law("batches", () => checkBatches(f, sample, alone));
     if (sample.smooth === false) continue;
-    for (const active of choices(sample.operands.map((x) => isDifferentiable(x.aval)))) {
+    const differentiable = sample.operands.map((x) => isDifferentiable(x.aval));
+    for (const active of choices(differentiable).slice(0, alone ? undefined : 1)) {
       law("derivatives", () => checkDerivative(f, sample.operands, active));
       law("second derivatives", () => checkSecondDerivative(f, sample.operands, active));
-      if (sample.reverse !== false) law("transposes", () => checkTranspose(f, sample.operands, active));
+      const { reverse } = sample;
+      if (reverse === undefined) law("transposes", () => checkTranspose(f, sample.operands, active));
+      else if (reverse) law("transposes", () => checkAdjoint(f, reverse, sample.operands, active));
     }
   }
 }
@@ -107,13 +115,14 @@ function checkBackend(f: Flat, { operands, rtol = 0 }: Sample): void {
   for (const [i, result] of fused.entries()) expectClose(result, expected[i]!, { rtol, atol: rtol });
 }
 
-function checkBatches(f: Flat, { operands, rtol = 0 }: Sample): void {
+function checkBatches(f: Flat, { operands, rtol = 0 }: Sample, alone: boolean): void {
   const size = 3;
   const rows = Array.from({ length: size }, (_, k) => operands.map((x) => rolled(x, k)));
   const everyone = operands.map(() => true);
-  for (const mapped of choices(everyone)) {
-    // first, last, and in the middle, there at different places
-    for (const place of [() => 0, (x: JaxArray) => x.ndim, (x: JaxArray, i: number) => (x.ndim + (i % 2)) >> 1]) {
+  // first, last, and in the middle, there at different places
+  const places = [() => 0, (x: JaxArray) => x.ndim, (x: JaxArray, i: number) => (x.ndim + (i % 2)) >> 1];
+  for (const mapped of choices(everyone).slice(0, alone ? undefined : 1)) {
+    for (const place of places.slice(0, alone ? undefined : 1)) {
       const axes = operands.map((x, i) => (mapped[i] ? place(x, i) : null));
       const inputs = operands.map((x, i) =>
         axes[i] === null
@@ -206,17 +215,50 @@ function checkTranspose(f: Flat, operands: readonly JaxArray[], active: readonly
     nonzero[i] ? randomArray(out.shape, { dtype: lawDType(out), low: -1, high: 1, seed: 77 + i }) : null,
   );
   const pulled = pullBack(linearized, active, cts);
-  const left = dot(
+  pulled.forEach((ct, i) => {
+    if (ct && !sameAval(ct.aval, operands[i]!.aval)) throw new Error(`cotangent ${i} is ${printAval(ct.aval)}`);
+  });
+  compareProducts(
     cts.filter((ct) => ct !== null),
     pushed,
+    vs,
+    pulled,
   );
+}
+
+/** The forward derivative of `f` against the reverse one of `same`, which computes the same values. */
+function checkAdjoint(f: Flat, same: Flat, operands: readonly JaxArray[], active: readonly boolean[]): void {
+  const vs = directions(operands, active, 51);
+  const pushed = tangentsOf(f, operands, vs);
+  const linearized = linearizeFlat((inputs) => ({ outputs: same(inputs), aux: undefined }), operands, active, "vjp");
+  const cts = linearized.outputs.map((out, i) =>
+    isDifferentiable(out.aval) ? randomArray(out.shape, { low: -1, high: 1, seed: 77 + i }) : null,
+  );
+  const pulled = pullBack(
+    linearized,
+    active,
+    cts.map((ct, i) => (linearized.nonzero[i] ? ct : null)),
+  );
+  compareProducts(
+    cts.filter((ct) => ct !== null),
+    pushed,
+    vs,
+    pulled,
+  );
+}
+
+/** ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ */
+function compareProducts(
+  cts: readonly JaxArray[],
+  pushed: readonly JaxArray[],
+  vs: readonly (JaxArray | null)[],
+  pulled: readonly (JaxArray | null | undefined)[],
+): void {
+  const left = dot(cts, pushed);
   const right = dot(
     vs.map((v) => v ?? undefined),
     pulled.map((ct) => ct ?? undefined),
   );
-  pulled.forEach((ct, i) => {
-    if (ct && !sameAval(ct.aval, operands[i]!.aval)) throw new Error(`cotangent ${i} is ${printAval(ct.aval)}`);
-  });
   if (!(Math.abs(left - right) <= 1e-4 * (1 + Math.abs(left))))
     throw new Error(`⟨c, A v⟩ = ${left}, but ⟨Aᵀ c, v⟩ = ${right}`);
 }

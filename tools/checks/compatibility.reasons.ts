@@ -36,7 +36,6 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "a type here, not a value: give an object or list with its fields",
   ],
   ["jax.lax.(GatherScatterMode|RoundingMethod)", 'words here: `"clip"`, `"fill"`, `"toNearestEven"`'],
-  ["jax.lax.with_sharding_constraint", "one device: there is nothing to shard over"],
   ["jax.lax.(psend|precv|pbroadcast|pcast|pshuffle|ragged_all_to_all)", "not for the meshes of this runtime"],
   ["jax.lax.(ragged_dot_general|RaggedDot.*|scaled_dot)", "kernels of TPUs and recent GPUs"],
   ["jax.tree.static", "declares a field of a Python dataclass; give `metaFields` to `registerDataclass`"],
@@ -53,6 +52,17 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
   ["jax.(host_count|host_id|host_ids|process_.*|make_array_from_.*)", "one process; beyond it, export to JAX"],
   ["jax.(new_ref|empty_ref|free_ref|freeze|Ref|ad)", "mutable arrays of JAX are experimental"],
   ["jax.nn.initializers.Initializer", "a type here, not a value"],
+  ["flax.nnx.(A|M)", "a type variable of Python's annotations"],
+  ["flax.nnx.PureState", "a type here, not a value: `nnx.PureState` is `[GraphDef, State]`"],
+  [
+    "flax.nnx.(var_defaults|vars_as|with_vars)",
+    "chooses between kinds of Variables that only JAX's experimental mutable arrays have",
+  ],
+  [
+    "flax.nnx.set_graph_(mode|updates)",
+    "there is one mode, Flax's default: modules are graphs, and changes of their structure come through",
+  ],
+  ["jax.(smap|Shard|default_device)", "needs several devices"],
   ["*", "not written yet"],
 ];
 

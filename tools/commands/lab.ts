@@ -77,11 +77,21 @@ function installLab(): string[] {
   if (!existsSync(venv))
     step(python, ["-m", "venv", venv], "make a virtual environment", "on Debian, install the package python3-venv");
   const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin");
-  const pip = ["-m", "pip", "install", "--quiet", "--retries", "0", "--disable-pip-version-check", "jupyterlab"];
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--retries",
+    "0",
+    "--disable-pip-version-check",
+    "jupyterlab",
+    "anywidget",
+  ];
   step(
     join(bin, "python"),
     pip,
-    "install JupyterLab",
+    "install JupyterLab and its extension for widgets",
     "check the network and the package index pip is set to use, or install JupyterLab yourself",
   );
   return [join(bin, "jupyter-lab")];

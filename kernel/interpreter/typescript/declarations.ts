@@ -26,6 +26,8 @@ export interface Declarations {
   readonly names: ReadonlyMap<string, Declaration>;
   /** A cell has run: these are its names. */
   declare(file: string, names: ReadonlyMap<string, NameKind>): void;
+  /** Forgets all names. */
+  clear(): void;
   /** The line that brings the names a cell uses. `scopeNames` maps names of the scope to the specifier they come from. */
   imports(cell: CellNames, scopeNames: ReadonlyMap<string, string>): string;
 }
@@ -46,6 +48,7 @@ export function createDeclarations(): Declarations {
     declare(file, declared) {
       for (const [name, kind] of declared) names.set(name, { file, kind });
     },
+    clear: () => names.clear(),
     imports({ mentioned, declared }, scopeNames) {
       const imports = new Map<string, string[]>();
       const lines: string[] = [];

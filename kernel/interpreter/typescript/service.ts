@@ -44,6 +44,10 @@ export interface TypescriptService {
   compileExpression(code: string): CompiledCell;
   /** The cell has run; of its values only those in `assigned` came to be. */
   commit(file: string, assigned?: readonly string[]): void;
+  /** The names that cells have declared, and what they are: `function`, `class`, `variable`, `type`, … */
+  names(): ReadonlyMap<string, string>;
+  /** Forgets them. */
+  reset(): void;
   /** The cell has not run. */
   discard(file: string): void;
   isComplete(code: string): Completeness;
@@ -162,6 +166,12 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const reached = assigned && new Set(assigned);
       const names = [...declared].filter(([name, kind]) => !reached || kind === "type" || reached.has(name));
       declarations.declare(file, new Map(names));
+    },
+    names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
+    reset() {
+      for (const file of new Set([...declarations.names.values()].map((declaration) => declaration.file)))
+        environment.removeCell(file);
+      declarations.clear();
     },
     discard(file) {
       pending.delete(file);

@@ -16,11 +16,14 @@ import type { ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
 import { asOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
+import { timeOnce, timeRepeatedly } from "./timing.ts";
 
 /** Runs cells in this thread. */
 export interface CellRunner {
   run(message: Extract<ToUser, { type: "run" }>): void;
   evaluate(message: Extract<ToUser, { type: "evaluate" }>): void;
+  /** Forgets what cells have declared. */
+  reset(): void;
   /** From now on the runner itself has to see to it that SIGINT stops a cell. */
   watchSignals(): void;
   /** Ends the waits of the running cell. */
@@ -91,12 +94,24 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     return script.runInThisContext() as CellFunction;
   }
 
-  async function execute(cell: CompiledCell, file: string, showResult: boolean): Promise<RunResult> {
+  async function execute(
+    cell: CompiledCell,
+    file: string,
+    showResult: boolean,
+    measure?: "time" | "timeit",
+  ): Promise<RunResult> {
     try {
       if (cell.scope.some((specifier) => !loaded.has(specifier))) await loadScopeOf(cell);
       names.declare(cell);
       const start = compile(cell, file);
-      const call = (): ReturnType<CellFunction> => start(kernelOf(file));
+      const kernel = kernelOf(file);
+      const once = (): ReturnType<CellFunction> => start(kernel);
+      const call =
+        measure === "timeit"
+          ? () => timeRepeatedly(once).then(() => undefined)
+          : measure === "time"
+            ? () => timeOnce(once)
+            : once;
       const result = await (watching ? callBreakable(call) : call());
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result[0])) };
@@ -106,11 +121,11 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   }
 
   return {
-    run({ id, file, cell, showResult }) {
+    run({ id, file, cell, showResult, measure }) {
       startOwner(id, file);
       running = { id, assigned: names.watch(cell) };
       void asOwner(id, async () => {
-        const result = await execute(cell, file, showResult);
+        const result = await execute(cell, file, showResult, measure);
         await displaysFinished();
         if (running?.id !== id) return; // it was cut off, and the worker has answered for it
         const { assigned } = running;
@@ -126,6 +141,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
         send({ type: "evaluated", id, results });
       });
     },
+    reset: names.reset,
     watchSignals() {
       watching = true;
     },

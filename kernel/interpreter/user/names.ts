@@ -14,6 +14,8 @@ export interface Names {
   provide(name: string, value: unknown): void;
   /** Makes room for the names of a cell, without giving them values. */
   declare(cell: CompiledCell): void;
+  /** Removes what cells have declared; names of the scope have their values again. */
+  reset(): void;
   /** Remembers the values that the names of a cell have now; the result tells which have another one by then. */
   watch(cell: CompiledCell): () => string[];
 }
@@ -23,6 +25,7 @@ export function createNames(): Names {
   const globals = globalThis as unknown as Variables;
   const shadowing = Object.create(null) as Variables;
   const declared = new Set<string>();
+  const provided = new Map<string, unknown>();
   const holder = (cell: CompiledCell, name: string): Variables => (cell.shadowing.includes(name) ? shadowing : globals);
   const read = (cell: CompiledCell, name: string): unknown => {
     const variables = holder(cell, name);
@@ -31,7 +34,16 @@ export function createNames(): Names {
   return {
     shadowing,
     provide(name, value) {
+      provided.set(name, value);
       if (!declared.has(name)) define(globals, name, value);
+    },
+    reset() {
+      for (const name of declared) {
+        const variables = name in shadowing ? shadowing : globals;
+        if (provided.has(name)) define(globals, name, provided.get(name));
+        else delete variables[name];
+      }
+      declared.clear();
     },
     declare(cell) {
       for (const name of cell.names) {

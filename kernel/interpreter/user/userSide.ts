@@ -3,6 +3,7 @@
  * stack while a cell runs that an interrupt could not cut off: an interrupt may unwind every frame of this thread, ours included.
  */
 import { receiveMessageOnPort, type Worker } from "node:worker_threads";
+import { receiveComm } from "../../display/comm.ts";
 import { setHost } from "../../display/host.ts";
 import type { InputAnswer, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
@@ -13,7 +14,7 @@ import { describeError } from "./describeError.ts";
 import { forbidExit } from "./forbidExit.ts";
 import { KeyboardInterrupt } from "./keyboardInterrupt.ts";
 import { createModuleImporter } from "./moduleImporter.ts";
-import { currentOwner, ownerOf } from "./owner.ts";
+import { asOwner, currentOwner, ownerOf } from "./owner.ts";
 
 /** The other thread, and what is shared with it. */
 export interface UserSideOptions {
@@ -37,8 +38,8 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   });
 
   setHost({
-    publish(messageType, content, metadata) {
-      send({ type: "publish", owner: currentOwner(), messageType, content, metadata });
+    publish(messageType, content, metadata, buffers) {
+      send({ type: "publish", owner: currentOwner(), messageType, content, metadata, ...(buffers && { buffers }) });
     },
     input(prompt, password) {
       Atomics.store(memory, slots.input, 0);
@@ -72,6 +73,15 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
     send({ type: "stray", owner, kind, error });
   }
 
+  function answerComm({ owner, event }: Extract<ToUser, { type: "comm" }>): void {
+    try {
+      asOwner(owner, () => receiveComm(event));
+    } catch (error) {
+      send({ type: "stray", owner, kind: "Error in an answer to the page", error: describeError(error) });
+    }
+    send({ type: "commDone", owner });
+  }
+
   worker.on("message", (message: ToUser) => {
     switch (message.type) {
       case "watchSignals":
@@ -81,8 +91,14 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
       case "run":
         runner.run(message);
         break;
+      case "reset":
+        runner.reset();
+        break;
       case "evaluate":
         runner.evaluate(message);
+        break;
+      case "comm":
+        answerComm(message);
         break;
       case "interrupt":
         send({ type: "pong", ping: message.ping });

@@ -8,14 +8,17 @@ export interface AdapterInfo {
   readonly isFallbackAdapter: boolean;
   /** Most storage buffers one shader may name. */
   readonly storageBuffersPerShader: number;
+  /** Most storage buffers among them whose places a dispatch may name anew. */
+  readonly dynamicStorageBuffers: number;
   /** Largest buffer, and largest part of one that a shader may name. */
   readonly maxBufferBytes: number;
   readonly maxBindingBytes: number;
   /** Invocations per workgroup, and bytes of memory they may share. */
   readonly maxWorkgroupSize: number;
   readonly workgroupMemoryBytes: number;
-  /** Invocations per subgroup, where it is the same for all shaders and shaders may use subgroups; else 0. */
-  readonly subgroupSize: number;
+  /** Invocations per subgroup, at least and at most, where shaders may use subgroups; else 0. */
+  readonly subgroupMinSize: number;
+  readonly subgroupMaxSize: number;
   readonly features: readonly string[];
 }
 

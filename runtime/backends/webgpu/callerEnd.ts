@@ -1,5 +1,6 @@
 /** The caller's end of the channel: sends commands without waiting, waits for replies without an event loop. */
 import { OutOfMemoryError } from "../backend.ts";
+import { waitWord } from "../waitWord.ts";
 import { type Channel, commands, control, longestData, problems, readText, states } from "./channel.ts";
 
 /** Programs that the caller may be ahead of the device thread; beyond, it waits until half of them are gone. */
@@ -137,7 +138,7 @@ export class CallerEnd {
       if (state === states.closed) break;
       const left = end - performance.now();
       if (left <= 0) break;
-      Atomics.wait(words, control.state, state, left);
+      waitWord(words, control.state, state, left);
     }
     this.fail("Cannot use this WebGPU backend: it is closed");
   }
@@ -210,7 +211,7 @@ export class CallerEnd {
         this.check();
         throw new Error(failure);
       }
-      if (Atomics.wait(words, word, value, lookEvery) !== "timed-out") continue;
+      if (!waitWord(words, word, value, lookEvery)) continue;
       const now = Atomics.load(words, control.heartbeat);
       silent = now === heartbeat ? silent + 1 : 0;
       heartbeat = now;

@@ -3,8 +3,9 @@
  * Node, so that it can serve a browser as well.
  */
 import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
+import { Bases } from "./bases.ts";
 import { Debts } from "./debts.ts";
-import { DeviceProgram, type Region } from "./deviceProgram.ts";
+import { type BoundCall, DeviceProgram, type Region } from "./deviceProgram.ts";
 import { Heap } from "./heap.ts";
 import { largestInHeap, special } from "./layout.ts";
 import { Performer } from "./performer.ts";
@@ -19,6 +20,7 @@ export type Report = (kind: "error" | "outOfMemory" | "lost", text: string) => v
 /** Adapter limits that are asked for in full. */
 const wanted = [
   "maxStorageBuffersPerShaderStage",
+  "maxDynamicStorageBuffersPerPipelineLayout",
   "maxStorageBufferBindingSize",
   "maxBufferSize",
   "maxComputeWorkgroupStorageSize",
@@ -50,6 +52,7 @@ export class Device {
     | undefined
   )[] = [];
   readonly #programs: (DeviceProgram | undefined)[] = [];
+  #bases: Bases | undefined;
   #arena: GPUBuffer | undefined;
   /** Names of what ran last, for messages. */
   readonly #recent = new Set<string>();
@@ -67,7 +70,7 @@ export class Device {
     this.info = info;
     this.#device = device;
     this.#report = report;
-    this.#queue = new Queue(device, this.#debts);
+    this.#queue = new Queue(device, this.#debts, () => this.#bases?.send());
     this.#readback = new Readback(device, this.#queue, this.#debts);
     this.#pipelines = new Pipelines(device, this.#debts);
     const mostHeap = Math.min(info.maxBufferBytes, info.maxBindingBytes);
@@ -140,28 +143,29 @@ export class Device {
     }
     this.#remember(name);
     const arena = arenaBytes > 0 ? this.#arenaOf(arenaBytes) : undefined;
-    let groups: readonly GPUBindGroup[];
+    let call: BoundCall;
     try {
-      groups = program.bind(parameters, { arena, heap: this.#heap.buffer, regionOf: this.#regionOf });
+      const memory = { arena, heap: this.#heap.buffer, bases: this.#basesFor(program), regionOf: this.#regionOf };
+      call = program.bind(parameters, memory);
     } catch (bad) {
       this.#report("error", `Cannot run program ${name}: ${(bad as Error).message}`);
       return undefined;
     }
-    if (!program.isFlat) return this.#perform(program, groups, parameters.slice(), arena);
+    if (!program.isFlat) return this.#perform(program, call, parameters.slice(), arena);
     const pass = this.#queue.pass();
-    for (const n of actions) program.encode(pass, n as number, groups);
+    for (const n of actions) program.encode(pass, n as number, call);
     this.#queue.count(actions.length);
     return undefined;
   }
 
   async #perform(
     program: DeviceProgram,
-    groups: readonly GPUBindGroup[],
+    call: BoundCall,
     parameters: Int32Array,
     arena: GPUBuffer | undefined,
   ): Promise<void> {
     const performer = new Performer(this.#queue, this.#readback, {
-      dispatch: (n) => program.encode(this.#queue.pass(), n, groups),
+      dispatch: (n) => program.encode(this.#queue.pass(), n, call),
       regionOf: ({ parameter, offset }) => {
         if (parameter === special.arena) return { buffer: arena!, offset };
         const region = this.#regionOf(parameters[parameter]!);
@@ -221,6 +225,21 @@ export class Device {
     return { buffer: own ?? this.#heap.buffer, offset, isSmall: own === undefined };
   };
 
+  /** The ring of bases, with room for a call of the program. */
+  #basesFor({ baseWords }: DeviceProgram): Bases | undefined {
+    if (baseWords === 0) return undefined;
+    if (!this.#bases?.isLargeEnoughFor(baseWords)) {
+      this.#queue.flush();
+      this.#bases?.buffer.destroy();
+      this.#bases = new Bases(this.#device, baseWords);
+    }
+    if (this.#bases.isFullFor(baseWords)) {
+      this.#queue.flush();
+      this.#bases.restart();
+    }
+    return this.#bases;
+  }
+
   /** Temporaries of all programs share one buffer, since programs run one after the other. */
   #arenaOf(bytes: number): GPUBuffer {
     if (this.#arena && this.#arena.size >= bytes) return this.#arena;
@@ -263,11 +282,13 @@ function infoOf({ info, limits, features }: GPUAdapter): AdapterInfo {
     isFallbackAdapter:
       info.isFallbackAdapter || info.architecture === "swiftshader" || /llvmpipe|lavapipe/i.test(info.description),
     storageBuffersPerShader: limits.maxStorageBuffersPerShaderStage,
+    dynamicStorageBuffers: limits.maxDynamicStorageBuffersPerPipelineLayout,
     maxBufferBytes: Math.min(largestSize, limits.maxBufferSize),
     maxBindingBytes: Math.min(largestSize, limits.maxStorageBufferBindingSize),
     maxWorkgroupSize: limits.maxComputeInvocationsPerWorkgroup,
     workgroupMemoryBytes: limits.maxComputeWorkgroupStorageSize,
-    subgroupSize: features.has("subgroups") && info.subgroupMinSize === info.subgroupMaxSize ? info.subgroupMinSize : 0,
+    subgroupMinSize: features.has("subgroups") ? info.subgroupMinSize : 0,
+    subgroupMaxSize: features.has("subgroups") ? info.subgroupMaxSize : 0,
     features: [...features].sort(),
   };
 }

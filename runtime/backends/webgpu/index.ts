@@ -1,5 +1,5 @@
 /**
- * The WebGPU backend in Node: the package `webgpu` (Dawn) in a thread of its own.
+ * The WebGPU backend: the package `webgpu` (Dawn) in Node, or the browser's own, in a thread of its own.
  *
  *     caller's thread                              device thread
  *     webgpuBackend ─ callerEnd ══ channel ══ deviceEnd ─ serve ─ device ─┬─ pipelines, deviceProgram
@@ -7,9 +7,11 @@
  *
  * The caller's thread turns programs into shader texts and lists of dispatches (`plan`, `wgsl`), posts commands, and runs on. The
  * device thread compiles and submits. A read blocks the caller until the device thread has copied the data into shared memory.
- * Only `startThread`, `thread` and `probe` know Node; all but `thread` load in a browser too.
+ * Only `startThread`, `thread` and `probe` know Node, only `startBrowserThread` and `browserThread` browsers.
  */
+import { isNode } from "../nodeModule.ts";
 import { mayHaveGpu } from "./probe.ts";
+import { startBrowserThread } from "./startBrowserThread.ts";
 import { startThread, type Thread, type ThreadOptions } from "./startThread.ts";
 import type { Tuning } from "./tuning.ts";
 import { type WebgpuBackend, webgpuBackend } from "./webgpuBackend.ts";
@@ -59,7 +61,17 @@ export function hasGpu(): boolean {
 
 /** The backend on the thread that `hasGpu` has started, else on a new one. */
 export function webgpuOnGpu(): WebgpuBackend {
+  if (!isNode) {
+    throw new Error(
+      'Cannot start WebGPU in the middle of a computation: a browser starts threads while the page runs. Say `await jax.useBackend("webgpu")` first',
+    );
+  }
   const thread = started ?? startThread();
   started = undefined;
   return webgpuBackend(thread);
+}
+
+/** The backend, ready, without blocking this thread: the only way in a browser, where a thread starts while the page runs. */
+export async function startWebgpu(): Promise<WebgpuBackend> {
+  return isNode ? webgpuOnGpu() : webgpuBackend(await startBrowserThread());
 }

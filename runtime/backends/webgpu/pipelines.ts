@@ -1,4 +1,4 @@
-/** Compiled shaders, one for each distinct text, compiled in the background. */
+/** Compiled shaders, one for each distinct text and layout, compiled in the background. */
 import type { Debts } from "./debts.ts";
 import type { Step } from "./plan.ts";
 
@@ -11,6 +11,13 @@ export interface Pipeline {
   error: string | undefined;
 }
 
+interface Layout {
+  /** Says what is bound. */
+  readonly key: string;
+  readonly group: GPUBindGroupLayout;
+  readonly pipeline: GPUPipelineLayout;
+}
+
 const bufferTypes = { read: "read-only-storage", write: "storage", uniform: "uniform" } as const;
 
 /** The compiled shaders of one device. */
@@ -18,7 +25,7 @@ export class Pipelines {
   readonly #device: GPUDevice;
   readonly #debts: Debts;
   readonly #pipelines = new Map<string, Pipeline>();
-  readonly #layouts = new Map<string, { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout }>();
+  readonly #layouts = new Map<string, Layout>();
 
   constructor(device: GPUDevice, debts: Debts) {
     this.#device = device;
@@ -27,9 +34,10 @@ export class Pipelines {
 
   /** The pipeline of a step; starts compiling it when its text is new. */
   get(step: Step): Pipeline {
-    const found = this.#pipelines.get(step.wgsl);
-    if (found) return found;
     const layout = this.#layout(step);
+    const key = `${layout.key}\n${step.wgsl}`;
+    const found = this.#pipelines.get(key);
+    if (found) return found;
     const entry: Pipeline = { pipeline: undefined, layout: layout.group, ready: Promise.resolve(), error: undefined };
     entry.ready = this.#compile(step, layout.pipeline).then(
       (pipeline) => {
@@ -39,7 +47,7 @@ export class Pipelines {
         entry.error = (error as Error).message;
       },
     );
-    this.#pipelines.set(step.wgsl, entry);
+    this.#pipelines.set(key, entry);
     return entry;
   }
 
@@ -58,19 +66,19 @@ export class Pipelines {
   }
 
   /** Steps that bind the same kinds of buffers share a layout. */
-  #layout({ bindings }: Step): { group: GPUBindGroupLayout; pipeline: GPUPipelineLayout } {
-    const key = bindings.map(({ access }) => access).join();
+  #layout({ bindings }: Step): Layout {
+    const key = bindings.map(({ access, isDynamic }) => `${access}${isDynamic ? "*" : ""}`).join();
     const found = this.#layouts.get(key);
     if (found) return found;
     const entries = bindings.map(
-      ({ access }, binding): GPUBindGroupLayoutEntry => ({
+      ({ access, isDynamic = false }, binding): GPUBindGroupLayoutEntry => ({
         binding,
         visibility: GPUShaderStage.COMPUTE,
-        buffer: { type: bufferTypes[access] },
+        buffer: { type: bufferTypes[access], hasDynamicOffset: isDynamic },
       }),
     );
     const group = this.#device.createBindGroupLayout({ entries });
-    const layout = { group, pipeline: this.#device.createPipelineLayout({ bindGroupLayouts: [group] }) };
+    const layout = { key, group, pipeline: this.#device.createPipelineLayout({ bindGroupLayouts: [group] }) };
     this.#layouts.set(key, layout);
     return layout;
   }

@@ -7,7 +7,12 @@ import { special } from "./layout.ts";
 import { planProgram, printPlan } from "./plan.ts";
 import { softwareTuning } from "./tuning.ts";
 
-const info = { storageBuffersPerShader: 10, maxBindingBytes: 2 ** 30, subgroupSize: 4 } as AdapterInfo;
+const info = {
+  storageBuffersPerShader: 10,
+  maxBindingBytes: 2 ** 30,
+  subgroupMinSize: 4,
+  subgroupMaxSize: 4,
+} as AdapterInfo;
 
 /** y = x + n, by n kernels that each add 1; every one has a buffer of its own. */
 function increments(size: number, n: number): Program {
@@ -47,6 +52,17 @@ test("small kernels are one dispatch, however many buffers they have", () => {
   ]);
   expect(steps[0]!.bases).toEqual(Array.from({ length: 21 }, (_, n) => n));
   expect(steps[0]!.wgsl.match(/storageBarrier/g)).toHaveLength(19);
+});
+
+test("sections wait for what is before them, not for one another", () => {
+  const { steps: kernels, ...program } = increments(64, 6);
+  const [first, ...rest] = kernels as Kernel[];
+  const sections = { kind: "sections", name: "add", kernels: rest.slice(0, 3) } as const;
+  const { steps, actions } = plan({ ...program, steps: [first!, sections, ...rest.slice(3)] });
+  expect(actions).toEqual([0]);
+  const order = steps[0]!.wgsl.match(/storageBarrier|add\d/g);
+  const wait = "storageBarrier";
+  expect(order).toEqual(["add0", wait, "add1", "add2", "add3", wait, "add4", wait, "add5"]);
 });
 
 test("large kernels, and one alone, are dispatched each", () => {

@@ -11,6 +11,7 @@ import { expandOrders } from "./expandOrders.ts";
 import { alignment, special } from "./layout.ts";
 import type { Tuning } from "./tuning.ts";
 import { runsOf, type SmallKernel, smallKernel, type WalkRun } from "./walks.ts";
+import type { ChooseTile } from "./wgsl/productTile.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { buffersOf, isSmall } from "./wgsl/slots.ts";
 import { type WalkPlace, walkShader } from "./wgsl/walkShader.ts";
@@ -24,6 +25,8 @@ export interface Binding {
   readonly offset: number;
   readonly bytes: number;
   readonly access: "read" | "write" | "uniform";
+  /** Where the array lies in the heap, or its bases in their ring, is said by each dispatch; so bind groups need not change with it. */
+  readonly isDynamic?: true;
 }
 
 /** One dispatch. */
@@ -88,7 +91,9 @@ export function constantOffsets(program: Program): {
 }
 
 /**
+ * @param program what to plan
  * @param shared for each input, then each output, the first of them that has the same memory: itself, unless it was donated
+ * @param chooseTile which of the tiles that fit a matrix product to take; default the first
  * @throws Error when a kernel needs more of something than the adapter has
  */
 export function planProgram(
@@ -96,14 +101,16 @@ export function planProgram(
   shared: readonly number[],
   info: AdapterInfo,
   tuning: Tuning,
+  chooseTile?: ChooseTile,
 ): DevicePlan {
-  return new Planner(expandOrders(program), shared, info, tuning).plan();
+  return new Planner(expandOrders(program), shared, info, tuning, chooseTile).plan();
 }
 
 class Planner {
   readonly #program: Program;
   readonly #info: AdapterInfo;
   readonly #tuning: Tuning;
+  readonly #chooseTile: ChooseTile | undefined;
   /** For each buffer, the one whose memory it uses. */
   readonly #home: number[];
   readonly #places: Word[];
@@ -111,11 +118,18 @@ class Planner {
   readonly #steps: Step[] = [];
   #arenaBytes: number;
 
-  constructor(program: Program, shared: readonly number[], info: AdapterInfo, tuning: Tuning) {
+  constructor(
+    program: Program,
+    shared: readonly number[],
+    info: AdapterInfo,
+    tuning: Tuning,
+    chooseTile: ChooseTile | undefined,
+  ) {
     const { buffers, inputs, outputs, arenaBytes } = program;
     this.#program = program;
     this.#info = info;
     this.#tuning = tuning;
+    this.#chooseTile = chooseTile;
     this.#home = buffers.map((_, n) => n);
     const parameters = [...inputs, ...outputs];
     shared.forEach((first, place) => {
@@ -158,7 +172,7 @@ class Planner {
     const isNear = [...buffersOf(kernel)].every(
       (n) => buffers[n]!.kind === "temporary" || buffers[n]!.kind === "constant" || isSmall(buffers[n]!),
     );
-    return isNear ? smallKernel(kernel, scratchBuffer(buffers), this.#tuning) : undefined;
+    return isNear ? smallKernel(kernel, buffers, this.#tuning) : undefined;
   }
 
   #walk({ kernels, names, scratch }: WalkRun): number {
@@ -166,15 +180,18 @@ class Planner {
     this.#useScratch(scratch);
     const place = (buffer: number): WalkPlace => {
       const { parameter, offset } = this.#word(buffer);
-      if (parameter === special.arena) return { in: "arena", word: offset / 4 };
+      const size = this.#program.buffers[buffer]?.size ?? scratch;
+      if (parameter === special.arena) return { in: "arena", word: offset / 4, size };
       const isConstant = parameter === inputs.length + outputs.length;
-      return isConstant ? { in: "constants", word: offset / 4 } : { in: "heap", parameter };
+      return isConstant ? { in: "constants", word: offset / 4, size } : { in: "heap", parameter, size };
     };
     const { wgsl, parameters, uses } = walkShader(kernels, place, this.#tuning.walkers);
     const bindings = uses.map((use): Binding => {
       const parameter = use === "constants" ? inputs.length + outputs.length : special[use];
       const access = use === "bases" ? "uniform" : use === "constants" ? "read" : "write";
-      return { parameter, offset: 0, bytes: 0, access };
+      if (use !== "bases") return { parameter, offset: 0, bytes: 0, access };
+      const bytes = Math.max(1, Math.ceil(parameters.length / 4)) * 16;
+      return { parameter, offset: 0, bytes, access, isDynamic: true };
     });
     return (
       this.#steps.push({ label: `${name}/${names.join("+")}`, wgsl, groups: [1, 1], bindings, bases: parameters }) - 1
@@ -202,16 +219,20 @@ class Planner {
 
   #kernel(kernel: Kernel): Action[] {
     const { buffers, name } = this.#program;
-    const { shaders, scratch } = kernelShaders(kernel, buffers, this.#home, this.#tuning);
+    const { shaders, scratch } = kernelShaders(kernel, buffers, this.#home, this.#tuning, this.#chooseTile);
     this.#useScratch(scratch);
     return shaders.map(({ wgsl, slots, groups }) => {
       const label = `${name}/${kernel.name}`;
       checkSlots(label, slots, this.#info);
+      const inHeap = slots.filter((slot) => this.#isInHeap(slot.buffers[0]!)).length;
+      const canMove = inHeap <= this.#info.dynamicStorageBuffers;
       const bindings = slots.map((slot): Binding => {
-        const { parameter, offset } = this.#word(slot.buffers[0]!);
+        const buffer = slot.buffers[0]!;
+        const { parameter, offset } = this.#word(buffer);
         const bytes = slot.size * 4;
         if (parameter < 0) this.#arenaBytes = Math.max(this.#arenaBytes, offset + bytes);
-        return { parameter, offset, bytes, access: slot.written ? "write" : "read" };
+        const binding = { parameter, offset, bytes, access: slot.written ? "write" : "read" } as const;
+        return canMove && this.#isInHeap(buffer) ? { ...binding, isDynamic: true } : binding;
       });
       return this.#steps.push({ label, wgsl, groups, bindings }) - 1;
     });
@@ -221,6 +242,11 @@ class Planner {
   #useScratch(words: number): void {
     this.#places[scratchBuffer(this.#program.buffers)] = { parameter: special.arena, offset: this.#scratchOffset };
     if (words > 0) this.#arenaBytes = Math.max(this.#arenaBytes, this.#scratchOffset + words * 4);
+  }
+
+  #isInHeap(buffer: number): boolean {
+    const declared = this.#program.buffers[this.#home[buffer] ?? buffer];
+    return declared !== undefined && isSmall(declared); // scratch memory is not declared
   }
 
   #word(buffer: number): Word {

@@ -17,6 +17,7 @@ const dispatchesPerProgram = 32;
 export class Queue {
   readonly #device: GPUDevice;
   readonly #debts: Debts;
+  readonly #beforeSubmit: () => void;
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #dispatches = 0;
@@ -24,9 +25,11 @@ export class Queue {
   #unmarked = 0;
   #marks: Promise<unknown>[] = [];
 
-  constructor(device: GPUDevice, debts: Debts) {
+  /** @param beforeSubmit called before anything is submitted: the time for writes that it will read */
+  constructor(device: GPUDevice, debts: Debts, beforeSubmit: () => void) {
     this.#device = device;
     this.#debts = debts;
+    this.#beforeSubmit = beforeSubmit;
   }
 
   /** The compute pass to put dispatches into. */
@@ -61,6 +64,7 @@ export class Queue {
     this.#endPass();
     const commands = this.#encoder.finish();
     this.#encoder = undefined;
+    this.#beforeSubmit();
     this.#device.queue.submit([commands]);
     this.#unmarked += Math.max(this.#programs, this.#dispatches / dispatchesPerProgram);
     this.#dispatches = 0;

@@ -109,6 +109,19 @@ describe.skipIf(adapterIsMissing)("the device thread", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(32 << 20);
   });
 
+  // More calls than their ring of bases has room for, and more arrays than the heap begins with.
+  test("runs with new small arrays at each call", () => {
+    const executable = backend.prepare(increment(256));
+    const arrays = [backend.alloc(1024)];
+    backend.write(arrays[0]!, bytes(...new Array(256).fill(0)));
+    for (let n = 0; n < 1500; n++) {
+      arrays.push(backend.alloc(1024));
+      backend.dispatch(executable, [arrays[n]!], [arrays[n + 1]!]);
+    }
+    for (const n of [1, 255, 256, 257, 1023, 1024, 1500]) expect(floats(backend.read(arrays[n]!))[n % 256]).toBe(n);
+    for (const array of arrays) backend.free(array);
+  });
+
   test("keeps up with reads that are not waited for", async () => {
     const executable = backend.prepare(increment(4));
     const x = backend.alloc(16);
@@ -132,20 +145,6 @@ describe.skipIf(adapterIsMissing)("the device thread", () => {
     thread!.end.send(commands.read, thread!.end.nextRequest(), id, large.bytes);
     expect(floats(backend.read(small))).toEqual(Float32Array.of(1, 2));
     expect(backend.read(large).length).toBe(5 << 20);
-  });
-
-  test("sums 4,194,304 times 0.1 to within 1e-6", () => {
-    const size = 1 << 22;
-    const exact = size * Math.fround(0.1);
-    const data = new Uint8Array(new Float32Array(size).fill(0.1).buffer);
-    for (const each of [backend, createWebgpuBackend({ tuning: hardwareTuning })]) {
-      const [x, y] = [each.alloc(4 * size), each.alloc(4)];
-      each.write(x, data);
-      each.dispatch(each.prepare(sum(size)), [x], [y]);
-      expect(Math.abs(floats(each.read(y))[0]! / exact - 1)).toBeLessThan(1e-6);
-      if (each === backend) for (const allocation of [x, y]) each.free(allocation);
-      else each.close();
-    }
   });
 
   test("wants whole words that fit", () => {

@@ -6,9 +6,9 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { openChannel } from "./channel.ts";
-import { Device } from "./device.ts";
 import { DeviceEnd } from "./deviceEnd.ts";
-import { type Host, serve } from "./serve.ts";
+import type { Host } from "./serve.ts";
+import { serveAdapter } from "./serveAdapter.ts";
 
 /** What the caller hands to the thread. */
 export interface ThreadData {
@@ -22,8 +22,8 @@ const end = new DeviceEnd(openChannel(memory));
 const port = parentPort!;
 
 /**
- * Programs are verified, and their loads and stores are in range by construction, so bounds need not be checked again at each access:
- * that halves the cost of a load on a software adapter, and saves a comparison on a GPU.
+ * Shaders check bounds themselves, and only of indices that are not known to be in range (`keepLoadsInRange`, `storeAll`): those that
+ * are computed from data. Checking each access once more doubles the cost of a load on a software adapter.
  */
 const withoutBoundsChecks = "enable-dawn-features=disable_robustness";
 
@@ -49,17 +49,7 @@ async function main(): Promise<void> {
     end.fail(noAdapter());
     return;
   }
-  const device = await Device.open(adapter, (kind, text) => {
-    if (kind === "lost") end.fail(text);
-    else end.report(kind, text);
-  });
-  end.ready(JSON.stringify(device.info));
-  try {
-    await serve(end, device, host);
-  } finally {
-    await device.close();
-    while (device.owed > 0) await host.turn();
-  }
+  await serveAdapter(end, adapter, host);
 }
 
 function noAdapter(): string {

@@ -14,6 +14,8 @@ export interface Tuning {
   readonly block: number;
   /** Invocations whose subgroup trades values at the price of a register move, where memory is dear; 0: none. */
   readonly tradingLanes: number;
+  /** Invocations of a subgroup, which long reductions trade values in; 0: none do. */
+  readonly subgroups: { readonly least: number; readonly most: number };
   /**
    * How much more an invocation of a matrix product gets done where workgroups share what they load: with so many times fewer
    * invocations the device is as busy. 0: never, since workgroup memory is as dear as any other.
@@ -32,6 +34,7 @@ export const hardwareTuning: Tuning = {
   elementsPerLane: 16,
   block: 16,
   tradingLanes: 0,
+  subgroups: { least: 0, most: 0 },
   sharing: 4,
   walkers: 256,
   walkSteps: 2048,
@@ -45,6 +48,7 @@ export const softwareTuning: Tuning = {
   elementsPerLane: 1024,
   block: 32,
   tradingLanes: 4,
+  subgroups: { least: 0, most: 0 },
   sharing: 0,
   walkers: 4,
   walkSteps: 32768,
@@ -59,6 +63,9 @@ export function tuningFor(info: AdapterInfo): Tuning {
     ...tuning,
     lanes,
     walkers,
-    tradingLanes: info.subgroupSize === tuning.tradingLanes ? tuning.tradingLanes : 0,
+    subgroups: { least: info.subgroupMinSize, most: info.subgroupMaxSize },
+    tradingLanes: [info.subgroupMinSize, info.subgroupMaxSize].every((size) => size === tuning.tradingLanes)
+      ? tuning.tradingLanes
+      : 0,
   };
 }

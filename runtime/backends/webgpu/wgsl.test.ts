@@ -224,6 +224,48 @@ describe("choice of shaders", () => {
     expect(scratch).toBeGreaterThan(16);
   });
 
+  test("a sum by subgroups: as many barriers as halve their number", () => {
+    const { kernel, buffers } = sum(4096);
+    const tuning = { ...hardwareTuning, subgroups: { least: 16, most: 64 } };
+    const [shader] = kernelShaders(kernel, buffers, apart(buffers), tuning).shaders;
+    expect(shader!.wgsl.split("\n").slice(-32).join("\n")).toMatchInlineSnapshot(`
+      "fn main(@builtin(workgroup_id) place: vec3u, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) inSubgroup: u32, @builtin(subgroup_size) subgroupSize: u32) {
+        let group = place.x;
+        let i0 = i32(group);
+        var a0 = 0.0f;
+        for (var r0 = 0; r0 < 2; r0 += 1) {
+          let t0 = (r0 * 2048) + i32(lane);
+          let t1 = (b0[t0] + b0[t0 + 256]) + (b0[t0 + 512] + b0[t0 + 768]);
+          let t2 = (b0[t0 + 1024] + b0[t0 + 1280]) + (b0[t0 + 1536] + b0[t0 + 1792]);
+          a0 += t1 + t2;
+        }
+        var w0 = a0;
+        for (var far = 1u; far < subgroupSize; far <<= 1u) {
+          w0 = w0 + subgroupShuffleXor(w0, far);
+        }
+        shared0[lane] = select(0.0f, w0, inSubgroup == 0u);
+        for (var half = 128u; half >= 16u; half >>= 1u) {
+          workgroupBarrier();
+          if (lane < half) {
+            shared0[lane] = shared0[lane] + shared0[lane + half];
+          }
+        }
+        workgroupBarrier();
+        w0 = select(0.0f, shared0[min(inSubgroup, 15u)], inSubgroup < 16u);
+        for (var far = 1u; far < subgroupSize; far <<= 1u) {
+          w0 = w0 + subgroupShuffleXor(w0, far);
+        }
+        if (lane == 0u) {
+          a0 = w0;
+          b1[0] = a0;
+        }
+      }
+      "
+    `);
+    const large = { ...tuning, subgroups: { least: 512, most: 512 } };
+    expect(kernelShaders(kernel, buffers, apart(buffers), large).shaders[0]!.wgsl).not.toContain("subgroup");
+  });
+
   test("software waits for nobody: no workgroup memory", () => {
     for (const { kernel, buffers } of [sum(1 << 20), layer(), update(10)]) {
       for (const { wgsl } of kernelShaders(kernel, buffers, apart(buffers), softwareTuning).shaders) {

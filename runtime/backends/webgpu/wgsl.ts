@@ -1,11 +1,13 @@
 /**
  * Kernel → WGSL. A kernel becomes one shader, or two where a long reduction with few results is cut in two steps.
  *
- *     expand math ─┬─ a matrix product, on a device that is made for it ─▶ tiles           subgroupProduct, workgroupProduct
+ *     expand math, keep loads in range
+ *                  ┬─ a matrix product, on a device that is made for it ─▶ tiles           subgroupProduct, workgroupProduct
  *                  └─ block ─ flatten ──┬─ no reduction, or many results ──▶ an invocation per result       mapShader
  *                                     ├─ few results ────────────────────▶ a workgroup per result         workgroupShader
  *                                     └─ few results, very long ─────────▶ chunks, then one of the above  splitReduction
  */
+import { keepLoadsInRange } from "../../ir/keepLoadsInRange.ts";
 import type { BufferDecl, Kernel } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import type { Tuning } from "./tuning.ts";
@@ -15,11 +17,10 @@ import { foldEmptyReduction } from "./wgsl/foldEmptyReduction.ts";
 import { invocationsPerResult } from "./wgsl/invocationsPerResult.ts";
 import { mapShader } from "./wgsl/mapShader.ts";
 import { matrixProductOf } from "./wgsl/matrixProduct.ts";
+import { type ChooseTile, productShader, productTiles } from "./wgsl/productTile.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { slotsOf } from "./wgsl/slots.ts";
 import { splitReduction } from "./wgsl/splitReduction.ts";
-import { subgroupProduct } from "./wgsl/subgroupProduct.ts";
-import { workgroupProduct } from "./wgsl/workgroupProduct.ts";
 import { workgroupShader } from "./wgsl/workgroupShader.ts";
 
 /** The shaders of a kernel, in the order they run, and the words of scratch memory they share. */
@@ -34,18 +35,20 @@ export const scratchBuffer = (buffers: readonly BufferDecl[]): number => buffers
 /**
  * @param home for each buffer, the buffer whose memory it uses: itself, unless it was donated
  * @param tuning what the device is good at
+ * @param chooseTile which of the tiles that fit a matrix product to take; default the first
  */
 export function kernelShaders(
   kernel: Kernel,
   buffers: readonly BufferDecl[],
   home: readonly number[],
   tuning: Tuning,
+  chooseTile: ChooseTile = (_, tiles) => tiles[0]!,
 ): KernelShaders {
-  const plain = foldEmptyReduction(expandMath(kernel));
+  const plain = foldEmptyReduction(keepLoadsInRange(expandMath(kernel), buffers));
   const product = matrixProductOf(plain);
-  const tiled =
-    product && (subgroupProduct(product, buffers, home, tuning) ?? workgroupProduct(product, buffers, home, tuning));
-  if (tiled) return { shaders: [tiled], scratch: 0 };
+  const tiles = product ? productTiles(product, tuning) : [];
+  if (product && tiles.length > 0)
+    return { shaders: [productShader(product, chooseTile(product, tiles, buffers), buffers, home)], scratch: 0 };
   const flat = flattenGrid(blockGrid(plain, tuning));
   const points = flat.grid[0]!;
   if (points === 0) return { shaders: [], scratch: 0 };
@@ -69,5 +72,5 @@ function oneShader(
 ): Shader {
   if (lanes === 1) return mapShader(kernel, slotsOf([kernel], buffers, home), tuning);
   const line = flattenReduce(kernel);
-  return workgroupShader(line, slotsOf([line], buffers, home), lanes);
+  return workgroupShader(line, slotsOf([line], buffers, home), lanes, tuning);
 }

@@ -3,6 +3,7 @@ import type { BenchCase } from "../benchCase.ts";
 import { eagerAdd, jitCall } from "./calls.ts";
 import { conv, convGradient } from "./convolution.ts";
 import { chain, tanhExp } from "./elementwise.ts";
+import { manyVariables } from "./manyVariables.ts";
 import { matmuls } from "./matmul.ts";
 import { memory } from "./memory.ts";
 import { mlp } from "./mlp.ts";
@@ -11,6 +12,7 @@ import { scanGru } from "./scanGru.ts";
 import { slideFirst } from "./slideFirst.ts";
 import { slideQueued } from "./slideQueued.ts";
 import { slideStep } from "./slideStep.ts";
+import { trainings } from "./trainings.ts";
 
 /** See `BenchCase`. */
 export const benchCases: readonly BenchCase[] = [
@@ -28,7 +30,9 @@ export const benchCases: readonly BenchCase[] = [
   conv,
   convGradient,
   scanGru,
+  ...trainings,
   eagerAdd,
   jitCall,
+  manyVariables,
   memory,
 ];

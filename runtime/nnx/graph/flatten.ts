@@ -83,7 +83,8 @@ export function openContainer(value: object): { def: TreeDef; children: Child[] 
   return { def, children: keyed.sort((a, b) => compareKeys(a.key, b.key)) };
 }
 
-function entryKey(entry: KeyEntry): Key {
+/** A step of a pytree's path as a key of NNX. */
+export function entryKey(entry: KeyEntry): Key {
   if (entry.kind === "sequence" || entry.kind === "flattenedIndex") return entry.index;
   return entry.kind === "attribute" ? entry.name : typeof entry.key === "number" ? entry.key : keyOf(entry.key);
 }

@@ -5,7 +5,7 @@
  *     Linear#0(bias=Param#1, kernel=Param#2, inFeatures=2, …)          tied: Pair#0(a=Linear#1(…), b=→1)
  */
 import type { JaxArray } from "../../core/array.ts";
-import type { TreeDef } from "../../types/pytree.ts";
+import { registerPytreeNode, type TreeDef } from "../../types/pytree.ts";
 import type { Key } from "../keyOrder.ts";
 import type { Pytree } from "../pytree.ts";
 import { staticEqual } from "../staticEqual.ts";
@@ -42,17 +42,23 @@ export class GraphDef {
   readonly root: Part;
   /** Leaves of the state that belongs to it. */
   readonly numLeaves: number;
+  /** For each object by its number, the number it had outside; only of graphs that leave an `nnx.updateContext`. */
+  readonly outer: readonly (number | undefined)[] | undefined;
 
-  constructor(root: Part, numLeaves: number) {
+  constructor(root: Part, numLeaves: number, outer?: readonly (number | undefined)[]) {
     this.root = root;
     this.numLeaves = numLeaves;
+    this.outer = outer;
   }
 
   /** Whether two graphs have the same classes, fields, sharing, metadata and static values. */
   equals(other: GraphDef): boolean {
     return (
       this === other ||
-      (other instanceof GraphDef && this.numLeaves === other.numLeaves && samePart(this.root, other.root))
+      (other instanceof GraphDef &&
+        this.numLeaves === other.numLeaves &&
+        staticEqual(this.outer, other.outer) &&
+        samePart(this.root, other.root))
     );
   }
 
@@ -60,6 +66,13 @@ export class GraphDef {
     return `GraphDef(${printPart(this.root)})`;
   }
 }
+
+// static in every tree, so that `jax.jit` and its like take and return what `nnx.split` gives
+registerPytreeNode<GraphDef, GraphDef>(GraphDef, {
+  flatten: (graphdef) => ({ children: [], aux: graphdef }),
+  unflatten: (graphdef) => graphdef,
+  equalAux: (a, b) => a.equals(b),
+});
 
 /** Whether two parts are the same but for what their leaves hold. */
 export function samePart(a: Part, b: Part): boolean {

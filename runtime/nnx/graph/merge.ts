@@ -1,14 +1,15 @@
 import { FlatState } from "../flatState.ts";
 import { isLevel, toFlatState } from "../state.ts";
 import { Variable } from "../variable.ts";
+import { Assembly } from "./assembly.ts";
 import { GraphDef } from "./graphDef.ts";
+import { GraphState, graphdefOf } from "./graphState.ts";
 import { split } from "./split.ts";
-import { Assembly } from "./unflatten.ts";
 
 /**
  * Puts a module together from its structure and its state: the inverse of `nnx.split`.
  *
- * @param graphdef the structure
+ * @param graphdef the structure, or a first GraphState, which knows it
  * @param states States (or nested plain objects) that together have every leaf. Variables in them become part of the module,
  *   arrays get new Variables. A last argument `{ copy: true }` copies the Variables.
  * @returns the module
@@ -19,19 +20,25 @@ import { Assembly } from "./unflatten.ts";
  * assertAllClose(nnx.merge(graphdef, state)(jnp.ones([1, 2])), model(jnp.ones([1, 2])));
  */
 // any: the class is known to the graphdef, not to the type
-export function merge(graphdef: GraphDef, ...states: readonly object[]): any {
+export function merge(graphdef: GraphDef | GraphState, ...states: readonly object[]): any {
+  if (graphdef instanceof GraphState) return merge(graphdefOf(graphdef), graphdef, ...states);
+  const last = states.at(-1);
+  const copy = isCopyOption(last) ? last.copy : false;
+  const leaves = leavesOf(graphdef, isCopyOption(last) ? states.slice(0, -1) : states);
+  const values = copy ? leaves.map((leaf) => (leaf instanceof Variable ? leaf.replace() : leaf)) : leaves;
+  return new Assembly(values).build(graphdef.root);
+}
+
+/** The leaves of states in the order of the structure; throws when their number is not that of the structure. */
+export function leavesOf(graphdef: GraphDef, states: readonly object[]): readonly unknown[] {
   if (!(graphdef instanceof GraphDef)) {
     throw new TypeError("Cannot merge: the first argument must be a GraphDef, as nnx.split returns it");
   }
-  const last = states.at(-1);
-  const copy = isCopyOption(last) ? last.copy : false;
-  const given = isCopyOption(last) ? states.slice(0, -1) : states;
-  const leaves = new FlatState(given.flatMap((state) => [...(isLevel(state) ? toFlatState(state) : flatOf(state))]));
-  if (leaves.length !== graphdef.numLeaves) {
-    throw new TypeError(`Cannot merge: the graph has ${graphdef.numLeaves} leaves, the state has ${leaves.length}`);
+  const flat = new FlatState(states.flatMap((state) => [...(isLevel(state) ? toFlatState(state) : flatOf(state))]));
+  if (flat.length !== graphdef.numLeaves) {
+    throw new TypeError(`Cannot merge: the graph has ${graphdef.numLeaves} leaves, the state has ${flat.length}`);
   }
-  const values = copy ? leaves.leaves.map((leaf) => (leaf instanceof Variable ? leaf.replace() : leaf)) : leaves.leaves;
-  return new Assembly(values).build(graphdef.root);
+  return flat.leaves;
 }
 
 function isCopyOption(value: unknown): value is { copy: boolean } {

@@ -85,7 +85,7 @@ export function flatten(node: unknown): [graphdef: GraphDef, flatState: FlatStat
 }
 
 /** A lone Variable is its own state. */
-function nested(flat: FlatState<Leaf>): State {
+export function nested(flat: FlatState<Leaf>): State {
   if (flat.length === 1 && flat.paths[0]!.length === 0) return flat.leaves[0] as unknown as Variable & State;
   return fromFlatState(flat);
 }

@@ -1,71 +1,26 @@
-/** The walk that puts graphs together again. */
-import { data, emptyNode, type Pytree, setField } from "../pytree.ts";
-import { makeVariable, put, putMetadata, Variable } from "../variable.ts";
-import type { Field, Part } from "./graphDef.ts";
+import type { FlatState } from "../flatState.ts";
+import type { State } from "../state.ts";
+import { Assembly } from "./assembly.ts";
+import type { GraphDef } from "./graphDef.ts";
+import { merge } from "./merge.ts";
 
-/** Puts graphs together: from their parts, leaves in the order of the walk, and perhaps objects to fill instead of new ones. */
-export class Assembly {
-  /** Every node and Variable, by its number. */
-  readonly objects: object[] = [];
-  readonly #leaves: Iterator<unknown>;
-  readonly #existing: (index: number) => object | undefined;
-
-  /**
-   * @param leaves Variables are taken as they are; arrays get a new Variable where the part says so
-   * @param existing objects to update in place, by number
-   */
-  constructor(leaves: Iterable<unknown>, existing: (index: number) => object | undefined = () => undefined) {
-    this.#leaves = leaves[Symbol.iterator]();
-    this.#existing = existing;
-  }
-
-  build(part: Part): unknown {
-    switch (part.kind) {
-      case "static":
-        return part.value;
-      case "array":
-        return this.#next();
-      case "reference":
-        return this.objects[part.index];
-      case "variable":
-        return (this.objects[part.index] = this.#variable(part));
-      case "node":
-        return this.#node(part);
-      case "container": {
-        const children: unknown[] = [];
-        for (const [i, [, child]] of part.fields.entries()) children[part.order[i]!] = this.build(child);
-        return data(part.def.unflatten(children));
-      }
-      default:
-        throw part satisfies never;
-    }
-  }
-
-  #variable(part: Part & { kind: "variable" }): Variable<unknown> {
-    const leaf = this.#next();
-    const existing = this.#existing(part.index);
-    if (!existing) return leaf instanceof Variable ? leaf : makeVariable(part.type, leaf, part.metadata);
-    const variable = existing as Variable<unknown>;
-    put(variable, leaf instanceof Variable ? leaf.getRawValue() : leaf);
-    putMetadata(variable, part.metadata);
-    return variable;
-  }
-
-  #node(part: Part & { kind: "node" }): Pytree {
-    const node = (this.#existing(part.index) as Pytree | undefined) ?? emptyNode(part.type);
-    this.objects[part.index] = node;
-    // children first: an existing node keeps its fields until all of them are there
-    const fields = part.fields.map(([key, child]: Field) => [key, this.build(child)] as const);
-    const names = new Set(fields.map(([key]) => String(key)));
-    for (const name of Object.keys(node))
-      if (!names.has(name)) delete (node as unknown as Record<string, unknown>)[name];
-    for (const [key, value] of fields) setField(node, key, value);
-    return node;
-  }
-
-  #next(): unknown {
-    const { value, done } = this.#leaves.next();
-    if (done) throw new TypeError("Cannot put a graph together: the state has fewer leaves than the graph");
-    return value;
-  }
+/**
+ * Puts a module together from its structure and its leaves: the inverse of `nnx.flatten`.
+ *
+ * @param graphdef the structure
+ * @param state a flat state, a State, or a list of leaves in the order of `nnx.flatten`
+ * @returns the module; Variables become part of it, arrays get new Variables
+ * @throws TypeError when the number of leaves is not that of the structure
+ * @example
+ * const model = new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) });
+ * const [graphdef, flat] = nnx.flatten(model);
+ * assertEqual(nnx.unflatten(graphdef, flat).kernel === model.kernel, true);
+ * assertEqual(nnx.unflatten(graphdef, [jnp.zeros([3]), jnp.zeros([2, 3])]).bias.shape, [3]);
+ */
+// any: the class is known to the graphdef, not to the type
+export function unflatten(graphdef: GraphDef, state: FlatState | State | readonly unknown[]): any {
+  if (!Array.isArray(state)) return merge(graphdef, state);
+  if (state.length !== graphdef.numLeaves)
+    throw new TypeError(`Cannot unflatten: the graph has ${graphdef.numLeaves} leaves, the list has ${state.length}`);
+  return new Assembly(state).build(graphdef.root);
 }

@@ -4,7 +4,7 @@ import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { ShapeDtypeStruct } from "../../transforms/shapeDtypeStruct.ts";
 import { type Aval, aval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
-import { Assembly } from "../graph/unflatten.ts";
+import { Assembly } from "../graph/assembly.ts";
 import { enter, heldValues, type Left, leave, open, plainValues } from "./graphCall.ts";
 
 /**

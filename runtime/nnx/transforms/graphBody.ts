@@ -2,9 +2,10 @@
  * How a function of modules becomes the body of a loop or the branch of a choice. There the structure must stay: a body is traced
  * once and run many times, so modules may change what is in their Variables, and nothing else.
  */
+
+import { Assembly } from "../graph/assembly.ts";
 import { Walk } from "../graph/flatten.ts";
 import { samePart } from "../graph/graphDef.ts";
-import { Assembly } from "../graph/unflatten.ts";
 import { put, Variable } from "../variable.ts";
 import { type Entered, heldValues, type Opened } from "./graphCall.ts";
 

@@ -12,9 +12,9 @@
  */
 import { JaxArray } from "../../core/array.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
+import { Assembly } from "../graph/assembly.ts";
 import { Walk } from "../graph/flatten.ts";
 import { type Leaf, type Part, samePart } from "../graph/graphDef.ts";
-import { Assembly } from "../graph/unflatten.ts";
 import type { Path } from "../keyOrder.ts";
 import { Pytree } from "../pytree.ts";
 import { put, Variable } from "../variable.ts";

@@ -45,9 +45,12 @@ export function scaleByAcprop(options: AcpropOptions = {}): GradientTransformati
     update(updates, state) {
       const isFirst = equal(state.count, 0);
       const count = safeIncrement(state.count);
-      const mu = updateMoment(updates, state.mu, b1, 1);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
       const deviation = map((g, m) => subtract(g, m), updates, state.mu);
-      const nu = map((v) => add(v, epsRoot), updateMomentPerElemNorm(deviation, state.nu, b2, 2));
+      const nu = map(
+        (v) => add(v, epsRoot),
+        updateMomentPerElemNorm({ updates: deviation, moments: state.nu, decay: b2, order: 2 }),
+      );
       const before = biasCorrection(state.nu, b2, where(isFirst, count, state.count));
       const scaled = map((g, v) => divide(g, add(sqrt(where(isFirst, 1, v)), eps)), updates, before);
       return [scaled, new ScaleByBeliefState(count, mu, nu)];

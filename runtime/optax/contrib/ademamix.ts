@@ -76,9 +76,9 @@ export function scaleByAdemamix(options: AdemamixOptions = {}): GradientTransfor
     },
     update(updates, state) {
       const weight = valueAt(alpha, state.countM2);
-      const m1 = updateMoment(updates, state.m1, b1, 1);
-      const m2 = updateMoment(updates, state.m2, valueAt(b3, state.countM2), 1);
-      const nu = updateMomentPerElemNorm(updates, state.nu, b2, 2);
+      const m1 = updateMoment({ updates, moments: state.m1, decay: b1, order: 1 });
+      const m2 = updateMoment({ updates, moments: state.m2, decay: valueAt(b3, state.countM2), order: 1 });
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
       const count = safeIncrement(state.count);
       const scaled = map(
         (fast, slow, v) => divide(add(fast, multiply(weight, slow)), add(sqrt(add(v, epsRoot)), eps)),

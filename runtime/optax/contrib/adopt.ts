@@ -53,7 +53,7 @@ export function scaleByAdopt(options: AdoptOptions = {}): GradientTransformation
     update(updates, state) {
       const later = greater(state.count, 0);
       const decay1 = where(later, b1, 1);
-      const nu = updateMomentPerElemNorm(updates, state.nu, where(later, b2, 0), 2);
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: where(later, b2, 0), order: 2 });
       const bound = asarray(clipValueFn(state.count));
       const divided = map(
         (g, v) => {
@@ -63,8 +63,8 @@ export function scaleByAdopt(options: AdoptOptions = {}): GradientTransformation
         updates,
         state.nu,
       );
-      const mu = updateMoment(divided, state.mu, decay1, 1);
-      const emitted = nesterov ? updateMoment(divided, mu, decay1, 1) : mu;
+      const mu = updateMoment({ updates: divided, moments: state.mu, decay: decay1, order: 1 });
+      const emitted = nesterov ? updateMoment({ updates: divided, moments: mu, decay: decay1, order: 1 }) : mu;
       return [emitted, new ScaleByAdamState(safeIncrement(state.count), cast(mu, muDtype), nu)];
     },
   };

@@ -126,7 +126,7 @@ export function scaleByMuon(
     init: (params) =>
       new MuonState(zeroCount(), zerosLike(params, { dtype: muDtype }), coefficients(nsCoeffs, nsSteps)),
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, beta, 1);
+      const mu = updateMoment({ updates, moments: state.mu, decay: beta, order: 1 });
       const count = safeIncrement(state.count);
       const muHat = nesterov ? nesterovMoment(updates, mu, beta, count) : biasCorrection(mu, beta, count);
       const steps = stepsOf(state.nsCoeffs, nsSteps);

@@ -146,7 +146,7 @@ function scaleBySophia(options: SophiaOptions): GradientTransformation<SophiaSta
     update(updates, state, params, extra) {
       checkParams(params, "sophia");
       const count = safeIncrement(state.count);
-      const mu = updateMoment(updates, state.mu, b1, 1);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
       const step = (m: ArrayLike, h: ArrayLike): JaxArray => {
         const u = divide(m, maximum(multiply(gamma, h), eps));
         return clipThreshold === null ? u : clip(u, negative(clipThreshold), clipThreshold);
@@ -155,7 +155,7 @@ function scaleBySophia(options: SophiaOptions): GradientTransformation<SophiaSta
       const isTime = equal(remainder(state.count, updateInterval), 0);
       const estimate = (h: Tree, n: Tree): [Tree, Tree] => {
         const [diagonal, nextState] = hessian.update<Tree>(updates, h, params, extra);
-        return [nextState, updateMoment(diagonal, n, b2, 1)];
+        return [nextState, updateMoment({ updates: diagonal, moments: n, decay: b2, order: 1 })];
       };
       // a branch, and not a choice of two results: the estimate costs as much as two gradients
       const keep = (h: Tree, n: Tree): [Tree, Tree] => [h, n];

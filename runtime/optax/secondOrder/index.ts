@@ -10,7 +10,7 @@ export type LossFn = (params: any, inputs: any, targets: any) => JaxArray; // an
 
 /** What the functions of this file need: the loss, and where it is differentiated. */
 export interface SecondOrderOptions {
-  /** The loss (of {@link fisherDiag}: the negative log-likelihood). */
+  /** The loss. */
   readonly loss: LossFn;
   /** Parameters: where derivatives are taken. */
   readonly params: Tree;
@@ -54,16 +54,19 @@ export function hessianDiag(options: SecondOrderOptions): JaxArray {
 /**
  * The diagonal of the observed Fisher information: the squared gradient of the negative log-likelihood.
  *
- * @param options see {@link SecondOrderOptions}
+ * @param options `negativeLogLikelihood` in place of the loss of {@link SecondOrderOptions}, the rest as there
  * @returns f[number of parameters]
  * @example
- * const loss = (w: jax.Array) => jnp.sum(jnp.power(w, 3));
- * const diagonal = optax.secondOrder.fisherDiag({ loss, params: jnp.array([1.5, 2]), inputs: null, targets: null });
+ * const negativeLogLikelihood = (w: jax.Array) => jnp.sum(jnp.power(w, 3));
+ * const at = { params: jnp.array([1.5, 2]), inputs: null, targets: null };
+ * const diagonal = optax.secondOrder.fisherDiag({ negativeLogLikelihood, ...at });
  * assertAllClose(diagonal, [6.75 ** 2, 144], { rtol: 1e-5 });
  */
-export function fisherDiag(options: SecondOrderOptions): JaxArray {
-  const { loss, params, inputs, targets } = options;
-  return square(asVector(grad((p: Tree) => loss(p, inputs, targets))(params)));
+export function fisherDiag(
+  options: Omit<SecondOrderOptions, "loss"> & { readonly negativeLogLikelihood: LossFn },
+): JaxArray {
+  const { negativeLogLikelihood, params, inputs, targets } = options;
+  return square(asVector(grad((p: Tree) => negativeLogLikelihood(p, inputs, targets))(params)));
 }
 
 function asVector(tree: Tree): JaxArray {

@@ -43,7 +43,7 @@ export function ema(
   return {
     init: (params) => new EmaState(zeroCount(), zerosLike(params, { dtype: accumulatorDtype })),
     update(updates, state) {
-      const mean = updateMoment(updates, state.ema, decay, 1);
+      const mean = updateMoment({ updates, moments: state.ema, decay, order: 1 });
       const count = safeIncrement(state.count);
       return [debias ? biasCorrection(mean, decay, count) : mean, new EmaState(count, cast(mean, accumulatorDtype))];
     },

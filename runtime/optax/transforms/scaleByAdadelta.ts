@@ -38,9 +38,12 @@ export function scaleByAdadelta(
   return {
     init: (params) => new ScaleByAdaDeltaState(zerosLike(params), zerosLike(params)),
     update(updates, state) {
-      const eG = updateMoment(updates, state.eG, rho, 2);
+      const eG = updateMoment({ updates, moments: state.eG, decay: rho, order: 2 });
       const scaled = map((g, e, d) => multiply(divide(sqrt(add(d, eps)), sqrt(add(e, eps))), g), updates, eG, state.eX);
-      return [scaled, new ScaleByAdaDeltaState(eG, updateMoment(scaled, state.eX, rho, 2))];
+      return [
+        scaled,
+        new ScaleByAdaDeltaState(eG, updateMoment({ updates: scaled, moments: state.eX, decay: rho, order: 2 })),
+      ];
     },
   };
 }

@@ -68,8 +68,8 @@ export function scaleByAdam(options: AdamOptions = {}): GradientTransformation<S
   return {
     init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params)),
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, b1, 1);
-      const nu = updateMomentPerElemNorm(updates, state.nu, b2, 2);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
       const count = safeIncrement(state.count);
       const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
       const nuHat = biasCorrection(nu, b2, count);

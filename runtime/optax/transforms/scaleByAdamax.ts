@@ -39,8 +39,8 @@ export function scaleByAdamax(options: AdamaxOptions = {}): GradientTransformati
     init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params), zerosLike(params)),
     update(updates, state) {
       const count = safeIncrement(state.count);
-      const mu = updateMoment(updates, state.mu, b1, 1);
-      const nu = updateInfinityMoment(updates, state.nu, b2, eps);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+      const nu = updateInfinityMoment({ updates, moments: state.nu, decay: b2, eps });
       const scaled = map((m, v) => divide(m, v), biasCorrection(mu, b1, count), nu);
       return [scaled, new ScaleByAdamState(count, mu, nu)];
     },

@@ -66,9 +66,14 @@ export function scaleByAdan(options: AdanOptions = {}): GradientTransformation<S
     update(updates, state) {
       const first = equal(state.t, 0);
       const change = map((g, before) => where(first, 0, subtract(g, before)), updates, state.g);
-      const m = updateMoment(updates, state.m, b1, 1);
-      const v = updateMoment(change, state.v, b2, 1);
-      const n = updateMomentPerElemNorm(map(ahead, updates, change), state.n, b3, 2);
+      const m = updateMoment({ updates, moments: state.m, decay: b1, order: 1 });
+      const v = updateMoment({ updates: change, moments: state.v, decay: b2, order: 1 });
+      const n = updateMomentPerElemNorm({
+        updates: map(ahead, updates, change),
+        moments: state.n,
+        decay: b3,
+        order: 2,
+      });
       const t = safeIncrement(state.t);
       const direction = map(ahead, biasCorrection(m, b1, t), biasCorrection(v, b2, t));
       const scaled = map(

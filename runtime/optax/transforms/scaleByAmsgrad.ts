@@ -66,8 +66,8 @@ export function scaleByAmsgrad(options: AmsgradOptions = {}): GradientTransforma
     init: (params) =>
       new ScaleByAmsgradState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params), zerosLike(params)),
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, b1, 1);
-      const nu = updateMomentPerElemNorm(updates, state.nu, b2, 2);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
       const count = safeIncrement(state.count);
       const muHat = biasCorrectionMu ? biasCorrection(mu, b1, count) : mu;
       const nuHat = biasCorrectionNu ? biasCorrection(nu, b2, count) : nu;

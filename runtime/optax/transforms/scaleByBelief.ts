@@ -57,9 +57,12 @@ export function scaleByBelief(options: BeliefOptions = {}): GradientTransformati
   return {
     init: (params) => new ScaleByBeliefState(zeroCount(), zerosLike(params), zerosLike(params)),
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, b1, 1);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
       const surprise = map((g, m) => subtract(g, m), updates, mu);
-      const nu = map((v) => add(v, epsRoot), updateMomentPerElemNorm(surprise, state.nu, b2, 2));
+      const nu = map(
+        (v) => add(v, epsRoot),
+        updateMomentPerElemNorm({ updates: surprise, moments: state.nu, decay: b2, order: 2 }),
+      );
       const count = safeIncrement(state.count);
       const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
       const scaled = map((m, v) => divide(m, add(sqrt(v), eps)), muHat, biasCorrection(nu, b2, count));

@@ -64,7 +64,7 @@ export function scaleByLion(options: LionOptions = {}): GradientTransformation<S
         updates,
         state.mu,
       );
-      const mu = cast(updateMoment(updates, state.mu, b2, 1), muDtype);
+      const mu = cast(updateMoment({ updates, moments: state.mu, decay: b2, order: 1 }), muDtype);
       return [signed, new ScaleByLionState(safeIncrement(state.count), mu)];
     },
   };

@@ -52,8 +52,8 @@ export function scaleByRadam(options: RadamOptions = {}): GradientTransformation
   return {
     init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params), zerosLike(params)),
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, b1, 1);
-      const nu = updateMomentPerElemNorm(updates, state.nu, b2, 2);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
       const count = safeIncrement(state.count);
       const fading = power(b2, count);
       const rho = subtract(limit, divide(multiply(multiply(2, count), fading), subtract(1, fading)));

@@ -70,7 +70,7 @@ export function scaleByRms(
       return corrected ? new ScaleByRmsWithCountState(zeroCount(), nu) : new ScaleByRmsState(nu);
     },
     update(updates, state) {
-      const nu = updateMomentPerElemNorm(updates, state.nu, decay, 2);
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay, order: 2 });
       const count = state instanceof ScaleByRmsWithCountState ? safeIncrement(state.count) : undefined;
       const nuHat = count ? biasCorrection(nu, decay, count) : nu;
       const scaled = map((n, g) => multiply(inverseRoot(n, eps, epsInSqrt), g), nuHat, updates);

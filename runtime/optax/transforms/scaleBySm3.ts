@@ -66,7 +66,7 @@ export function scaleBySm3(options: Sm3Options = {}): GradientTransformation<Sca
         updates,
         accumulated,
       );
-      const nu = updateMoment(scaled, state.nu, b1, 1);
+      const nu = updateMoment({ updates: scaled, moments: state.nu, decay: b1, order: 1 });
       return [nu, new ScaleBySM3State(map(maximaByAxis, accumulated), nu)];
     },
   };

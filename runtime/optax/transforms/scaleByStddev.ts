@@ -61,8 +61,8 @@ export function scaleByStddev(
       return corrected ? new ScaleByRStdDevWithCountState(zeroCount(), mu, nu) : new ScaleByRStdDevState(mu, nu);
     },
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, decay, 1);
-      const nu = updateMomentPerElemNorm(updates, state.nu, decay, 2);
+      const mu = updateMoment({ updates, moments: state.mu, decay, order: 1 });
+      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay, order: 2 });
       const count = state instanceof ScaleByRStdDevWithCountState ? safeIncrement(state.count) : undefined;
       const muHat = count ? biasCorrection(mu, decay, count) : mu;
       const nuHat = count ? biasCorrection(nu, decay, count) : nu;

@@ -45,7 +45,7 @@ export function scaleByYogi(options: YogiOptions = {}): GradientTransformation<S
       return new ScaleByAdamState(zeroCount(), mu, nu);
     },
     update(updates, state) {
-      const mu = updateMoment(updates, state.mu, b1, 1);
+      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
       const nu = map(
         (g, v) => subtract(v, multiply(multiply(oneMinus(b2), sign(subtract(v, square(g)))), square(g))),
         updates,

@@ -3,19 +3,28 @@ import { abs, add, maximum, multiply } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import type { Tree } from "../base.ts";
 
+/** What {@link updateInfinityMoment} takes. */
+export interface InfinityMomentOptions {
+  /** The new values g. */
+  readonly updates: Tree;
+  /** The maxima t so far, of the same structure. */
+  readonly moments: Tree;
+  /** The factor d by which the past fades. */
+  readonly decay: ArrayLike;
+  /** ε, added to every new value. */
+  readonly eps: ArrayLike;
+}
+
 /**
  * Decaying maximum of absolute values.
  *
  *     t ← max(|g| + ε, d · t)
  *
- * @param updates the new values g
- * @param moments the maxima t so far, of the same structure
- * @param decay the factor d by which the past fades
- * @param eps ε, added to every new value
+ * @param options see {@link InfinityMomentOptions}
  * @example
- * const largest = optax.tree.updateInfinityMoment({ w: jnp.array([-2]) }, { w: jnp.array([3]) }, 0.5, 0);
+ * const largest = optax.tree.updateInfinityMoment({ updates: { w: jnp.array([-2]) }, moments: { w: jnp.array([3]) }, decay: 0.5, eps: 0 });
  * assertAllClose(largest.w, [2]);
  */
-export function updateInfinityMoment(updates: Tree, moments: Tree, decay: ArrayLike, eps: ArrayLike): Tree {
+export function updateInfinityMoment({ updates, moments, decay, eps }: InfinityMomentOptions): Tree {
   return map((g, t) => maximum(add(abs(g), eps), multiply(decay, t)), updates, moments);
 }

@@ -1,5 +1,7 @@
 """Real JAX, Flax and Optax as an engine of `nnxlab bench`: takes requests as lines of JSON, as runtime/bench/serve.ts says."""
+import importlib.util
 import json
+import pathlib
 import sys
 import time
 
@@ -126,6 +128,26 @@ def layer_norm(x):
   return centred * jax.lax.rsqrt(jnp.mean(jnp.square(centred), axis=1, keepdims=True) + 1e-6)
 
 
+MODELS = pathlib.Path(__file__).resolve().parents[3] / "runtime/bench/models"
+
+
+def trained(name):
+  """A step of a model of runtime/bench/models, whose script is imported; its losses are read after each."""
+  sys.path.insert(0, str(MODELS))
+  spec = importlib.util.spec_from_file_location(name, MODELS / f"{name}.reference.py")
+  module = importlib.util.module_from_spec(spec)
+  spec.loader.exec_module(module)
+  steps = 0
+
+  def step():
+    nonlocal steps
+    losses = list(module.step(steps).values())
+    steps += 1
+    return losses[:-1] + [float(losses[-1])]
+
+  return Case(step, lambda: [float(x) for x in step() + step()])
+
+
 large, table, small = (4 * 2**20,), (4096, 1024), (1024,)
 
 cases = {
@@ -143,6 +165,10 @@ cases = {
     "conv": conv,
     "conv-gradient": conv_gradient,
     "scan-gru": scan_gru,
+    "digits-cnn": lambda: trained("digitsCnn"),
+    "char-transformer": lambda: trained("charTransformer"),
+    "adding-lstm": lambda: trained("addingLstm"),
+    "ring-gan": lambda: trained("ringGan"),
     "eager-add": lambda: called(lambda x, y: x + y, small, small, seed=60, jit=False),
     "jit-call": lambda: called(lambda x, y: x * 2 + y, small, small, seed=60),
 }

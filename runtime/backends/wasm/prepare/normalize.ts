@@ -2,12 +2,13 @@
  * Brings a kernel into a form that runs well: loads in range, and accesses that step evenly through memory where that is possible. One
  * kernel may become several, which run one after another.
  */
+
+import { keepLoadsInRange } from "../../../ir/keepLoadsInRange.ts";
 import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
 import { rootsOf } from "../../../ir/rewriteKernel.ts";
 import { reachable } from "../../../ir/walk.ts";
 import { arranged } from "./arranged.ts";
 import { cutLoops } from "./cutLoops.ts";
-import { keepLoadsInRange } from "./keepLoadsInRange.ts";
 import { type AddScratch, packOperands } from "./packOperands.ts";
 import { splitEpilogue } from "./splitEpilogue.ts";
 import { splitReduction } from "./splitReduction.ts";

@@ -2,6 +2,7 @@
  * The threads that help with large kernels. They are started when the first such kernel runs; until they are there, and whenever they are
  * slow, the caller's thread does all parts itself. Which thread computes a part makes no difference to its result.
  */
+import { waitWord } from "../../waitWord.ts";
 import { ControlBlock, partsLeft, words } from "./controlBlock.ts";
 import type { AddProgram, Message, Part } from "./messages.ts";
 import { startWorker, type WorkerThread } from "./startWorker.ts";
@@ -170,16 +171,7 @@ export class ThreadPool {
             "One thread is used from now on; NNXLAB_THREADS=1 says so from the beginning",
         );
       }
-      sleep(all, words.active, active);
+      waitWord(all, words.active, active, 100);
     }
-  }
-}
-
-/** Sleeps while a word has a value, for at most 100 ms; not at all on the main thread of a browser, which must not. */
-function sleep(all: Int32Array<SharedArrayBuffer>, word: number, value: number): void {
-  try {
-    Atomics.wait(all, word, value, 100);
-  } catch {
-    // TypeError: keep looking
   }
 }

@@ -17,6 +17,8 @@ export interface Launch {
   readonly size: number;
   /** The workgroup is one subgroup, whose invocations trade values; `lane` is then the place in it. */
   readonly subgroup?: boolean;
+  /** Invocations trade values within subgroups of `subgroupSize`, in which `inSubgroup` is the place of each. */
+  readonly tradesInSubgroups?: boolean;
 }
 
 /** Most workgroups along one dimension of a dispatch; more are laid out in two. */
@@ -35,12 +37,12 @@ export function shader(slots: Slots, launch: Launch, body: readonly string[], he
   const hide = helpers.some((helper) => helper.includes("hidden")) ? ["hidden = place.z;"] : [];
   const main = [
     `@compute @workgroup_size(${launch.size})`,
-    `fn main(@builtin(workgroup_id) place: vec3u, @builtin(${laneOf(launch)}) lane: u32) {`,
+    `fn main(@builtin(workgroup_id) place: vec3u, @builtin(${laneOf(launch)}) lane: u32${subgroupOf(launch)}) {`,
     ...indent([...hide, `let group = ${number};`, ...body]),
     "}",
   ];
   const parts = [
-    launch.subgroup ? "enable subgroups;" : "",
+    launch.subgroup || launch.tradesInSubgroups ? "enable subgroups;" : "",
     declare(slots.list).join("\n"),
     ...header,
     ...helpers,
@@ -50,6 +52,11 @@ export function shader(slots: Slots, launch: Launch, body: readonly string[], he
 }
 
 const laneOf = ({ subgroup }: Launch): string => (subgroup ? "subgroup_invocation_id" : "local_invocation_index");
+
+const subgroupOf = ({ tradesInSubgroups }: Launch): string =>
+  tradesInSubgroups
+    ? ", @builtin(subgroup_invocation_id) inSubgroup: u32, @builtin(subgroup_size) subgroupSize: u32"
+    : "";
 
 function layout(count: number): [number, number] {
   if (count <= mostGroups) return [count, 1];

@@ -21,6 +21,8 @@ export interface Slot {
 
 export interface Slots {
   readonly list: readonly Slot[];
+  /** Elements of a buffer. */
+  sizeOf(buffer: number): number;
   load(buffer: number, type: ScalarType, index: string): string;
   store(buffer: number, type: ScalarType, index: string, value: string): string;
 }
@@ -59,6 +61,7 @@ export function slotsOf(kernels: readonly Kernel[], buffers: readonly BufferDecl
   const slotOf = new Map(list.flatMap((slot) => slot.buffers.map((buffer) => [buffer, slot])));
   return {
     list,
+    sizeOf: (buffer) => buffers[buffer]!.size,
     load(buffer, type, index) {
       const slot = slotOf.get(buffer)!;
       const element = `${slot.name}[${index}]`;

@@ -1,12 +1,12 @@
-import { binary, constant, load } from "../../../ir/build.ts";
-import type { Expr } from "../../../ir/expr.ts";
-import type { BufferDecl, Kernel } from "../../../ir/kernel.ts";
-import { rewriteKernel, rootsOf } from "../../../ir/rewriteKernel.ts";
-import { topological } from "../../../ir/walk.ts";
+import { binary, constant, load } from "./build.ts";
+import type { Expr } from "./expr.ts";
+import type { BufferDecl, Kernel } from "./kernel.ts";
+import { rewriteKernel, rootsOf } from "./rewriteKernel.ts";
+import { topological } from "./walk.ts";
 
 /**
  * Makes a load whose index is not known to be in range one of the nearest element. A wrong index then gives a wrong number, never the
- * end of the program: outside of the memory a Wasm load traps.
+ * end of the program or what lies beside the buffer: outside of the memory a Wasm load traps, and one on a GPU reads what it finds.
  */
 export function keepLoadsInRange(kernel: Kernel, buffers: readonly BufferDecl[]): Kernel {
   const isOutside = ({ low, high }: Expr, buffer: number): boolean => low < 0 || high >= buffers[buffer]!.size;
