@@ -54,6 +54,8 @@ results |= {
     "Q of complex qr": jnp.linalg.qr(z)[0],
     "eigvalsh": jnp.linalg.eigvalsh(z),
     "grad of eigvalsh": jax.grad(lambda m: jnp.sum(jnp.linalg.eigvalsh(m) ** 3))(z),
+    "tridiagonal": jnp.concatenate([v.ravel() for v in lax.linalg.tridiagonal(values([4, 4]) + values([4, 4]).T)]),
+    "complex tridiagonal": jnp.concatenate([v.ravel() for v in lax.linalg.tridiagonal(z + z.conj().T)[1:3]]),
     "hessenberg": lax.linalg.hessenberg(values([4, 4]))[0],
     "taus": lax.linalg.hessenberg(values([4, 4]))[1],
     "complex hessenberg": lax.linalg.hessenberg(values([4, 4], "complex64"))[0],

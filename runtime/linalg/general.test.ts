@@ -73,6 +73,14 @@ const programs: Record<string, () => A> = {
   "Q of complex qr": () => jnp.linalg.qr(z)[0],
   eigvalsh: () => jnp.linalg.eigvalsh(z),
   "grad of eigvalsh": () => jax.grad((m: A) => jnp.sum(jnp.power(jnp.linalg.eigvalsh(m), 3)))(z),
+  tridiagonal: () => {
+    const m = values([4, 4]);
+    return jnp.concatenate(lax.linalg.tridiagonal(m.add(m.T)).map((x) => jnp.ravel(x)));
+  },
+  "complex tridiagonal": () => {
+    const [, d, e] = lax.linalg.tridiagonal(z.add(adjoint(z)));
+    return jnp.concatenate([d, e]);
+  },
   hessenberg: () => lax.linalg.hessenberg(values([4, 4]))[0],
   taus: () => lax.linalg.hessenberg(values([4, 4]))[1],
   "complex hessenberg": () => lax.linalg.hessenberg(values([4, 4], "complex64"))[0],

@@ -68,6 +68,7 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
 
 /** Where a name that is present does something else than the rule of names and calls says. */
 export const differences: Readonly<Record<string, string>> = {
+  "jax.lax.linalg.tridiagonal": "from the lower triangle only",
   "jax.lax.linalg.schur": "of complex matrices only: the triangle of a real one would not be one",
   "jax.numpy.load": "takes the bytes of a file, of `.npy` or of `.npz`, which is not to be compressed",
   "jax.numpy.save": "gives the bytes of a file: `save(arr)`",
