@@ -24,6 +24,7 @@ export { clearCaches, effectsBarrier, ensureCompileTimeEval } from "./compileTim
 export { cond, switchBranches } from "./cond/cond.ts";
 export { closureConvert, customGradient } from "./custom/customGradient.ts";
 export { type CustomJvp, customJvp, type JvpRule } from "./custom/customJvp.ts";
+export { type CustomRootOptions, customRoot } from "./custom/customRoot.ts";
 export { type CustomVjp, customVjp } from "./custom/customVjp.ts";
 export type { CustomOptions } from "./custom/splitArguments.ts";
 export { disableJit } from "./disableJit.ts";

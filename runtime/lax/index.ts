@@ -2,7 +2,9 @@
 export {
   type AssociativeScanOptions,
   associativeScan,
+  type CustomRootOptions,
   cond,
+  customRoot,
   type ForiLoop,
   foriLoop,
   type MapOptions,
@@ -144,6 +146,7 @@ export {
   scatterMul,
   scatterSub,
 } from "./gatherScatter.ts";
+export { indexTake, type RaggedDotOptions, raggedDot } from "./groups.ts";
 export { igamma, igammac, igammaGradA, randomGammaGrad } from "./incompleteGamma.ts";
 export {
   batchMatmul,

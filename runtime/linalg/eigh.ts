@@ -4,8 +4,9 @@ import { whileLoop } from "../control/while/whileLoop.ts";
 import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import { isComplex } from "../types/dtype.ts";
 import { batched, checkSquare } from "./batched.ts";
-import { lastTwoExchanged } from "./cholesky.ts";
+import { adjoint, realPart } from "./conjugate.ts";
 import { decomposition } from "./decomposition.ts";
 import {
   asColumns,
@@ -19,6 +20,7 @@ import {
   unit,
 } from "./parts.ts";
 import { nextSeats, rotation } from "./roundRobin.ts";
+import { triangularize } from "./schur.ts";
 
 const sweeps = 15;
 
@@ -116,29 +118,39 @@ export function spreadOver(v: JaxArray, along: "rows" | "columns", size: number)
   return lax.broadcastInDim(v, { shape, broadcastDimensions: [...axes, along === "rows" ? outer + 1 : outer] });
 }
 
-/** dw = diag(Vᵀ da V), dV = V (F ∘ Vᵀ da V) with F = 1 / (wⱼ − wᵢ) off the diagonal. */
+/** dw = diag(Vᴴ da V), dV = V (F ∘ Vᴴ da V) with F = 1 / (wⱼ − wᵢ) off the diagonal. */
 function tangents([v, w]: readonly JaxArray[], da: JaxArray): readonly JaxArray[] {
   const n = w!.shape.at(-1)!;
-  const inner = stackProduct(lastTwoExchanged(v!), stackProduct(da, v!));
+  const inner = stackProduct(adjoint(v!), stackProduct(da, v!));
   const difference = lax.sub(spreadOver(w!, "rows", n), spreadOver(w!, "columns", n));
   const along = (axis: number) => lax.iota({ dtype: "int32", shape: inner.shape, dimension: axis });
   const isDiagonal = lax.eq(along(inner.ndim - 2), along(inner.ndim - 1));
-  const zero = scalar(0, "float32");
-  const factors = lax.selectN(
-    isDiagonal,
-    lax.div(inner, lax.selectN(isDiagonal, difference, scalar(1, "float32"))),
-    zero,
-  );
-  const dw = lax.reduceSum(lax.selectN(isDiagonal, zero, inner), { axes: [inner.ndim - 1] });
+  const zero = scalar(0, inner.dtype);
+  const divisor = lax.selectN(isDiagonal, difference, scalar(1, "float32"));
+  const quotient = lax.div(inner, lax.convertElementType(divisor, { newDtype: inner.dtype, weakType: false }));
+  const factors = lax.selectN(isDiagonal, quotient, zero);
+  const dw = realPart(lax.reduceSum(lax.selectN(isDiagonal, zero, inner), { axes: [inner.ndim - 1] }));
   return [stackProduct(v!, factors), dw];
 }
 
-const decomposed = decomposition({ name: "eigh", compute: (a) => batched((x) => solve(x!), a), tangents });
+/** Of a hermitian matrix Schur's triangle is a diagonal of real numbers, and its vectors are orthonormal. */
+function solveHermitian(a: JaxArray): readonly JaxArray[] {
+  const [t, z] = triangularize(a);
+  const values = lax.real(diagonalOf(t));
+  const order = risingOrder(values);
+  return [columnsReordered(z, order), reordered(values, order)];
+}
+
+const decomposed = decomposition({
+  name: "eigh",
+  compute: (a) => batched((x) => (isComplex(x!.dtype) ? solveHermitian(x!) : solve(x!)), a),
+  tangents,
+});
 
 /**
  * Eigenvectors and eigenvalues of symmetric matrices: a V = V diag(w).
  *
- * @param x f32[…,n,n], symmetric
+ * @param x f32[…,n,n], symmetric, or c64[…,n,n], hermitian
  * @param options.symmetrizeInput whether (x + xᵀ) / 2 is taken first; default true
  * @returns [V, f32[…,n,n] with orthonormal columns; w, f32[…,n], rising]
  * @throws TypeError for what is no stack of square matrices of floats
@@ -150,7 +162,7 @@ export function eigh(
   x: JaxArray,
   options: { readonly symmetrizeInput?: boolean | undefined } = {},
 ): [v: JaxArray, w: JaxArray] {
-  checkSquare("find eigenvalues of", x);
-  const a = options.symmetrizeInput === false ? x : lax.mul(lax.add(x, lastTwoExchanged(x)), 0.5);
+  checkSquare("find eigenvalues of", x, { complex: true });
+  const a = options.symmetrizeInput === false ? x : lax.mul(lax.add(x, adjoint(x)), 0.5);
   return [...decomposed(a)] as [JaxArray, JaxArray];
 }

@@ -69,6 +69,18 @@ const programs: Record<string, () => A> = {
   cholesky: () => jnp.linalg.cholesky(positive),
   "upper cholesky": () => jnp.linalg.cholesky(positive, { upper: true }),
   "grad of solve": () => jax.grad((m: A) => jnp.sum(jnp.square(jnp.abs(jnp.linalg.solve(m, b)))))(z),
+  "R of complex qr": () => jnp.linalg.qr(b)[1],
+  "Q of complex qr": () => jnp.linalg.qr(z)[0],
+  eigvalsh: () => jnp.linalg.eigvalsh(z),
+  "grad of eigvalsh": () => jax.grad((m: A) => jnp.sum(jnp.power(jnp.linalg.eigvalsh(m), 3)))(z),
+  tridiagonal: () => {
+    const m = values([4, 4]);
+    return jnp.concatenate(lax.linalg.tridiagonal(m.add(m.T)).map((x) => jnp.ravel(x)));
+  },
+  "complex tridiagonal": () => {
+    const [, d, e] = lax.linalg.tridiagonal(z.add(adjoint(z)));
+    return jnp.concatenate([d, e]);
+  },
   hessenberg: () => lax.linalg.hessenberg(values([4, 4]))[0],
   taus: () => lax.linalg.hessenberg(values([4, 4]))[1],
   "complex hessenberg": () => lax.linalg.hessenberg(values([4, 4], "complex64"))[0],
@@ -121,6 +133,13 @@ test("eigenvectors have derivatives", () => {
     .sub(f(a.sub(step)))
     .div(2 * h);
   expect(Number(jnp.max(jnp.abs(tangent.sub(slope))))).toBeLessThan(2e-3);
+});
+
+test("eigenvectors of hermitian matrices", () => {
+  const [w, v] = jnp.linalg.eigh(z);
+  const hermitian = z.add(adjoint(z)).div(2);
+  expect(Number(jnp.max(jnp.abs(hermitian.matmul(v).sub(v.mul(w)))))).toBeLessThan(1e-5);
+  expect(Number(jnp.max(jnp.abs(adjoint(v).matmul(v).sub(jnp.eye(3)))))).toBeLessThan(1e-5);
 });
 
 test("what has no eigenvalues is refused", () => {

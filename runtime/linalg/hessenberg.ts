@@ -5,8 +5,9 @@ import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { batched, checkSquare } from "./batched.ts";
-import { conjugate, realPart } from "./conjugate.ts";
-import { columnAt, elementAt, numbers, outerProduct, product, transposed, triangle, unit } from "./parts.ts";
+import { conjugate } from "./conjugate.ts";
+import { mirror } from "./mirror.ts";
+import { columnAt, numbers, outerProduct, product, transposed, triangle, unit } from "./parts.ts";
 
 /** What the mirrors I − τ v vᴴ make of a matrix: H = Qᴴ a Q with their product Q; v of each, as rows, and τ. */
 interface Reduced {
@@ -20,11 +21,10 @@ interface Reduced {
 export function reduce(a: JaxArray): Reduced {
   const n = a.shape[0]!;
   const rows = numbers(n);
-  const [zero, one] = [scalar(0, a.dtype), scalar(1, a.dtype)];
   const start = lax.convertElementType(unit(n), { newDtype: a.dtype, weakType: false });
   const step = ([h, q]: readonly [JaxArray, JaxArray], k: JaxArray) => {
     const pivot = lax.add(k, 1);
-    const { v, tau } = mirror(columnAt(h, k), rows, pivot, zero, one);
+    const { v, tau } = mirror(columnAt(h, k), rows, pivot);
     const left = lax.sub(h, lax.mul(conjugate(tau), outerProduct(v, product(conjugate(v), h))));
     const both = fromRight(left, v, tau);
     return [
@@ -42,24 +42,6 @@ export function reduce(a: JaxArray): Reduced {
 /** a (I − τ v vᴴ) */
 function fromRight(a: JaxArray, v: JaxArray, tau: JaxArray): JaxArray {
   return lax.sub(a, lax.mul(tau, outerProduct(product(a, v), conjugate(v))));
-}
-
-/** The mirror after which a column has one real number at the pivot, and zeros below. Signs as LAPACK's. */
-function mirror(column: JaxArray, rows: JaxArray, pivot: JaxArray, zero: JaxArray, one: JaxArray) {
-  const alpha = elementAt(column, pivot);
-  const below = lax.selectN(lax.gt(rows, pivot), zero, column);
-  const rest = lax.reduceSum(realPart(lax.mul(below, conjugate(below))), { axes: [0] });
-  const isDone = lax.and(lax.eq(rest, 0), lax.eq(alpha, lax.convertElementType(realPart(alpha), like(alpha))));
-  const size = realPart(lax.mul(alpha, conjugate(alpha)));
-  const length = lax.sqrt(lax.selectN(isDone, lax.add(size, rest), scalar(1, "float32")));
-  const beta = lax.convertElementType(lax.selectN(lax.ge(realPart(alpha), 0), length, lax.neg(length)), like(alpha));
-  const tau = lax.selectN(isDone, lax.div(lax.sub(beta, alpha), beta), zero);
-  const scaled = lax.div(below, lax.selectN(isDone, lax.sub(alpha, beta), one));
-  return { v: lax.selectN(lax.eq(rows, pivot), scaled, one), tau };
-}
-
-function like({ dtype }: JaxArray) {
-  return { newDtype: dtype, weakType: false };
 }
 
 const compiled: (a: JaxArray) => readonly JaxArray[] = jit(

@@ -11,4 +11,5 @@ export { schur } from "./schur.ts";
 export { type SvdOptions, svd } from "./svd.ts";
 export { type SymmetricProductOptions, symmetricProduct } from "./symmetricProduct.ts";
 export { type TriangularSolveOptions, triangularSolve } from "./triangularSolve.ts";
+export { tridiagonal } from "./tridiagonal.ts";
 export { type TridiagonalSolveOptions, tridiagonalSolve } from "./tridiagonalSolve.ts";

@@ -2,14 +2,15 @@
 import { jit } from "../control/jit.ts";
 import { scan } from "../control/scan/scan.ts";
 import type { JaxArray } from "../core/array.ts";
-import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { batched, checkMatrix } from "./batched.ts";
-import { columnAt, elementAt, numbers, outerProduct, product, triangle, unit } from "./parts.ts";
+import { conjugate } from "./conjugate.ts";
+import { mirror } from "./mirror.ts";
+import { columnAt, numbers, outerProduct, product, triangle, unit } from "./parts.ts";
 
-/** a − tau v (vᵀ a): the mirror image of every column. */
+/** a − tau v (vᴴ a): the mirror image of every column. */
 export function reflected(a: JaxArray, v: JaxArray, tau: JaxArray): JaxArray {
-  return lax.sub(a, lax.mul(tau, outerProduct(v, product(v, a))));
+  return lax.sub(a, lax.mul(tau, outerProduct(v, product(conjugate(v), a))));
 }
 
 /**
@@ -19,19 +20,9 @@ export function reflected(a: JaxArray, v: JaxArray, tau: JaxArray): JaxArray {
 function mirrors(a: JaxArray): readonly [r: JaxArray, vs: JaxArray, taus: JaxArray] {
   const [m, n] = a.shape as unknown as [number, number];
   const rows = numbers(m);
-  const [zero, one] = [scalar(0, "float32"), scalar(1, "float32")];
   const step = (matrix: JaxArray, k: JaxArray) => {
-    const column = columnAt(matrix, k);
-    const alpha = elementAt(column, k);
-    const below = lax.selectN(lax.gt(rows, k), zero, column);
-    const squares = lax.reduceSum(lax.mul(below, below), { axes: [0] });
-    const isDone = lax.eq(squares, 0);
-    const length = lax.sqrt(lax.selectN(isDone, lax.add(lax.mul(alpha, alpha), squares), one));
-    const beta = lax.selectN(lax.ge(alpha, 0), length, lax.neg(length));
-    const tau = lax.selectN(isDone, lax.div(lax.sub(beta, alpha), beta), zero);
-    const scaled = lax.div(below, lax.selectN(isDone, lax.sub(alpha, beta), one));
-    const v = lax.selectN(lax.eq(rows, k), scaled, one);
-    return [reflected(matrix, v, tau), [v, tau]] as const;
+    const { v, tau } = mirror(columnAt(matrix, k), rows, k);
+    return [reflected(matrix, v, conjugate(tau)), [v, tau]] as const;
   };
   const [r, [vs, taus]] = scan(step, a, numbers(Math.min(m, n))) as unknown as [JaxArray, [JaxArray, JaxArray]];
   return [triangle(r, "upper"), vs, taus];
@@ -39,8 +30,9 @@ function mirrors(a: JaxArray): readonly [r: JaxArray, vs: JaxArray, taus: JaxArr
 
 /** The product of the mirrors, as many columns as asked for. */
 function assembled(vs: JaxArray, taus: JaxArray, m: number, columns: number): JaxArray {
+  const start = lax.convertElementType(unit(m, columns), { newDtype: vs.dtype, weakType: false });
   const step = (q: JaxArray, [v, tau]: readonly [JaxArray, JaxArray]) => [reflected(q, v, tau), null] as const;
-  return scan(step, unit(m, columns), [vs, taus] as const, { reverse: true })[0] as JaxArray;
+  return scan(step, start, [vs, taus] as const, { reverse: true })[0] as JaxArray;
 }
 
 function factor(a: JaxArray, isFull: boolean): readonly JaxArray[] {
@@ -61,7 +53,7 @@ const compiled: (a: JaxArray, isFull: boolean) => readonly JaxArray[] = jit(
 /**
  * A matrix as Q R: Q has orthonormal columns, R is an upper triangle.
  *
- * @param x f32[…,m,n]
+ * @param x f32[…,m,n] or c64[…,m,n]
  * @param options.fullMatrices whether Q is square, f32[…,m,m]; default true. Else it has min(m, n) columns
  * @returns [Q, R]
  * @throws TypeError for what is no stack of matrices of floats
@@ -74,7 +66,7 @@ export function qr(
   x: JaxArray,
   options: { readonly fullMatrices?: boolean | undefined } = {},
 ): [q: JaxArray, r: JaxArray] {
-  checkMatrix("factor", x);
+  checkMatrix("factor", x, { complex: true });
   return [...compiled(x, options.fullMatrices ?? true)] as [JaxArray, JaxArray];
 }
 

@@ -268,6 +268,7 @@ test("numbers go in and come out", () => {
 test("what complex numbers do not have is refused with the repair", () => {
   expect(() => lax.lt(x, x)).toThrow(/Cannot lt c64\[2,3\].*got complex64; take jnp.real/s);
   expect(() => jnp.floor(x)).toThrow(/complex64/);
+  expect(() => jnp.argmax(x)).toThrow(/Cannot argmax c64.*no order/);
   expect(() => jnp.clip(x, 0, 1)).toThrow(/Cannot clip complex numbers/);
   expect(() => Number(jnp.complex64(c(1, 1)))).toThrow(/Cannot use the complex number \(1\+1j\)/);
   expect(() => jnp.array([c(1, 1)], { dtype: "float32" })).toThrow(/Cannot make an float32 of \(1\+1j\)/);

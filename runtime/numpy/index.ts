@@ -91,6 +91,7 @@ export { exp, exp2, expm1, log, log1p, log2, log10, sqrt } from "./exponential.t
 export { clip, fmax, fmin, maximum, minimum } from "./extremes.ts";
 export { type EyeOptions, eye, identity, tri, tril, triu } from "./eye.ts";
 export * as fft from "./fft/index.ts";
+export { load, save, savez } from "./files.ts";
 export {
   empty,
   emptyLike,
@@ -105,6 +106,7 @@ export {
 } from "./filled.ts";
 export { copysign, frexp, ldexp, modf, signbit, spacing } from "./floatParts.ts";
 export { isfinite, isinf, isnan, isneginf, isposinf, type NanToNumOptions, nanToNum } from "./floatTests.ts";
+export { type FromBufferOptions, type FromStringOptions, frombuffer, fromstring } from "./fromBytes.ts";
 export {
   type BincountOptions,
   bincount,
@@ -192,11 +194,15 @@ export {
   bfloat16,
   bool_,
   complex64,
+  csingle,
   float16,
   float32,
+  int_,
   int8,
   int16,
   int32,
+  single,
+  uint,
   uint8,
   uint16,
   uint32,

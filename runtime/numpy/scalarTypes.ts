@@ -102,3 +102,35 @@ export const complex64: ScalarType<"complex64"> = scalarType("complex64");
  * assertEqual(jnp.bool_([0, 2]), "[False  True]");
  */
 export const bool_: ScalarType<"bool"> = scalarType("bool");
+
+/**
+ * The same as `float32`, by NumPy's name.
+ *
+ * @example
+ * assertEqual(jnp.single(1).dtype, "float32");
+ */
+export const single: ScalarType<"float32"> = float32;
+
+/**
+ * The same as `complex64`, by NumPy's name.
+ *
+ * @example
+ * assertEqual(jnp.csingle(1), "(1+0j)");
+ */
+export const csingle: ScalarType<"complex64"> = complex64;
+
+/**
+ * The same as `int32`, as JAX's `int_` is without 64-bit types.
+ *
+ * @example
+ * assertEqual(jnp.int_(7).dtype, "int32");
+ */
+export const int_: ScalarType<"int32"> = int32;
+
+/**
+ * The same as `uint32`, as JAX's `uint` is without 64-bit types.
+ *
+ * @example
+ * assertEqual(jnp.uint(7).dtype, "uint32");
+ */
+export const uint: ScalarType<"uint32"> = uint32;

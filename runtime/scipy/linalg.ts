@@ -3,7 +3,7 @@ import { foriLoop } from "../control/foriLoop.ts";
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../linalg/index.ts";
 import * as jnp from "../numpy/index.ts";
-import { floating, squares } from "../numpy/linalg/operands.ts";
+import { floatOrComplex, squares } from "../numpy/linalg/operands.ts";
 import { lift } from "../numpy/promote.ts";
 
 export { eigh, qr, svd } from "../numpy/linalg/decompositions.ts";
@@ -23,11 +23,18 @@ export interface SolveTriangularOptions extends TriangleOptions {
   readonly unitDiagonal?: boolean | undefined;
 }
 
-/** b as columns, in the dtype of a. */
-function columns(a: JaxArray, b: ArrayLike): { readonly right: JaxArray; readonly back: (x: JaxArray) => JaxArray } {
-  const given = floating(lift("solve for", b)).astype(a.dtype);
-  if (given.ndim > 1) return { right: given, back: (x) => x };
-  return { right: jnp.expandDims(given, -1), back: (x) => jnp.squeeze(x, { axis: -1 }) };
+/** a, and b as columns; both complex if one is. */
+function columns(
+  action: string,
+  a: ArrayLike,
+  b: ArrayLike,
+): { readonly x: JaxArray; readonly right: JaxArray; readonly back: (x: JaxArray) => JaxArray } {
+  const matrix = squares(action, a, { complex: true });
+  const given = floatOrComplex(lift("solve for", b));
+  const dtype = jnp.promoteTypes(matrix.dtype, given.dtype);
+  const [x, right] = [matrix.astype(dtype), given.astype(dtype)];
+  if (given.ndim > 1) return { x, right, back: (y) => y };
+  return { x, right: jnp.expandDims(right, -1), back: (y) => jnp.squeeze(y, { axis: -1 }) };
 }
 
 /**
@@ -43,8 +50,7 @@ function columns(a: JaxArray, b: ArrayLike): { readonly right: JaxArray; readonl
  */
 export function solveTriangular(a: ArrayLike, b: ArrayLike, options: SolveTriangularOptions = {}): JaxArray {
   const { lower = false, trans = 0, unitDiagonal = false } = options;
-  const x = squares("solve a triangle of", a, { complex: true });
-  const { right, back } = columns(x, b);
+  const { x, right, back } = columns("solve a triangle of", a, b);
   return back(
     lax.triangularSolve(x, right, {
       leftSide: true,

@@ -14,13 +14,9 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "elements of less than a byte, or of 8-bit floats: no device here computes them",
   ],
   ["jax.numpy.(character|flexible|object_)", "no array of JAX has strings or objects as elements"],
-  ["jax.numpy.(int_|uint|single|csingle)", "another name of `int32`, `uint32`, `float32`, `complex64`"],
   ["jax.numpy.(dtype|ndarray|ufunc)", "a class of NumPy; dtypes are strings here, and arrays are `jax.Array`"],
-  ["jax.numpy.(load|save|savez|fromfile)", "files: read bytes with Node and give them to `jnp.array`"],
-  [
-    "jax.numpy.(from_dlpack|frombuffer|fromiter|fromstring)",
-    "Python's ways of sharing memory; `jnp.array` takes typed arrays and lists",
-  ],
+  ["jax.numpy.(fromfile|fromiter)", "not implemented by JAX either"],
+  ["jax.numpy.from_dlpack", "shares memory between libraries of Python"],
   [
     "jax.numpy.(get_printoptions|set_printoptions|printoptions|array_repr|array_str)",
     "printing has no options: `String(x)` prints as JAX does by default",
@@ -41,7 +37,8 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
   ],
   ["jax.lax.(GatherScatterMode|RoundingMethod)", 'words here: `"clip"`, `"fill"`, `"toNearestEven"`'],
   ["jax.lax.(psend|precv|pbroadcast|pcast|pshuffle|ragged_all_to_all)", "not for the meshes of this runtime"],
-  ["jax.lax.(ragged_dot.*|RaggedDot.*|scaled_dot)", "kernels of TPUs and recent GPUs"],
+  ["jax.lax.(ragged_dot_general|RaggedDot.*|scaled_dot)", "kernels of TPUs and recent GPUs"],
+  ["jax.tree.static", "declares a field of a Python dataclass; give `metaFields` to `registerDataclass`"],
   ["jax.nn.(scaled_dot_general|scaled_matmul|get_scaled_dot_general_config)", "needs 4- and 8-bit floats"],
   ["jax.lax.linalg.(.*Implementation|SvdAlgorithm)", "there is one algorithm"],
   [
@@ -71,7 +68,11 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
 
 /** Where a name that is present does something else than the rule of names and calls says. */
 export const differences: Readonly<Record<string, string>> = {
+  "jax.lax.linalg.tridiagonal": "from the lower triangle only",
   "jax.lax.linalg.schur": "of complex matrices only: the triangle of a real one would not be one",
+  "jax.numpy.load": "takes the bytes of a file, of `.npy` or of `.npz`, which is not to be compressed",
+  "jax.numpy.save": "gives the bytes of a file: `save(arr)`",
+  "jax.numpy.savez": "gives the bytes of a file: `savez(arrays)`, an object or a list",
   "jax.lax.reduce": "the computation must be commutative, too",
   "jax.lax.reduce_precision": "derivatives are not rounded",
   "jax.numpy.einsum_path": "the second result has `naiveCost`, `optimizedCost`, `largestIntermediate`; no `optimize`",

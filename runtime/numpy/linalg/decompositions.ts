@@ -53,7 +53,7 @@ export function qr(
   const { mode = "reduced" } = options;
   if (!["reduced", "complete", "r"].includes(mode))
     throw new RangeError(`Cannot factor in mode "${mode}": there are "reduced", "complete" and "r"`);
-  const [q, r] = linalg.qr(matrices("factor", a), { fullMatrices: mode === "complete" });
+  const [q, r] = linalg.qr(matrices("factor", a, { complex: true }), { fullMatrices: mode === "complete" });
   return mode === "r" ? r : [q, r];
 }
 
@@ -106,7 +106,7 @@ export interface EighOptions {
  */
 export function eigh(a: ArrayLike, options: EighOptions = {}): [eigenvalues: JaxArray, eigenvectors: JaxArray] {
   const { UPLO, symmetrizeInput = true } = options;
-  const x = squares("find eigenvalues of", a);
+  const x = squares("find eigenvalues of", a, { complex: true });
   const [v, w] = linalg.eigh(symmetrizeInput && !UPLO ? x : mirrored(x, UPLO ?? "L"));
   return [w, v];
 }
@@ -115,7 +115,7 @@ export function eigh(a: ArrayLike, options: EighOptions = {}): [eigenvalues: Jax
 function mirrored(x: JaxArray, side: "L" | "U"): JaxArray {
   const part = side === "L" ? tril(x) : triu(x);
   const onDiagonal = multiply(eye(x.shape.at(-1)!), expandDims(diagonal(x, { axis1: -2, axis2: -1 }), -1));
-  return subtract(add(part, matrixTranspose(part)), onDiagonal);
+  return subtract(add(part, conj(matrixTranspose(part))), onDiagonal);
 }
 
 /**

@@ -11,7 +11,7 @@ import { ravel, reshape } from "../reshape.ts";
 import { sum } from "../sums.ts";
 import { moveaxis } from "../transpose.ts";
 import { svdvals } from "./decompositions.ts";
-import { floating } from "./operands.ts";
+import { floatOrComplex } from "./operands.ts";
 
 /** Options of `norm`. */
 export interface NormOptions {
@@ -81,7 +81,7 @@ function ofMatrices(x: JaxArray, ord: number | "fro" | "nuc", axes: readonly num
  */
 export function norm(x: ArrayLike, options: NormOptions = {}): JaxArray {
   const { ord, keepdims = false } = options;
-  const a = floating(lift("take the norm of", x));
+  const a = floatOrComplex(lift("take the norm of", x));
   const hasOrd = ord !== null && ord !== undefined;
   if ((options.axis === null || options.axis === undefined) && !hasOrd) {
     const flat = ravel(a);
@@ -122,7 +122,7 @@ export function vectorNorm(
     readonly ord?: number | undefined;
   } = {},
 ): JaxArray {
-  const a = floating(lift("take the norm of", x));
+  const a = floatOrComplex(lift("take the norm of", x));
   return ofVectors(a, options.ord ?? 2, axesOf("take the norm", options.axis, a.ndim), options.keepdims ?? false);
 }
 

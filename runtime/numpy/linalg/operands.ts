@@ -15,13 +15,13 @@ export function matrices(action: string, given: ArrayLike, { complex = false }: 
   const lifted = lift(action, given);
   if (isComplex(lifted.dtype) && !complex)
     throw new TypeError(`Cannot ${action} ${printAval(lifted.aval)}: it must be real; take jnp.real(x)`);
-  const x = floating(lifted);
+  const x = floatOrComplex(lifted);
   if (x.ndim >= 2) return x;
   throw new TypeError(`Cannot ${action} ${printAval(x.aval)}: it must have at least two axes`);
 }
 
 /** Float32, or complex64 as it is. */
-export function floating(x: JaxArray): JaxArray {
+export function floatOrComplex(x: JaxArray): JaxArray {
   return inDType(x, isComplex(x.dtype) ? "complex64" : "float32");
 }
 

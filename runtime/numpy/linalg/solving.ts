@@ -22,7 +22,7 @@ import { matrixTranspose, moveaxis } from "../transpose.ts";
 import { where } from "../where.ts";
 import { svd, svdvals } from "./decompositions.ts";
 import { norm } from "./norms.ts";
-import { floating, matrices, squares } from "./operands.ts";
+import { floatOrComplex, matrices, squares } from "./operands.ts";
 
 /**
  * The solution of a x = b.
@@ -35,7 +35,7 @@ import { floating, matrices, squares } from "./operands.ts";
  * assertAllClose(jnp.linalg.solve(jnp.array([[2, 1], [1, 3]]), jnp.array([3, 5])), [0.8, 1.4]);
  */
 export function solve(a: ArrayLike, b: ArrayLike): JaxArray {
-  const [x, given] = alike(squares("solve", a, { complex: true }), floating(lift("solve for", b)));
+  const [x, given] = alike(squares("solve", a, { complex: true }), floatOrComplex(lift("solve for", b)));
   const isVector = given.ndim === 1;
   const right = isVector ? expandDims(given, -1) : given;
   const n = x.shape.at(-1)!;
