@@ -49,6 +49,7 @@ export {
   localDevices,
   useBackend,
 } from "./devices.ts";
+export * as experimental from "./experimental.ts";
 export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";
 export { withShardingConstraint as reshard } from "./lax/index.ts";
