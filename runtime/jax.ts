@@ -35,6 +35,7 @@ export {
 } from "./control/index.ts";
 export type { CompiledFunction, Lowered, Stage } from "./control/stages.ts";
 export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
+export { Complex } from "./core/complex.ts";
 export { ConcretizationError, FloatingPointError, KeyReuseError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";
@@ -69,6 +70,7 @@ export {
 } from "./processes.ts";
 export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
+export * as scipy from "./scipy/index.ts";
 export * as sharding from "./sharding/index.ts";
 export { NamedSharding, PartitionSpec as P, setMesh } from "./sharding/index.ts";
 export * from "./transforms/index.ts";

@@ -91,7 +91,15 @@ export function camelCase(name: string): string {
 
 /** Calls an export with Python arguments. */
 export function callByName(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown {
-  return callValue(resolve(name), bindArguments(name, args, kwargs));
+  const given = name.endsWith(".sgdr_schedule") ? args.map(withOurNames) : args; // a list of keyword arguments
+  return callValue(resolve(name), bindArguments(name, given, kwargs));
+}
+
+/** A list of dictionaries of keyword arguments, with the names that parameters have here. */
+function withOurNames(list: unknown): unknown {
+  const renamed = (dict: object): object =>
+    Object.fromEntries(Object.entries(dict).map(([key, value]) => [camelCase(key), value]));
+  return Array.isArray(list) ? list.map(renamed) : list;
 }
 
 /** Calls a function, or constructs a class. */
@@ -108,7 +116,17 @@ export function withOptions(args: readonly unknown[], kwargs: Readonly<Record<st
     : [...args, Object.fromEntries(names.map((name) => [camelCase(name), kwargs[name]]))];
 }
 
-function bindArguments(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown[] {
+/** Whether the order of a name's arguments is known. */
+export function hasSignature(name: string): boolean {
+  return name in signatures;
+}
+
+/** Python's arguments of a name as ours: in order, then options. */
+export function bindArguments(
+  name: string,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>>,
+): unknown[] {
   const signature = signatures[name];
   if (!signature || signature[0]?.[1] === "rest") return withOptions(args, kwargs);
   const given = new Map<string, unknown>();

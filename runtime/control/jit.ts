@@ -24,7 +24,7 @@ import { type SplitArguments, type StaticOptions, sameStatics, staticSplitter } 
 import { withShardings } from "./withShardings.ts";
 
 export interface JitOptions extends StaticOptions {
-  /** Positions of arguments whose arrays are given up: their memory may be used again, and they are deleted after the call. */
+  /** Positions of arguments whose arrays are given up: results are stored over them where that is possible, and they are deleted after the call. */
   readonly donateArgnums?: number | readonly number[];
   /** Whether a call inside another traced function leaves its equations there, and not one equation with a jaxpr. Default false. */
   readonly inline?: boolean;
@@ -107,12 +107,9 @@ export function jit<A extends any[], R>(
   const jitted = (...args: unknown[]): unknown => {
     if (config.disableJit) return runAsItStands(f as (...args: any[]) => unknown, args, split?.(args), action);
     const { traced, operands } = tracedFor(args);
-    const results = run(traced, operands, name, options.inline);
-    if (donated.length > 0)
-      donate(
-        donated.map((n) => args[positionOf(n, args.length, action)]),
-        operands,
-      );
+    const given = donated.map((n) => args[positionOf(n, args.length, action)]);
+    const results = run(traced, operands, name, options.inline, given);
+    if (donated.length > 0) donate(given, operands);
     return traced.outDef.unflatten(results);
   };
   Object.defineProperty(jitted, "name", { value: f.name });
@@ -187,11 +184,27 @@ function run(
   operands: readonly JaxArray[],
   name: string,
   inline: boolean | undefined,
+  donated: readonly unknown[],
 ): JaxArray[] {
   const inputs = [...consts, ...operands];
   const isKnown = (x: JaxArray): x is DeviceArray => x instanceof DeviceArray;
-  if (!isTracing() && inputs.every(isKnown)) return evaluateJaxpr(jaxpr, inputs as DeviceArray[]);
+  if (!isTracing() && inputs.every(isKnown))
+    return evaluateJaxpr(
+      jaxpr,
+      inputs as DeviceArray[],
+      donated.length > 0 ? replaced(jaxpr, inputs, donated) : undefined,
+    );
   return inline ? evalJaxpr(jaxpr, [], inputs) : jitPrimitive(...inputs, { name, jaxpr });
+}
+
+/** For each result the donated input that it may be stored over: the next one of its aval, in order, as what is updated keeps its place. */
+function replaced({ outputs }: Jaxpr, inputs: readonly JaxArray[], donated: readonly unknown[]): number[] {
+  const given = new Set(flatten(donated)[0]);
+  const free = inputs.flatMap((x, n) => (given.has(x) ? [n] : []));
+  return outputs.map(({ aval }) => {
+    const at = free.findIndex((n) => sameAval(inputs[n]!.aval, aval, { weak: false }));
+    return at < 0 ? -1 : free.splice(at, 1)[0]!;
+  });
 }
 
 function positionOf(n: number, count: number, action: string): number {

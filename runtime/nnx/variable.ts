@@ -35,6 +35,8 @@ export let metadataOf: (variable: AnyVariable) => Metadata;
 export let adopt: (variable: AnyVariable, array: DeviceArray) => void;
 /** As `adopt`, for an array that is still a buffer, of which a share is taken over. */
 export let adoptBuffer: (variable: AnyVariable, buffer: DeviceBuffer, aval: Aval) => void;
+/** Whether nobody but the Variable has seen its array, so that the next one may be stored over it. */
+export let isUnseen: (variable: AnyVariable) => boolean;
 /** Puts in a value without asking whether the present transformation may. */
 export let put: (variable: AnyVariable, value: unknown) => void;
 /** Replaces the metadata without asking. */
@@ -85,6 +87,7 @@ export class Variable<T = JaxArray> {
       variable.#raw = array;
       variable.#unseen = true;
     };
+    isUnseen = (variable) => variable.#unseen;
     adoptBuffer = (variable, buffer, aval) => {
       const old = variable.#raw;
       if (variable.#unseen && sameAval((old as DeviceArray).aval, aval, { weak: true }))

@@ -2,22 +2,19 @@
 
 /** Names by pattern (`*` is any text), and why they are absent. The first pattern that fits counts. */
 export const reasons: readonly (readonly [pattern: string, reason: string])[] = [
-  ["jax.numpy.fft.*", "needs complex numbers"],
-  ["jax.numpy.complex*", "needs complex numbers"],
-  ["jax.numpy.c(double|single)", "needs complex numbers"],
-  ["jax.numpy.ComplexWarning", "needs complex numbers"],
-  ["jax.numpy.sort_complex", "needs complex numbers"],
-  ["jax.numpy.roots", "needs eigenvalues of general matrices, which are complex"],
-  ["jax.numpy.linalg.eig(vals)?", "needs complex numbers"],
-  ["jax.lax.(complex|conj|imag|real|fft|FftType)", "needs complex numbers"],
-  ["jax.lax.linalg.(eig|schur|hessenberg|EigImplementation)", "needs complex numbers"],
+  ["jax.numpy.(complex128|cdouble|complex_)", "128-bit elements, which JAX too has only with `jax_enable_x64`"],
+  [
+    "jax.numpy.ComplexWarning",
+    "a class of Python's warnings; where complex numbers lose their imaginary part nothing is printed",
+  ],
+  ["jax.lax.linalg.EigImplementation", "there is one algorithm"],
   ["jax.numpy.(float64|double|float_|int64|uint64)", "64-bit elements, which JAX too has only with `jax_enable_x64`"],
   [
     "jax.numpy.(float[468]_.*|u?int[124])",
     "elements of less than a byte, or of 8-bit floats: no device here computes them",
   ],
   ["jax.numpy.(character|flexible|object_)", "no array of JAX has strings or objects as elements"],
-  ["jax.numpy.(int_|uint|single|csingle)", "another name of `int32`, `uint32`, `float32`"],
+  ["jax.numpy.(int_|uint|single|csingle)", "another name of `int32`, `uint32`, `float32`, `complex64`"],
   ["jax.numpy.(dtype|ndarray|ufunc)", "a class of NumPy; dtypes are strings here, and arrays are `jax.Array`"],
   ["jax.numpy.(load|save|savez|fromfile)", "files: read bytes with Node and give them to `jnp.array`"],
   [
@@ -74,6 +71,7 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
 
 /** Where a name that is present does something else than the rule of names and calls says. */
 export const differences: Readonly<Record<string, string>> = {
+  "jax.lax.linalg.schur": "of complex matrices only: the triangle of a real one would not be one",
   "jax.lax.reduce": "the computation must be commutative, too",
   "jax.lax.reduce_precision": "derivatives are not rounded",
   "jax.numpy.einsum_path": "the second result has `naiveCost`, `optimizedCost`, `largestIntermediate`; no `optimize`",

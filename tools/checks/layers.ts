@@ -29,6 +29,7 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   numpy: [...front, "linalg", "tree"],
   random: [...front, "linalg", "tree", "lax", "numpy"],
   functions: [...front, "linalg", "tree", "lax", "numpy", "random"],
+  scipy: vocabulary,
   compile: ["types", "ir", "core"],
   backends: ["types", "ir"],
   execute: ["types", "ir", "core", "compile", "backends"],
@@ -37,7 +38,7 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   conform: [...vocabulary, "nnx", "optax", "execute", "runtime"],
   bench: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
   test: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
-  runtime: [...vocabulary, "nnx", "optax", "execute", "compile", "backends"],
+  runtime: [...vocabulary, "scipy", "nnx", "optax", "execute", "compile", "backends"],
 };
 
 /** Imports of types only that may go where values may not. */

@@ -22,6 +22,7 @@ import { sum } from "../tree/sum.ts";
 import { vdot } from "../tree/vdot.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 import { adamCorrection, rootOf } from "./betaPower.ts";
+import { meanOfSquares } from "./meanOfSquares.ts";
 
 /** Moments, and what is known of the distance to the solution. */
 export class DAdaptAdamWState extends NamedTuple {
@@ -106,11 +107,8 @@ export function dadaptAdamw(options: DadaptAdamwOptions = {}): GradientTransform
     update(updates, state, params) {
       checkParams(params, "dadaptAdamw");
       const count = safeIncrement(state.count);
-      const rate = multiply(
-        multiply(state.estimLr, valueAt(learningRate, state.count)),
-        adamCorrection(beta1, beta2, count),
-      );
-      const d = astype(rate, state.numeratorWeighted.dtype);
+      const correction = adamCorrection(beta1, beta2, count);
+      const d = adaptedRate(state.estimLr, valueAt(learningRate, state.count), correction);
       const weighted = map((s, v) => divide(s, add(sqrt(v), eps)), state.gradSum, state.expAvgSq);
       const progress = vdot(updates, weighted);
       const expAvg = map(
@@ -118,11 +116,7 @@ export function dadaptAdamw(options: DadaptAdamwOptions = {}): GradientTransform
         state.expAvg,
         updates,
       );
-      const expAvgSq = map(
-        (v, g) => add(multiply(beta2, v), multiply(multiply(oneMinus(beta2), g), g)),
-        state.expAvgSq,
-        updates,
-      );
+      const expAvgSq = meanOfSquares(state.expAvgSq, updates, beta2);
       const gradSum = map(
         (s, g) => add(multiply(root, s), multiply(multiply(oneMinus(root), d), g)),
         state.gradSum,
@@ -139,4 +133,9 @@ export function dadaptAdamw(options: DadaptAdamwOptions = {}): GradientTransform
       ];
     },
   };
+}
+
+/** The step that an estimated distance allows, d α √(1 − β₂ᵗ) / (1 − β₁ᵗ), in the dtype of the distance. */
+export function adaptedRate(distance: JaxArray, learningRate: ArrayLike, correction: JaxArray): JaxArray {
+  return astype(multiply(multiply(distance, learningRate), correction), distance.dtype);
 }

@@ -1,19 +1,5 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
-import {
-  add,
-  asarray,
-  divide,
-  equal,
-  less,
-  lessEqual,
-  maximum,
-  minimum,
-  multiply,
-  negative,
-  subtract,
-  where,
-  zeros,
-} from "../../numpy/index.ts";
+import { add, asarray, equal, multiply, subtract, where, zeros } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import {
@@ -30,9 +16,7 @@ import { norm } from "../tree/norm.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { vdot } from "../tree/vdot.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
-
-/** Machine epsilon of float32, below which a squared norm counts as zero. */
-const tiny = 1.1920928955078125e-7;
+import { type BoundOptions, stepOf } from "./lossModel.ts";
 
 /** Averages of gradients and of the linear model of the loss. */
 export class MomoState extends NamedTuple {
@@ -57,17 +41,11 @@ export class MomoState extends NamedTuple {
 }
 
 /** Options of {@link momo}. */
-export interface MomoOptions {
+export interface MomoOptions extends BoundOptions {
   /** α, the largest step, a number or a schedule; default 1. */
   readonly learningRate?: ScalarOrSchedule;
   /** β, decay rate of the averages; default 0.9. */
   readonly beta?: ArrayLike;
-  /** f*, a lower bound of the loss; default 0. */
-  readonly lowerBound?: ArrayLike;
-  /** Weight decay λ; default 0. */
-  readonly weightDecay?: ArrayLike;
-  /** Learn the bound while training; default false. */
-  readonly adaptLowerBound?: boolean;
 }
 
 /**
@@ -106,24 +84,12 @@ export function momo(options: MomoOptions = {}): GradientTransformation<MomoStat
       const barf = mix(state.barf, value);
       const expAvg = map(mix, state.expAvg, updates);
       const gamma = mix(state.gamma, vdot(updates, params));
-      const length = norm(expAvg, { squared: true });
       const product = vdot(expAvg, params);
+      const model = { barf, gamma, product, length: norm(expAvg, { squared: true }), lb: state.lb, correction: 1 };
       const alpha = valueAt(learningRate, state.count);
-      const shrink = add(1, multiply(alpha, weightDecay));
-      const bound = adaptLowerBound ? lowered(barf, gamma, product, shrink) : state.lb;
-      const gap = add(multiply(shrink, subtract(subtract(barf, bound), gamma)), product);
-      const tau = minimum(alpha, where(lessEqual(length, tiny), 0, divide(maximum(gap, 0), length)));
-      const pull = negative(divide(multiply(alpha, weightDecay), shrink));
+      const { tau, pull, lb } = stepOf(model, { alpha, weightDecay, lowerBound, adaptLowerBound });
       const step = map((m, p) => subtract(multiply(pull, p), multiply(tau, m)), expAvg, params);
-      const reached = subtract(subtract(add(barf, product), gamma), multiply(multiply(0.5, tau), length));
-      const lb = adaptLowerBound ? maximum(reached, lowerBound) : state.lb;
       return [step, new MomoState(expAvg, barf, gamma, lb, safeIncrement(state.count))];
-
-      /** The bound, lowered where the model of the loss goes below it. */
-      function lowered(f: JaxArray, g: JaxArray, inner: JaxArray, s: ArrayLike): JaxArray {
-        const cap = add(multiply(s, subtract(f, g)), inner);
-        return where(less(cap, multiply(s, state.lb)), maximum(divide(cap, multiply(2, s)), lowerBound), state.lb);
-      }
     },
   };
 }

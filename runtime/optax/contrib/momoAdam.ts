@@ -1,20 +1,5 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
-import {
-  add,
-  asarray,
-  astype,
-  divide,
-  less,
-  lessEqual,
-  maximum,
-  minimum,
-  multiply,
-  negative,
-  sqrt,
-  subtract,
-  where,
-  zeros,
-} from "../../numpy/index.ts";
+import { add, asarray, astype, divide, multiply, sqrt, subtract, zeros } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import {
@@ -31,9 +16,8 @@ import { oneMinus } from "../tree/oneMinus.ts";
 import { vdot } from "../tree/vdot.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 import { betaPower } from "./betaPower.ts";
-
-/** Machine epsilon of float32, below which a squared norm counts as zero. */
-const tiny = 1.1920928955078125e-7;
+import { type BoundOptions, stepOf } from "./lossModel.ts";
+import { meanOfSquares } from "./meanOfSquares.ts";
 
 /** Averages of gradients and of the linear model of the loss. */
 export class MomoAdamState extends NamedTuple {
@@ -61,7 +45,7 @@ export class MomoAdamState extends NamedTuple {
 }
 
 /** Options of {@link momoAdam}. */
-export interface MomoAdamOptions {
+export interface MomoAdamOptions extends BoundOptions {
   /** α, the largest step, a number or a schedule; default 0.01. */
   readonly learningRate?: ScalarOrSchedule;
   /** β₁, decay rate of the averages; default 0.9. */
@@ -70,12 +54,6 @@ export interface MomoAdamOptions {
   readonly b2?: ArrayLike;
   /** ε; default 1e-8. */
   readonly eps?: ArrayLike;
-  /** f*, a lower bound of the loss; default 0. */
-  readonly lowerBound?: ArrayLike;
-  /** Weight decay λ; default 0. */
-  readonly weightDecay?: ArrayLike;
-  /** Learn the bound while training; default false. */
-  readonly adaptLowerBound?: boolean;
 }
 
 /**
@@ -115,38 +93,21 @@ export function momoAdam(options: MomoAdamOptions = {}): GradientTransformation<
         add(multiply(b1, before), multiply(oneMinus(b1), now));
       const barf = mix(state.barf, value);
       const expAvg = map(mix, state.expAvg, updates);
-      const expAvgSq = map(
-        (v, g) => add(multiply(b2, v), multiply(multiply(oneMinus(b2), g), g)),
-        state.expAvgSq,
-        updates,
-      );
-      const correction = (beta: ArrayLike): JaxArray => astype(subtract(1, betaPower(beta, count)), barf.dtype);
-      const [bc1, bc2] = [correction(b1), correction(b2)];
-      const divisor = map((v) => add(eps, sqrt(divide(v, bc2))), expAvgSq);
+      const expAvgSq = meanOfSquares(state.expAvgSq, updates, b2);
+      const correctionOf = (beta: ArrayLike): JaxArray => astype(subtract(1, betaPower(beta, count)), barf.dtype);
+      const [correction, correction2] = [correctionOf(b1), correctionOf(b2)];
+      const divisor = map((v) => add(eps, sqrt(divide(v, correction2))), expAvgSq);
       const length = vdot(
         expAvg,
         map((m, d) => divide(m, d), expAvg, divisor),
       );
       const gamma = mix(state.gamma, vdot(updates, params));
-      const product = vdot(expAvg, params);
+      const model = { barf, gamma, product: vdot(expAvg, params), length, lb: state.lb, correction };
       const alpha = valueAt(learningRate, state.count);
-      const shrink = add(1, multiply(alpha, weightDecay));
-      const bound = adaptLowerBound ? lowered() : state.lb;
-      const gap = add(multiply(shrink, subtract(subtract(barf, multiply(bc1, bound)), gamma)), product);
-      const tau = minimum(divide(alpha, bc1), where(lessEqual(length, tiny), 0, divide(maximum(gap, 0), length)));
-      const pull = negative(divide(multiply(alpha, weightDecay), shrink));
+      const { tau, pull, lb } = stepOf(model, { alpha, weightDecay, lowerBound, adaptLowerBound });
       const step = (m: ArrayLike, d: ArrayLike, p: ArrayLike): JaxArray =>
         subtract(multiply(pull, p), divide(multiply(tau, m), d));
-      const reached = subtract(subtract(add(barf, product), gamma), multiply(multiply(0.5, tau), length));
-      const lb = adaptLowerBound ? maximum(divide(reached, bc1), lowerBound) : state.lb;
       return [map(step, expAvg, divisor, params), new MomoAdamState(expAvg, expAvgSq, barf, gamma, lb, count)];
-
-      /** The bound, lowered where the model of the loss goes below it. */
-      function lowered(): JaxArray {
-        const cap = add(multiply(shrink, subtract(barf, gamma)), product);
-        const isBelow = less(cap, multiply(multiply(shrink, bc1), state.lb));
-        return where(isBelow, maximum(divide(cap, multiply(multiply(2, bc1), shrink)), lowerBound), state.lb);
-      }
     },
   };
 }

@@ -1,20 +1,8 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
-import {
-  abs,
-  add,
-  asarray,
-  astype,
-  divide,
-  maximum,
-  multiply,
-  negative,
-  sqrt,
-  subtract,
-  zeros,
-} from "../../numpy/index.ts";
+import { abs, add, asarray, divide, maximum, multiply, negative, sqrt, subtract, zeros } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
-import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree, valueAt } from "../base.ts";
+import { checkParams, type GradientTransformation, type Tree, valueAt } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
 import { dtype } from "../tree/dtype.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
@@ -22,6 +10,8 @@ import { sum } from "../tree/sum.ts";
 import { vdot } from "../tree/vdot.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 import { adamCorrection, rootOf } from "./betaPower.ts";
+import { adaptedRate, type DadaptAdamwOptions } from "./dadaptAdamw.ts";
+import { meanOfSquares } from "./meanOfSquares.ts";
 
 /** Moments, and what is known of the distance to the solution. */
 export class ProdigyState extends NamedTuple {
@@ -59,22 +49,12 @@ export class ProdigyState extends NamedTuple {
   }
 }
 
-/** Options of {@link prodigy}. */
-export interface ProdigyOptions {
-  /** A factor of the estimated step, a number or a schedule; default 1. */
-  readonly learningRate?: ScalarOrSchedule;
-  /** [β₁, β₂]; default [0.9, 0.999]. */
-  readonly betas?: readonly [ArrayLike, ArrayLike];
+/** Options of {@link prodigy}; those that it shares have the same defaults. */
+export interface ProdigyOptions extends DadaptAdamwOptions {
   /** β₃, decay rate of the estimate; default √β₂. */
   readonly beta3?: ArrayLike | null;
-  /** ε; default 1e-8. */
-  readonly eps?: ArrayLike;
-  /** d₀, the first estimate; default 1e-6. */
-  readonly estimLr0?: ArrayLike;
   /** A factor of the estimate; default 1. */
   readonly estimLrCoef?: ArrayLike;
-  /** Weight decay λ; default 0. */
-  readonly weightDecay?: ArrayLike;
   /** Leave the schedule out of the sum of gradients, which helps with warm-ups; default false. */
   readonly safeguardWarmup?: boolean;
 }
@@ -118,19 +98,14 @@ export function prodigy(options: ProdigyOptions = {}): GradientTransformation<Pr
       checkParams(params, "prodigy");
       const { estimLr: d, params0 } = state;
       const count = safeIncrement(state.count);
-      const eta = multiply(multiply(d, valueAt(learningRate, state.count)), adamCorrection(beta1, beta2, count));
-      const rate = astype(eta, d.dtype);
+      const rate = adaptedRate(d, valueAt(learningRate, state.count), adamCorrection(beta1, beta2, count));
       const scaled = map((g) => multiply(d, g), updates);
       const progress = vdot(
         updates,
         map((p0, p) => subtract(p0, p), params0, params),
       );
       const expAvg = map((m, g) => add(multiply(beta1, m), multiply(oneMinus(beta1), g)), state.expAvg, scaled);
-      const expAvgSq = map(
-        (v, g) => add(multiply(beta2, v), multiply(multiply(oneMinus(beta2), g), g)),
-        state.expAvgSq,
-        scaled,
-      );
+      const expAvgSq = meanOfSquares(state.expAvgSq, scaled, beta2);
       const weight = safeguardWarmup ? d : rate;
       const gradSum = map(
         (s, g) => add(multiply(beta3, s), divide(multiply(weight, g), estimLr0)),

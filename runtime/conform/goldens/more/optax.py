@@ -260,6 +260,46 @@ for nm, body in {"adam.no_label": lambda w: optax.partition({"x": optax.adam(0.1
   "adamw.no_params": lambda w: let([("t", optax.adamw(0.1))], lambda t: t.update(w, t.init(w))), "polyak.variant": lambda w: let([("t", optax.polyak_sgd(variant="x"))], lambda t: t.update(w, t.init(w), w, value=1.0)), "lbfgs.memory": lambda w: optax.scale_by_lbfgs(memory_size=0), "integer_labels.float": lambda w: L.softmax_cross_entropy_with_integer_labels(w, w[0]),
   "squared_error.shape": lambda w: L.squared_error(w, jnp.ones((7,))), "interpolate.type": lambda w: optax.piecewise_interpolate_schedule("cubic", 1.0, {2: 0.5})}.items(): raises("more.raises." + nm, "transforms", body, w=A(3))
 
+# ---- edges: nothing in a leaf, many leaves, counters and numbers at the end of their range ------------------------------------
+HOLLOW = ({"w": A(0, 3), "b": A(3), "s": A()}, {"w": A(2, 0, 3), "b": A(2, 3), "s": A(2)})
+for nm, t in {"adam": O.adam(0.1), "adamw": O.adamw(0.1, weight_decay=0.1), "sgd": O.sgd(0.1, momentum=0.9, nesterov=True), "lion": O.lion(0.1), "rmsprop": O.rmsprop(0.1, centered=True), "yogi": O.yogi(0.1), "adan": O.adan(0.1), "adabelief": O.adabelief(0.1), "novograd": O.novograd(0.1),
+              "clip": optax.chain(optax.clip_by_global_norm(0.1), optax.sgd(0.1)), "flatten": optax.flatten(O.adam(0.1)), "ademamix": C.ademamix(0.1), "prodigy": C.prodigy(estim_lr0=0.1)}.items():
+  updates(f"opt.hollow.{nm}", t, HOLLOW, steps=2)
+def many(id, t, n=300):
+  """One step on n leaves, which are the elements of one array."""
+  leaves = [f"k{i}" for i in range(n)]
+  expr("more.opt.leaves." + id, "optimizers", lambda a, b: let([("t", t), ("p", {k: a[i] for i, k in enumerate(leaves)}), ("u", V("t").update({k: b[i] for i, k in enumerate(leaves)}, V("t").init(V("p")), V("p"))[0])], lambda *_: jnp.stack([V("u")[k] for k in leaves])), tol="opt", a=A(n), b=A(n))
+many("adam", O.adam(0.1))
+LATE = [0, 1, 100, 2**24, 2**24 + 1, 2**31 - 2, 2**31 - 1]
+for nm, s in {"linear": S.linear_schedule(1.0, 0.1, 1000), "exp": S.exponential_decay(1.0, 2**20, 0.5), "exp.stairs": S.exponential_decay(1.0, 2**28, 0.5, staircase=True), "cosine": S.cosine_decay_schedule(1.0, 2**30), "polynomial": S.polynomial_schedule(1.0, 0.0, 2, 2**30),
+              "piecewise": S.piecewise_constant_schedule(1.0, {100: 0.5, 2**31 - 1: 0.5}), "warmup_cosine": S.warmup_cosine_decay_schedule(0.0, 1.0, 50, 2**26), "onecycle": S.cosine_onecycle_schedule(1000, 1.0), "join": S.join_schedules([S.constant_schedule(1.0), S.linear_schedule(1.0, 0.5, 10)], [2**24])}.items():
+  add("more.schedule.late." + nm, "schedules", "schedule", {"schedule": J(s), "steps": LATE}, {}, "math", False)
+sched("sgdr", S.sgdr_schedule([{"init_value": 0.0, "peak_value": 1.0, "decay_steps": 8, "warmup_steps": 2, "end_value": 0.1}, {"init_value": 0.1, "peak_value": 0.5, "decay_steps": 10, "warmup_steps": 3, "end_value": 0.0}]))
+BIG = A(3, 4, values=[[1e4, -1e4, 0.0, 1.0], [88.8, 89.0, -89.0, -104.0], [3e38, -3e38, 1.0, 2.0]])
+loss("large.softmax_ce", L.softmax_cross_entropy, ["p", Q], p=BIG, t=T); loss("large.integer_labels", L.softmax_cross_entropy_with_integer_labels, ["p", "t"], p=BIG, t=A(3, values=[0, 2, 1], dtype="int32"))
+loss("large.sigmoid_bce", L.sigmoid_binary_cross_entropy, ["p", "t"], p=BIG, t=A(3, 4, values=[[1, 0, 0.5, 1], [0, 1, 0, 1], [1, 0, 1, 0]])); loss("large.focal", L.sigmoid_focal_loss, ["p", "t"], p=A(4, values=[-90.0, 90.0, 30.0, -30.0]), t=A(4, values=[0, 1, 0, 1]))
+loss("large.log_cosh", L.log_cosh, ["p"], p=A(5, values=[1e4, -1e4, 90.0, 1e-20, 0.0])); loss("large.huber", L.huber_loss, ["p"], kwargs={"delta": 0.5}, p=A(5, values=[1e30, -1e30, 0.5, -0.5, 0.0]))
+loss("large.hinge", L.hinge_loss, ["p", "t"], p=A(4, values=[1e30, -1e30, 1.0, 0.0]), t=A(4, values=[-1, 1, 1, -1])); loss("inf.integer_labels", L.softmax_cross_entropy_with_integer_labels, ["p", "t"], p=A(2, 3, values=[[-np.inf, 0.0, 1.0], [0.0, -np.inf, -np.inf]]), t=A(2, values=[1, 0], dtype="int32"))
+loss("large.kl", L.kl_divergence, ["p", "t"], p=A(2, 3, values=[[-100.0, -0.5, -1.0], [-1e4, 0.0, -50.0]]), t=A(2, 3, values=[[0, 0.5, 0.5], [1e-30, 1, 0]])); loss("large.cosine", L.cosine_similarity, ["p", "t"], p=A(2, 3, values=[[1e18, 1e18, 0], [1e-18, 0, 0]]), t=A(2, 3))
+loss("triplet.equal", L.triplet_margin_loss, ["a", "a", "n"], kwargs={"margin": 0.5}, a=A(2, 3), n=A(2, 3)); loss("ranking.where", L.ranking_softmax_loss, ["p", "t"], kwargs={"where": In("m")}, p=P, t=A(3, 4, lo=0.0, hi=2.0), m=WHERE)
+
+# ---- what is left: derivatives of second order, transformations by their own names, small functions ---------------------------
+SO, TU = Api("optax.second_order"), Api("optax.tree_utils")
+square_loss = fun("p x y", lambda p, x, y: jnp.mean((jnp.tanh(x @ p["w"]) + p["b"] - y) ** 2))
+PARAMS = lambda: {"w": In("w"), "b": In("b")}
+so = dict(w=A(3, 2), b=A(2), x=A(4, 3), y=A(4, 2))
+expr("more.second_order.hvp", "losses", lambda w, b, x, y, v: SO.hvp(square_loss, v, PARAMS(), x, y), tol="linalg", **so, v=A(8)); expr("more.second_order.hessian_diag", "losses", lambda w, b, x, y: SO.hessian_diag(square_loss, PARAMS(), x, y), tol="linalg", **so); expr("more.second_order.fisher_diag", "losses", lambda w, b, x, y: SO.fisher_diag(square_loss, PARAMS(), x, y), tol="linalg", **so)
+for nm, t in {"acprop": C.scale_by_acprop(), "ademamix": C.scale_by_ademamix(b3=0.9), "adopt": C.scale_by_adopt(), "cocob": C.scale_by_cocob(), "madgrad": C.scale_by_madgrad(0.1), "simplified_ademamix": C.scale_by_simplified_ademamix(), "adadelta": optax.scale_by_adadelta(0.7, 1e-3), "rprop": optax.scale_by_rprop(0.1)}.items(): updates(f"opt.scale_by.{nm}", t, "nest")
+updates("opt.dpsgd", C.dpsgd(0.1, 0.5, 0.3, 5, momentum=0.9), BATCH, jitter=False)
+for nm, body in {"add": lambda t: TU.tree_add(t, t), "sub": lambda t: TU.tree_sub(t, TU.tree_ones_like(t)), "mul": lambda t: TU.tree_mul(t, t), "div": lambda t: TU.tree_div(t, TU.tree_full_like(t, 4.0)), "add_scale": lambda t: TU.tree_add_scale(t, -2.0, t), "vdot": lambda t: TU.tree_vdot(t, t), "sum": lambda t: TU.tree_sum(t), "norm": lambda t: TU.tree_norm(t), "clip": lambda t: TU.tree_clip(t, -0.2, 0.3),
+                 "where": lambda t: TU.tree_where(False, t, TU.tree_scale(2.0, t)), "update_moment": lambda t: TU.tree_update_moment(t, TU.tree_zeros_like(t), 0.9, 1), "update_infinity_moment": lambda t: TU.tree_update_infinity_moment(t, t, 0.5, 0.1), "bias_correction": lambda t: TU.tree_bias_correction(t, 0.9, jnp.asarray(2)), "max": lambda t: TU.tree_max(t)}.items(): tree("utils." + nm, body)
+tree("cast_like", lambda t: tr.cast_like(t, {"x": jnp.ones((1,), g.dtype("int32")), "y": (jnp.ones(()), jnp.ones(()))}))
+expr("more.periodic_update", "losses", lambda a, b: (optax.periodic_update({"x": a}, {"x": b}, jnp.asarray(6), 3), optax.periodic_update({"x": a}, {"x": b}, jnp.asarray(7), 3)), a=A(3), b=A(3)); expr("more.skip_large_updates", "losses", lambda a: optax.skip_large_updates({"x": a}, jnp.asarray(0), {"x": a}, 0.5)[0], jitter=False, a=A(3, values=[1.0, 0.5, 0.2]))
+add("more.scale_gradient", "losses", "value_and_grad", {"fn": J(fun("p", lambda p: optax.scale_gradient(p, 0.3) ** 2)), "args": [J(In("p"))], "kwargs": {}, "wrt": [0]}, {"p": A(4)}, "math")
+TF = Api("optax.transforms")
+expr("more.unitwise_norm", "losses", lambda a, b, c: (TF.unitwise_norm(a), TF.unitwise_norm(b), TF.unitwise_norm(c)), a=A(3), b=A(2, 3), c=A(2, 2, 2, 3)); expr("more.unitwise_clip", "losses", lambda a, b, u: TF.unitwise_clip(TF.unitwise_norm(u), TF.unitwise_norm(a), b), a=A(2, 3), b=A(2, 3), u=A(2, 3))
+expr("more.perturbed", "losses", lambda a: Api("optax.perturbations").make_perturbed_fun(fun("x", lambda x: jnp.max(x["x"])), 50, 0.3)(key(3), {"x": a}), a=A(4))
+
 def build(case):
   """A case with its result. The tolerance covers four times what moving every float input by one part in 10^7 changes."""
   result, _ = g.build({**case, "jitter": False}, False)
