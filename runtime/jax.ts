@@ -50,7 +50,9 @@ export {
   localDevices,
   useBackend,
 } from "./devices.ts";
+export * as experimental from "./experimental.ts";
 export * as nn from "./functions/index.ts";
+export * as sharding from "./jaxSharding.ts";
 export * as lax from "./lax/index.ts";
 export { withShardingConstraint as reshard } from "./lax/index.ts";
 export { makeMesh } from "./makeMesh.ts";
@@ -70,7 +72,6 @@ export {
 export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
 export * as scipy from "./scipy/index.ts";
-export * as sharding from "./sharding/index.ts";
 export { NamedSharding, PartitionSpec as P, setMesh } from "./sharding/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";

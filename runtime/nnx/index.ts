@@ -130,6 +130,7 @@ export { type TabulateOptions, tabulate } from "./tabulate.ts";
 export { TrainState, type TrainStateParts } from "./trainState.ts";
 export { type AxesTree, type Axis, Carry, StateAxes } from "./transforms/axes.ts";
 export { cachedPartial, jitPartial } from "./transforms/cachedPartial.ts";
+export { checkify } from "./transforms/checkify.ts";
 export { cond, switchBranches as switch } from "./transforms/choices.ts";
 export { type CustomVjp, type CustomVjpOptions, customVjp } from "./transforms/customVjp.ts";
 export { evalShape } from "./transforms/evalShape.ts";

@@ -4,6 +4,6 @@
  */
 export { checkShardings, isShardingLeaf, resolveSharding, type ShardingTree } from "./checkShardings.ts";
 export { AbstractMesh, AxisType, type DeviceGrid, Mesh, type MeshDevice } from "./mesh.ts";
-export { getAbstractMesh, getMesh, setMesh } from "./meshInForce.ts";
+export { getAbstractMesh, getMesh, setMesh, setMesh as useAbstractMesh } from "./meshInForce.ts";
 export { type AxisName, type Partition, PartitionSpec } from "./partitionSpec.ts";
-export { checkAxes, NamedSharding, Sharding, SingleDeviceSharding } from "./sharding.ts";
+export { checkAxes, makeSingleDeviceSharding, NamedSharding, Sharding, SingleDeviceSharding } from "./sharding.ts";

@@ -126,6 +126,17 @@ export class SingleDeviceSharding extends Sharding {
 }
 showInConsole(SingleDeviceSharding);
 
+/**
+ * All of an array on one device.
+ *
+ * @param device one of `jax.devices()`
+ * @example
+ * assertEqual(jax.sharding.makeSingleDeviceSharding(jax.devices()[0]!).isFullyReplicated, true);
+ */
+export function makeSingleDeviceSharding(device: MeshDevice): SingleDeviceSharding {
+  return new SingleDeviceSharding(device);
+}
+
 function namesAt(spec: PartitionSpec, axis: number): string[] {
   const entry = spec.at(axis);
   if (axis >= spec.length || entry === null || entry === undefined || entry === unconstrained) return [];

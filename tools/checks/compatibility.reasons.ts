@@ -62,6 +62,10 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "flax.nnx.set_graph_(mode|updates)",
     "there is one mode, Flax's default: modules are graphs, and changes of their structure come through",
   ],
+  [
+    "jax.sharding.(AbstractDevice|ManualAxisType|auto_axes|explicit_axes)",
+    "shardings as part of an array's type, which need several devices",
+  ],
   ["jax.(smap|Shard|default_device)", "needs several devices"],
   ["*", "not written yet"],
 ];

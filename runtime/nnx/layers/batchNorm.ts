@@ -4,8 +4,7 @@ import { add, asarray, multiply, ones, zeros } from "../../numpy/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import { Module } from "../module.ts";
 import { BatchStat, type Param } from "../variableTypes.ts";
-import { checkFeatures } from "./conv.ts";
-import { checkSizes, firstOf, frontAxes, neededRngs } from "./layerArguments.ts";
+import { checkFeatures, checkSizes, firstOf, frontAxes, neededRngs } from "./layerArguments.ts";
 import { computeStats, type NormOptions, normalize, scaleAndBias } from "./normalization.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 

@@ -1,49 +1,19 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
-import { initializers } from "../../functions/index.ts";
-import type { Initializer } from "../../functions/initializers/index.ts";
 import { convTranspose } from "../../lax/index.ts";
 import { add, asarray, pad, reshape, sum } from "../../numpy/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import type { Shape } from "../../types/shape.ts";
 import { Module } from "../module.ts";
-import type { Rngs } from "../rngs.ts";
-import type { Metadata } from "../variable.ts";
-import { Param } from "../variableTypes.ts";
-import { checkFeatures, maskedKernel, oneBatchAxis } from "./conv.ts";
+import type { Param } from "../variableTypes.ts";
 import { type ConvPadding, canonicalPadding } from "./convPadding.ts";
-import { checkSizes, listOf, neededRngs, perAxis } from "./layerArguments.ts";
+import { type ConvolutionOptions, kernelAndBias, maskedKernel, oneBatchAxis, withBatchAxes } from "./convParts.ts";
+import { checkFeatures, checkSizes, listOf, neededRngs, perAxis } from "./layerArguments.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 
 /** Options of {@link ConvTranspose}. */
-export interface ConvTransposeOptions {
-  /** Random streams; the kernel and the bias each take a key of the stream "params". */
-  readonly rngs: Rngs;
-  /** Distance of the input's elements in the result, one number or one for each spatial axis; default 1. */
-  readonly strides?: number | readonly number[] | null;
-  /** Default `"SAME"`; also `"VALID"`, `"CIRCULAR"` or numbers, see {@link ConvPadding}. */
-  readonly padding?: ConvPadding;
-  /** Distance of the kernel's elements; default 1. */
-  readonly kernelDilation?: number | readonly number[] | null;
-  /** Whether to add a bias; default true. */
-  readonly useBias?: boolean;
-  /** Multiplied with the kernel at each call; of its shape. */
-  readonly mask?: JaxArray | null;
-  /** Dtype of the computation; default what input and parameters promote to. */
-  readonly dtype?: DType | null;
-  /** Dtype of the parameters; default float32. */
-  readonly paramDtype?: DType;
-  /** How the kernel begins; default lecunNormal. */
-  readonly kernelInit?: Initializer;
-  /** How the bias begins; default zeros. */
-  readonly biasInit?: Initializer;
+export interface ConvTransposeOptions extends ConvolutionOptions {
   /** Turns the kernel round and swaps its inputs and outputs, as the gradient of a convolution does; default false. */
   readonly transposeKernel?: boolean;
-  /** Dtype of products and sums; default that of the operands. */
-  readonly preferredElementType?: DType | null;
-  /** Notes for the kernel's Variable. */
-  readonly kernelMetadata?: Metadata;
-  /** Notes for the bias's Variable. */
-  readonly biasMetadata?: Metadata;
 }
 
 /**
@@ -84,25 +54,23 @@ export class ConvTranspose extends Module<(x: ArrayLike) => JaxArray> {
   constructor(inFeatures: number, outFeatures: number, kernelSize: number | Shape, options: ConvTransposeOptions) {
     super();
     checkSizes("ConvTranspose", { inFeatures, outFeatures });
-    const rngs = neededRngs(options?.rngs, "ConvTranspose", "ConvTranspose(inFeatures, outFeatures, kernelSize");
-    const { useBias = true, paramDtype = "float32", transposeKernel = false } = options;
-    const { kernelInit = initializers.lecunNormal(), biasInit = initializers.zeros } = options;
+    neededRngs(options?.rngs, "ConvTranspose", "ConvTranspose(inFeatures, outFeatures, kernelSize");
+    const { transposeKernel = false } = options;
     this.kernelSize = listOf(kernelSize);
     const features = transposeKernel ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
     this.kernelShape = [...this.kernelSize, ...features];
-    this.kernel = new Param(kernelInit(rngs.params(), this.kernelShape, { dtype: paramDtype }), options.kernelMetadata);
-    this.bias = useBias
-      ? new Param(biasInit(rngs.params(), [outFeatures], { dtype: paramDtype }), options.biasMetadata)
-      : null;
+    const { kernel, bias } = kernelAndBias(this.kernelShape, outFeatures, options);
+    this.kernel = kernel;
+    this.bias = bias;
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.strides = options.strides ?? null;
     this.padding = options.padding ?? "SAME";
     this.kernelDilation = options.kernelDilation ?? null;
-    this.useBias = useBias;
+    this.useBias = bias !== null;
     this.mask = options.mask ?? null;
     this.dtype = options.dtype ?? null;
-    this.paramDtype = paramDtype;
+    this.paramDtype = options.paramDtype ?? "float32";
     this.transposeKernel = transposeKernel;
     this.preferredElementType = options.preferredElementType ?? null;
   }
@@ -129,8 +97,7 @@ export class ConvTranspose extends Module<(x: ArrayLike) => JaxArray> {
       const sizes = strides.map((stride, k) => stride * lhs.shape[k + 1]!);
       y = wrapAround(y, sizes, this.transposeKernel);
     }
-    if (bias !== null) y = add(y, bias);
-    return batch ? reshape(y, [...batch, ...y.shape.slice(1)]) : y;
+    return withBatchAxes(bias === null ? y : add(y, bias), batch);
   }
 }
 

@@ -3,8 +3,7 @@ import { asarray, repeat, reshape } from "../../numpy/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import { Module } from "../module.ts";
 import type { Param } from "../variableTypes.ts";
-import { checkFeatures } from "./conv.ts";
-import { checkSizes, frontAxes, listOf, neededRngs } from "./layerArguments.ts";
+import { checkFeatures, checkSizes, frontAxes, listOf, neededRngs } from "./layerArguments.ts";
 import { computeStats, type NormOptions, normalize, scaleAndBias } from "./normalization.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 

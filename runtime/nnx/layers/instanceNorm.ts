@@ -4,8 +4,7 @@ import type { DType } from "../../types/dtype.ts";
 import { Module } from "../module.ts";
 import type { Param } from "../variableTypes.ts";
 import { checkSizes, frontAxes, listOf, neededRngs } from "./layerArguments.ts";
-import { computeStats, type NormOptions, normalize, scaleAndBias } from "./normalization.ts";
-import { promoteDtype } from "./promoteDtype.ts";
+import { type NormOptions, scaleAndBias, standardize } from "./normalization.ts";
 
 /** Options of {@link InstanceNorm}. */
 export interface InstanceNormOptions extends NormOptions {
@@ -65,13 +64,6 @@ export class InstanceNorm extends Module<(x: ArrayLike, options?: { readonly mas
     if (featureAxes.includes(0))
       throw new TypeError("Cannot apply InstanceNorm: axis 0 is the batch, featureAxes must not have it");
     const reductionAxes = given.shape.map((_, axis) => axis).filter((axis) => axis > 0 && !featureAxes.includes(axis));
-    const [x, scale, bias] = promoteDtype(
-      [given, this.scale?.value ?? null, this.bias?.value ?? null] as const,
-      this.dtype,
-    );
-    const { dtype, axisName, useFastVariance, epsilon } = this;
-    const mask = options.mask ?? null;
-    const stats = computeStats(x, { axes: reductionAxes, dtype, axisName, useFastVariance, mask });
-    return normalize(x, { ...stats, scale, bias, reductionAxes, featureAxes, dtype, epsilon });
+    return standardize(this, given, { reductionAxes, featureAxes, mask: options.mask });
   }
 }

@@ -1,4 +1,6 @@
 /** What the constructors and calls of layers have in common: checks of their arguments, with errors that name the repair. */
+import type { JaxArray } from "../../core/array.ts";
+import { printAval } from "../../types/aval.ts";
 import type { Shape } from "../../types/shape.ts";
 import type { Rngs } from "../rngs.ts";
 
@@ -13,6 +15,12 @@ export function neededRngs(rngs: Rngs | null | undefined, layer: string, example
 /** "a Linear", "an Embed", "an LSTMCell": as the name is read. */
 function withArticle(name: string): string {
   return `${/^([AEIO]|[LRM][A-Z])/.test(name) ? "an" : "a"} ${name}`;
+}
+
+/** Throws unless the last axis has the features of the layer. */
+export function checkFeatures(layer: string, x: JaxArray, features: number): void {
+  if (x.shape.at(-1) === features) return;
+  throw new TypeError(`Cannot apply ${layer} to ${printAval(x.aval)}: its last axis must have size ${features}`);
 }
 
 /** Throws unless sizes are whole numbers ≥ 0. */

@@ -3,10 +3,8 @@ import { asarray } from "../../numpy/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import { Module } from "../module.ts";
 import type { Param } from "../variableTypes.ts";
-import { checkFeatures } from "./conv.ts";
-import { checkSizes, listOf, neededRngs } from "./layerArguments.ts";
-import { computeStats, type NormOptions, normalize, scaleAndBias } from "./normalization.ts";
-import { promoteDtype } from "./promoteDtype.ts";
+import { checkFeatures, checkSizes, listOf, neededRngs } from "./layerArguments.ts";
+import { type NormOptions, scaleAndBias, standardize } from "./normalization.ts";
 
 /** Options of {@link LayerNorm}. */
 export interface LayerNormOptions extends NormOptions {
@@ -68,18 +66,7 @@ export class LayerNorm extends Module<(x: ArrayLike, options?: { readonly mask?:
     const given = asarray(input);
     if (this.featureAxes.length === 1 && this.featureAxes[0] === -1)
       checkFeatures(`LayerNorm(${this.numFeatures})`, given, this.numFeatures);
-    const [x, scale, bias] = promoteDtype(
-      [given, this.scale?.value ?? null, this.bias?.value ?? null] as const,
-      this.dtype,
-    );
-    const { dtype, axisName, useFastVariance, reductionAxes, featureAxes, epsilon } = this;
-    const stats = computeStats(x, {
-      axes: reductionAxes,
-      dtype,
-      axisName,
-      useFastVariance,
-      mask: options.mask ?? null,
-    });
-    return normalize(x, { ...stats, scale, bias, reductionAxes, featureAxes, dtype, epsilon });
+    const { reductionAxes, featureAxes } = this;
+    return standardize(this, given, { reductionAxes, featureAxes, mask: options.mask });
   }
 }

@@ -7,8 +7,7 @@ import { Module } from "../module.ts";
 import type { Rngs } from "../rngs.ts";
 import type { Metadata, Variable } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
-import { checkFeatures } from "./conv.ts";
-import { checkSizes, neededRngs } from "./layerArguments.ts";
+import { checkFeatures, checkSizes, neededRngs } from "./layerArguments.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 
 /**

@@ -11,10 +11,9 @@ import type { Rngs } from "../rngs.ts";
 import type { Metadata } from "../variable.ts";
 import { Cache } from "../variableTypes.ts";
 import { combineMasks } from "./attentionMasks.ts";
-import { checkFeatures } from "./conv.ts";
 import { type AttentionOptions, dotProductAttention } from "./dotProductAttention.ts";
 import { streamOf } from "./dropout.ts";
-import { checkSizes, firstOf, neededRngs } from "./layerArguments.ts";
+import { checkFeatures, checkSizes, firstOf, neededRngs } from "./layerArguments.ts";
 import { LayerNorm } from "./layerNorm.ts";
 import { LinearGeneral } from "./linearGeneral.ts";
 

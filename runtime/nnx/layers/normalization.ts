@@ -20,6 +20,7 @@ import type { Rngs } from "../rngs.ts";
 import type { Metadata } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
 import { frontAxes } from "./layerArguments.ts";
+import { promoteDtype } from "./promoteDtype.ts";
 
 /** Options of all layers that normalize. */
 export interface NormOptions {
@@ -85,7 +86,7 @@ export function computeStats(x: JaxArray, options: StatsOptions): { mean: JaxArr
   const axis = frontAxes(x.ndim, options.axes);
   const meanOf = (a: JaxArray): JaxArray => {
     const own = mean(a, { axis, where: mask });
-    return axisName === null ? own : meanOverMapped(own, axisName);
+    return axisName === null ? own : lax.pmean(own, axisName);
   };
   if (!useMean) {
     const variance = meanOf(lax.square(wide));
@@ -100,15 +101,39 @@ export function computeStats(x: JaxArray, options: StatsOptions): { mean: JaxArr
   return { mean: middle, variance: meanOf(lax.square(subtract(wide, spread))) };
 }
 
-function meanOverMapped(x: JaxArray, axisName: string): JaxArray {
-  const pmean = (lax as { pmean?: (x: JaxArray, axisName: string) => JaxArray }).pmean;
-  if (!pmean) throw new TypeError(`Cannot take a mean over the mapped axis "${axisName}": lax.pmean does not exist`);
-  return pmean(x, axisName);
-}
-
 /** A shape with size 1 along some axes. */
 export function keptShape(shape: readonly number[], axes: readonly number[]): number[] {
   return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+}
+
+/** What {@link standardize} asks of a layer. */
+export interface NormLayer {
+  readonly scale: Param | null;
+  readonly bias?: Param | null;
+  readonly dtype: DType | null;
+  readonly epsilon: number;
+  readonly axisName: string | null;
+  readonly useFastVariance: boolean;
+}
+
+/** The whole of a layer that takes mean and variance of the input itself: they are left out of the result, then scale and bias put in. */
+export function standardize(
+  layer: NormLayer,
+  given: JaxArray,
+  options: {
+    readonly reductionAxes: readonly number[];
+    readonly featureAxes: readonly number[];
+    readonly mask: JaxArray | null | undefined;
+    /** False: only the size is brought to 1. Default true. */
+    readonly useMean?: boolean;
+  },
+): JaxArray {
+  const { dtype, axisName, useFastVariance, epsilon } = layer;
+  const { reductionAxes: axes, featureAxes, mask = null, useMean = true } = options;
+  const parameters = [given, layer.scale?.value ?? null, layer.bias?.value ?? null] as const;
+  const [x, scale, bias] = promoteDtype(parameters, dtype);
+  const stats = computeStats(x, { axes, dtype, axisName, useFastVariance, useMean, mask });
+  return normalize(x, { ...stats, scale, bias, reductionAxes: axes, featureAxes, dtype, epsilon });
 }
 
 /** What {@link normalize} takes beside the array. */

@@ -3,11 +3,9 @@ import { asarray } from "../../numpy/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import { Module } from "../module.ts";
 import type { Param } from "../variableTypes.ts";
-import { checkFeatures } from "./conv.ts";
-import { checkSizes, listOf, neededRngs } from "./layerArguments.ts";
+import { checkFeatures, checkSizes, listOf, neededRngs } from "./layerArguments.ts";
 import type { LayerNormOptions } from "./layerNorm.ts";
-import { computeStats, normalize, scaleAndBias } from "./normalization.ts";
-import { promoteDtype } from "./promoteDtype.ts";
+import { scaleAndBias, standardize } from "./normalization.ts";
 
 /** Options of {@link RMSNorm}. */
 export type RMSNormOptions = Omit<LayerNormOptions, "useBias" | "biasInit" | "biasMetadata">;
@@ -59,16 +57,7 @@ export class RMSNorm extends Module<(x: ArrayLike, options?: { readonly mask?: J
     const given = asarray(input);
     if (this.featureAxes.length === 1 && this.featureAxes[0] === -1)
       checkFeatures(`RMSNorm(${this.numFeatures})`, given, this.numFeatures);
-    const [x, scale] = promoteDtype([given, this.scale?.value ?? null] as const, this.dtype);
-    const { dtype, axisName, useFastVariance, reductionAxes, featureAxes, epsilon } = this;
-    const stats = computeStats(x, {
-      axes: reductionAxes,
-      dtype,
-      axisName,
-      useFastVariance,
-      useMean: false,
-      mask: options.mask ?? null,
-    });
-    return normalize(x, { ...stats, scale, bias: null, reductionAxes, featureAxes, dtype, epsilon });
+    const { reductionAxes, featureAxes } = this;
+    return standardize(this, given, { reductionAxes, featureAxes, mask: options.mask, useMean: false });
   }
 }

@@ -1,0 +1,2 @@
+/** `jax.experimental`: what JAX may still change. */
+export * as checkify from "./control/checkify/checkify.ts";
