@@ -1,5 +1,6 @@
 /** `jax.config`: settings by name. */
 import { limitThreads, threadCount } from "./backends/wasm/threads/threadCount.ts";
+import { cacheFolder, isTuning, setCacheFolder, setTuning } from "./backends/webgpu/tuner/tunerSettings.ts";
 import { config } from "./core/config.ts";
 
 /** The settings and the types of their values. */
@@ -19,6 +20,13 @@ export interface Settings {
    * has. A backend that was made while it was 1 stays with one thread.
    */
   readonly threads: number;
+  /**
+   * Whether the webgpu backend chooses how large matrix products are cut into tiles by trying, once for each size and adapter; what it
+   * found is kept in `cacheDir`. Default false, or true where `NNXLAB_TUNE` is 1: the first call of a program takes longer.
+   */
+  readonly tuneProducts: boolean;
+  /** The folder of caches; default `NNXLAB_CACHE_DIR`, else `nnxlab` in `$XDG_CACHE_HOME` or `~/.cache`. */
+  readonly cacheDir: string;
 }
 
 /** Name of a setting. */
@@ -31,6 +39,8 @@ const types = {
   debugInfs: "boolean",
   debugKeyReuse: "boolean",
   threads: "number",
+  tuneProducts: "boolean",
+  cacheDir: "string",
 } as const satisfies Record<Setting, string>;
 
 const setters: { readonly [Name in Setting]: (value: Settings[Name]) => void } = {
@@ -50,6 +60,8 @@ const setters: { readonly [Name in Setting]: (value: Settings[Name]) => void } =
     config.debugKeyReuse = value;
   },
   threads: limitThreads,
+  tuneProducts: setTuning,
+  cacheDir: setCacheFolder,
 };
 
 /** Reads and changes settings. */
@@ -84,6 +96,12 @@ export const configuration: Settings & {
   },
   get threads() {
     return threadCount();
+  },
+  get tuneProducts() {
+    return isTuning();
+  },
+  get cacheDir() {
+    return cacheFolder();
   },
   update(name, value) {
     if (!Object.hasOwn(types, name)) {

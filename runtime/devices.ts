@@ -8,6 +8,7 @@ import { showInConsole } from "./core/showInConsole.ts";
 import { type BackendName, defaultBackend as currentBackend, useBackend as startBackend } from "./execute/backends.ts";
 import { type MemoryStats, memoryStats } from "./execute/memory.ts";
 import { giveBackDropped } from "./execute/pressure.ts";
+import { checkShardings, type ShardingTree } from "./sharding/index.ts";
 import { flatten } from "./types/pytree.ts";
 
 /** A device that runs programs. */
@@ -108,14 +109,16 @@ export async function useBackend(name: BackendName): Promise<Device> {
  * The same tree with its arrays and numbers on the device.
  *
  * @param x pytree of arrays and numbers
- * @param device one of `jax.devices()`; default: the first
+ * @param device one of `jax.devices()`, or how the arrays lie on a mesh: a sharding, a PartitionSpec for the mesh of `jax.setMesh`, or
+ * a tree of those that is a prefix of `x`; default: the first device
  * @returns a pytree of arrays
- * @throws RangeError for a device of another backend
+ * @throws RangeError for a device of another backend, and where an array cannot be cut as its sharding says
  * @example
  * assertEqual(jax.devicePut({ a: 1.5 }).a, "1.5");
  */
-export function devicePut(x: unknown, device: Device | null = null): any {
-  if (device && !devices().includes(device)) {
+export function devicePut(x: unknown, device: Device | ShardingTree = null): any {
+  if (!(device instanceof Device)) checkShardings(device, x, "put arrays on a mesh");
+  else if (!devices().includes(device)) {
     throw new RangeError(`Cannot put arrays on ${device}: the devices are ${devices().join(", ")}`);
   }
   const [leaves, def] = flatten(x);

@@ -25,11 +25,17 @@ export {
   jit,
   namedCall,
   namedScope,
+  type PmapOptions,
   type PureCallbackOptions,
+  pmap,
   pureCallback,
+  type ShardMapOptions,
+  type SpecTree,
+  shardMap,
 } from "./control/index.ts";
 export type { CompiledFunction, Lowered, Stage } from "./control/stages.ts";
 export { type ArrayLike, JaxArray as Array } from "./core/array.ts";
+export { Complex } from "./core/complex.ts";
 export { ConcretizationError, FloatingPointError, KeyReuseError, UnexpectedTracerError } from "./core/errors.ts";
 export type { ClosedJaxpr, Jaxpr } from "./core/jaxpr.ts";
 export { Tracer } from "./core/tracer.ts";
@@ -46,6 +52,8 @@ export {
 } from "./devices.ts";
 export * as nn from "./functions/index.ts";
 export * as lax from "./lax/index.ts";
+export { withShardingConstraint as reshard } from "./lax/index.ts";
+export { makeMesh } from "./makeMesh.ts";
 export * as flattenUtil from "./numpy/flattenUtil.ts";
 export * as numpy from "./numpy/index.ts";
 export * as ops from "./numpy/segments.ts";
@@ -61,6 +69,9 @@ export {
 } from "./processes.ts";
 export * as profiler from "./profiler.ts";
 export * as random from "./random/index.ts";
+export * as scipy from "./scipy/index.ts";
+export * as sharding from "./sharding/index.ts";
+export { NamedSharding, PartitionSpec as P, setMesh } from "./sharding/index.ts";
 export * from "./transforms/index.ts";
 export * as tree from "./tree/index.ts";
 export * as treeUtil from "./tree/util.ts";

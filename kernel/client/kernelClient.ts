@@ -196,14 +196,22 @@ export function createKernelClient(
     },
     async ready(timeout = 60_000) {
       const end = Date.now() + timeout;
-      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts.
-      for (;;) {
-        const { id, reply } = send("kernel_info_request", {}, "shell");
-        const answered = await Promise.race([reply.then(() => true), sleep(50)]);
-        if (answered === true) return;
-        pending.delete(id);
-        if (Date.now() > end)
-          throw new Error(`Cannot reach the kernel: no answer to kernel_info within ${timeout / 1000} s`);
+      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts. Answers may
+      // be slow on a busy machine: earlier requests go on counting, and are asked less and less often.
+      const asked: string[] = [];
+      const answers: Promise<true>[] = [];
+      try {
+        for (let patience = 50; ; patience = Math.min(2 * patience, 1000)) {
+          const { id, reply } = send("kernel_info_request", {}, "shell");
+          asked.push(id);
+          answers.push(reply.then(() => true as const));
+          const left = end - Date.now();
+          if (await Promise.race([...answers, sleep(Math.min(patience, left))])) return;
+          if (Date.now() >= end)
+            throw new Error(`Cannot reach the kernel: no answer to kernel_info within ${timeout / 1000} s`);
+        }
+      } finally {
+        for (const id of asked) pending.delete(id);
       }
     },
     close(reason = new Error("Cannot talk to the kernel: this client was closed")) {

@@ -66,7 +66,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let loaded: TypescriptService | undefined;
   let running: RunningCell | undefined;
   let installation: Installation | undefined;
+  let commInterrupt: Promise<void> | undefined;
   let evaluationCount = 0;
+  const pinged = new Map<number, () => void>();
   let pings = 0;
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
@@ -102,7 +104,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         evaluations.delete(message.id);
         break;
       case "pong":
-        heard(message.ping);
+        pinged.get(message.ping)?.();
+        pinged.delete(message.ping);
         break;
       case "ready":
         if (running?.id === message.id) running.ready(message.assigned);
@@ -201,35 +204,42 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     return result;
   }
 
-  /** Resolves when the main thread has answered a ping sent from now on: it is not stuck in the user's code. */
-  let heard: (pong: number) => void = () => {};
-  function listening(): Promise<boolean> {
+  /** Resolves when the main thread has heard of the interrupt: it is not stuck in the user's code. */
+  function listening(): Promise<true> {
     const ping = ++pings;
-    send({ type: "interrupt", ping });
     return new Promise((resolve) => {
-      heard = (pong) => {
-        if (pong >= ping) resolve(true);
-      };
+      pinged.set(ping, () => resolve(true));
+      send({ type: "interrupt", ping });
     });
   }
 
-  const terminate = (): Promise<void> =>
-    new Promise((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
-
-  /** What answers a comm has no frames that anybody waits for: it is cut off, and the comm counts as answered. */
-  async function interruptComms(): Promise<void> {
-    if (await Promise.race([listening(), delay(patience, false)])) return;
+  /**
+   * Unwinds whatever the main thread runs. What answered a comm has no frames that anybody waits for: it counts as answered, and a note
+   * says what became of it.
+   */
+  async function terminate(): Promise<void> {
     const stuck = [...commsInHand];
-    await terminate();
+    await new Promise<void>((acknowledged) => inspector.post("Runtime.terminateExecution", () => acknowledged()));
     for (const [owner, done] of stuck) {
+      if (!commsInHand.has(owner)) continue; // it had come to its end
       events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`);
       done();
     }
   }
 
+  /** As for a cell, whose turn it may be by the time that the main thread is cut off. */
+  async function interruptComms(): Promise<void> {
+    if (await Promise.race([listening(), delay(patience, false)])) return;
+    if (running) return interruptCell(running);
+    if (commsInHand.size === 0) return;
+    await terminate();
+    const next = running as RunningCell | undefined;
+    if (next && !(await Promise.race([next.ended, delay(lastWords, false)]))) send({ type: "terminated", id: next.id });
+  }
+
   function interrupt(): void {
     installation?.stop();
-    if (!running && commsInHand.size > 0) void interruptComms();
+    if (!running && commsInHand.size > 0) commInterrupt ??= interruptComms().finally(() => (commInterrupt = undefined));
     if (running && !running.interrupting) {
       const cell = running;
       cell.interrupting = interruptCell(cell).finally(() => {

@@ -11,6 +11,7 @@ import { operationCases } from "./cases/operations.cases.ts";
 import { programCases } from "./cases/programs.cases.ts";
 import { reductionCases } from "./cases/reductions.cases.ts";
 import type { BackendCase } from "./cases/runOnce.cases.ts";
+import { sectionCases } from "./cases/sections.cases.ts";
 
 export type { BackendCase } from "./cases/runOnce.cases.ts";
 
@@ -23,4 +24,5 @@ export const backendCases: readonly BackendCase[] = [
   ...matmulCases,
   ...programCases,
   ...controlCases,
+  ...sectionCases,
 ];

@@ -20,6 +20,8 @@ export interface Limits {
   /** Distinct buffers one kernel may load or store; the fuser keeps below it. */
   readonly buffersPerKernel: number;
   readonly maxAllocationBytes: number;
+  /** Whether `dispatch` takes the same memory as an input and an output where `compile/mayReplace.ts` allows it. */
+  readonly replacesInputs: boolean;
 }
 
 export interface Backend {
@@ -36,7 +38,7 @@ export interface Backend {
   read(allocation: Allocation): Uint8Array;
   readAsync(allocation: Allocation): Promise<Uint8Array>;
   prepare(program: Program): Executable;
-  /** Queues the program. Outputs never overlap inputs, except where the plan says an output reuses its input. */
+  /** Queues the program. Outputs never overlap inputs, but where an output may replace an input and `limits.replacesInputs` is true. */
   dispatch(executable: Executable, inputs: readonly Allocation[], outputs: readonly Allocation[]): void;
   /** Settles when everything queued so far is done; rejects with a device error that happened meanwhile. */
   done(): Promise<void>;

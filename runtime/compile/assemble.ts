@@ -1,4 +1,4 @@
-/** Step 7: writes each group as a kernel. Members of the same kernel are handed on in registers, all others through buffers. */
+/** Step 8: writes each group as a kernel. Members of the same kernel are handed on in registers, all others through buffers. */
 import { accumulator, load } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { flatIndex } from "../ir/flatIndex.ts";

@@ -1,5 +1,5 @@
 /**
- * Step 4: decides which values are computed in one place of their own (roots); every other value is computed wherever it is used.
+ * Step 5: decides which values are computed in one place of their own (roots); every other value is computed wherever it is used.
  *
  * Roots are the program's outputs, what loops and branches read, all reductions, and maps whose repeated computation would cost more than keeping them:
  *

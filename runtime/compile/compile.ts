@@ -1,7 +1,7 @@
 /**
  * The compiler: a jaxpr in, a program out. Every stage is data that can be printed and checked.
  *
- *     jaxpr ── inline ── simplify ──▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, plan ──▶ program
+ *     jaxpr ─ inline ─ splitComplex ─ simplify ─▶ jaxpr ── lower ──▶ graph of values ── fuse ──▶ steps ── settle, gather, plan ──▶ program
  *                                  printJaxpr          printGraph                printKernel            printProgram
  */
 import { config } from "../core/config.ts";
@@ -9,13 +9,15 @@ import type { Jaxpr } from "../core/jaxpr.ts";
 import { withInterning } from "../ir/intern.ts";
 import type { Program } from "../ir/kernel.ts";
 import { verifyProgram } from "../ir/verify.ts";
-import { type Fused, fuse } from "./fuse.ts";
+import { fuse } from "./fuse.ts";
+import { gather } from "./gather.ts";
 import type { Graph } from "./graph.ts";
 import { inline } from "./inline.ts";
 import { lower } from "./lower.ts";
 import { plan } from "./plan.ts";
-import { settle } from "./settle.ts";
+import { type Origins, settle } from "./settle.ts";
 import { simplify } from "./simplify.ts";
+import { splitComplex } from "./splitComplex.ts";
 
 /** Where a result of the jaxpr is found after its program has run. */
 export type ResultSource =
@@ -43,8 +45,8 @@ export interface CompileOptions {
 export interface Stages extends Compiled {
   readonly jaxpr: Jaxpr;
   readonly graph: Graph;
-  /** Buffers numbered as the graph's values. */
-  readonly fused: readonly Fused[];
+  /** Where the program's steps come from. */
+  readonly origins: Origins;
 }
 
 const operationsPerValue = 512;
@@ -58,12 +60,13 @@ export function compile(jaxpr: Jaxpr, options: CompileOptions): Compiled {
 /** The program of a jaxpr with everything on the way to it. */
 export function compileStages(jaxpr: Jaxpr, { buffersPerKernel, name = "main" }: CompileOptions): Stages {
   return withInterning(() => {
-    const simple = simplify(inline(jaxpr));
+    const simple = simplify(splitComplex(inline(jaxpr)));
     const graph = lower(simple, buffersPerKernel);
-    const fused = fuse(graph, operationsPerValue);
-    const program = plan(settle(graph, fused), name);
+    const settled = settle(graph, fuse(graph, operationsPerValue));
+    const { buffers, inputs, outputs, origins } = settled;
+    const program = plan({ ...settled, steps: gather(settled.steps, buffers, inputs + outputs) }, name);
     if (config.enableChecks) verifyProgram(program);
-    return { jaxpr: simple, graph, fused, program, results: resultsOf(graph) };
+    return { jaxpr: simple, graph, origins, program, results: resultsOf(graph) };
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Step 5: replaces loads of values that are not roots by their definitions, until every root's expression loads only roots and
+ * Step 6: replaces loads of values that are not roots by their definitions, until every root's expression loads only roots and
  * inputs. The definition of a value at an index tuple is computed once, and no walk recurses: chains may be thousands long.
  */
 

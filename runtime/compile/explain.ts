@@ -10,68 +10,51 @@ import type { Stages } from "./compile.ts";
 import type { Fused } from "./fuse.ts";
 import { type Graph, isComputed, operandsOf, type Value } from "./graph.ts";
 import { readsOf } from "./readsOf.ts";
+import type { Origin, Origins } from "./settle.ts";
 import { workOf } from "./workOf.ts";
 
 /** A line for each step; steps inside loops and branches follow theirs. */
-export function explain({ graph, fused, program }: Stages): StepReport[] {
+export function explain({ origins, program }: Stages): StepReport[] {
   const reports: StepReport[] = [];
-  const walk = (steps: readonly Step[], notes: Notes, depth: number, times: number | undefined): void => {
+  const walk = (steps: readonly Step[], depth: number, times: number | undefined): void => {
     for (const step of steps) {
-      const { note, inner } = notes.of(step);
-      const [grid, reduce] = step.kind === undefined ? [step.grid, step.reduce] : [[], []];
-      const kind = step.kind ?? "kernel";
-      const { name } = step;
-      reports.push({ kind, name, depth, grid, reduce, times, work: workOf(step, program.buffers), ...note });
+      reports.push({ ...reportOf(step), depth, times, work: workOf(step, program.buffers), ...noteOf(step, origins) });
       if (step.kind === "loop") {
         const often = times === undefined || step.trips === undefined || step.predicate !== undefined;
-        walk(step.body, inner(0), depth + 1, often ? undefined : times * step.trips);
+        walk(step.body, depth + 1, often ? undefined : times * step.trips);
       } else if (step.kind === "branch") {
-        for (const [n, body] of step.branches.entries()) walk(body, inner(n), depth + 1, times);
+        for (const body of step.branches) walk(body, depth + 1, times);
       }
     }
   };
-  walk(program.steps, new Notes(graph, fused), 0, 1);
+  walk(program.steps, 0, 1);
   return reports;
+}
+
+function reportOf(step: Step): Pick<StepReport, "kind" | "name" | "grid" | "reduce" | "sections"> {
+  const { name } = step;
+  if (step.kind === undefined) return { kind: "kernel", name, grid: step.grid, reduce: step.reduce };
+  if (step.kind !== "sections") return { kind: step.kind, name, grid: [], reduce: [] };
+  const points = step.kernels.reduce((sum, { grid, reduce }) => sum + sizeOf(grid) * sizeOf(reduce), 0);
+  return { kind: "kernel", name, grid: [points], reduce: [], sections: step.kernels.length };
 }
 
 type Note = Pick<StepReport, "primitives" | "stored">;
 
 /** A copy that a loop needs between its trips was made after fusion. */
 const copied: Note = { primitives: [], stored: [{ what: "a carry", why: "the next trip of the loop finds it there" }] };
-const control: Note = { primitives: [], stored: [] };
 
-/** What is known of the steps of one graph, handed out in the order of the program's steps. */
-class Notes {
-  readonly #graph: Graph | undefined;
-  readonly #fused: readonly Fused[];
-  #next = 0;
-
-  constructor(graph: Graph | undefined, fused: readonly Fused[]) {
-    this.#graph = graph;
-    this.#fused = fused;
+function noteOf(step: Step, origins: Origins): Note {
+  if (step.kind === "sections") {
+    const notes = step.kernels.map((kernel) => noteOf(kernel, origins));
+    return { primitives: notes.flatMap(({ primitives }) => primitives), stored: notes.flatMap(({ stored }) => stored) };
   }
-
-  /** The note of a step, and the notes of the steps inside it. */
-  of(step: Step): { note: Note; inner: (n: number) => Notes } {
-    const fused = this.#fused[this.#next];
-    const unknown = (): Notes => new Notes(undefined, []);
-    const graph = this.#graph;
-    if (!fused || !graph || fused.kind !== step.kind || nameOf(fused) !== step.name)
-      return { note: copied, inner: unknown };
-    this.#next++;
-    if (fused.kind === undefined) return { note: noteOf(fused, graph, this.#fused), inner: unknown };
-    if (fused.kind === "loop") return { note: control, inner: () => new Notes(fused.node.body, fused.body) };
-    if (fused.kind === "order") return { note: control, inner: unknown };
-    const { node, branches } = fused;
-    return { note: control, inner: (n) => new Notes(node.branches[n]!.body, branches[n]!) };
-  }
+  const origin = origins.get(step);
+  if (!origin) return copied;
+  return origin.fused.kind === undefined ? noteOfKernel(origin.fused, origin) : { primitives: [], stored: [] };
 }
 
-function nameOf(fused: Fused): string {
-  return fused.kind === undefined ? fused.name : fused.node.name;
-}
-
-function noteOf(kernel: Kernel, graph: Graph, all: readonly Fused[]): Note {
+function noteOfKernel(kernel: Kernel, { graph, all }: Origin): Note {
   const loaded = loadsOf(kernel);
   const inside = new Set(kernel.stores.map(({ buffer }) => buffer));
   for (const number of inside) {
@@ -111,10 +94,13 @@ function list(names: readonly string[]): string {
     : distinct.join(", ");
 }
 
-function loadsOf(kernel: Kernel): Set<number> {
-  return new Set(
-    rootsOf(kernel)
-      .flatMap(readsOf)
-      .map(({ buffer }) => buffer),
-  );
+const known = new WeakMap<Kernel, ReadonlySet<number>>();
+
+function loadsOf(kernel: Kernel): ReadonlySet<number> {
+  let loads = known.get(kernel);
+  if (!loads) {
+    loads = new Set(rootsOf(kernel).flatMap((root) => readsOf(root).map(({ buffer }) => buffer)));
+    known.set(kernel, loads);
+  }
+  return loads;
 }

@@ -1,5 +1,5 @@
 /**
- * Step 6: puts roots into kernels. A root joins a kernel that it follows element by element (an epilogue: `relu(x@w + b)` after
+ * Step 7: puts roots into kernels. A root joins a kernel that it follows element by element (an epilogue: `relu(x@w + b)` after
  * its reduction), or whose loops it shares (siblings: two sums over the same rows, several outputs of one chain).
  *
  * Kernels are a list, and a root only joins a kernel that stands after everything else it reads; so the list stays in an order
@@ -7,7 +7,7 @@
  * Loops and branches have places of their own in that list.
  */
 import { affineOf } from "../ir/affine.ts";
-import { gridIndex } from "../ir/build.ts";
+import { constant, gridIndex } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { flatIndex, unflatIndex } from "../ir/flatIndex.ts";
 import { sameShape, sizeOf } from "../types/shape.ts";
@@ -223,8 +223,12 @@ function followedIndex(root: Root, inside: readonly Load[], group: Group): reado
   return found;
 }
 
-/** The index at which a root that does not read the group runs along: on the same grid, and to share loads if there is a reduction. */
+/**
+ * The index at which a root that does not read the group runs along: on the same grid, and to share loads if there is a reduction. One
+ * number more is no burden for a kernel of one result.
+ */
 function siblingIndex(root: Root, group: Group): readonly Expr[] | undefined {
+  if (!root.reduce && sizeOf(group.shape) === 1) return root.value.shape.map(() => constant("i32", 0));
   if (!sameShape(root.value.shape, group.shape)) return undefined;
   if (root.reduce || group.reduce) {
     if (!root.reduce || !group.reduce || !sameShape(root.reduce, group.reduce)) return undefined;

@@ -1,5 +1,6 @@
-/** Step 3: asks each equation's primitive for its elements, and writes them down as a graph of values. */
+/** Step 4: asks each equation's primitive for its elements, and writes them down as a graph of values. */
 import type { Atom, Jaxpr, Var } from "../core/jaxpr.ts";
+import type { ScalarValue } from "../core/scalar.ts";
 import { constant } from "../ir/build.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { type Tensor, tensor } from "../ir/tensor.ts";
@@ -74,6 +75,8 @@ function lowerInto(graph: GraphBuilder, jaxpr: Jaxpr, inputs: readonly Tensor[])
   return jaxpr.outputs.map(read);
 }
 
-function literal(value: number | boolean, { dtype, shape }: Aval): Tensor {
+function literal(value: ScalarValue, { dtype, shape }: Aval): Tensor {
+  if (typeof value === "object")
+    throw new Error(`Cannot compile the literal ${value}: complex numbers are split before`);
   return tensor(shape, scalarType[dtype], () => constant(scalarType[dtype], value));
 }

@@ -1,14 +1,15 @@
-/** Step 9: declares the buffers and gives every temporary a place in one arena, shared by those that never live together. */
-import type { BufferDecl, Program } from "../ir/kernel.ts";
+/** Step 10: declares the buffers and gives every temporary a place in one arena, shared by those that never live together. */
+import type { BufferDecl, Kernel, Program } from "../ir/kernel.ts";
 import { type Life, livesOf } from "../ir/livesOf.ts";
-import { type Settled, touchedBy } from "./settle.ts";
+import type { Settled } from "./settle.ts";
+import { touchedBy } from "./touchedBy.ts";
 
 const alignment = 256;
 
 /** The program of these steps. */
 export function plan({ steps, buffers, inputs, outputs }: Settled, name: string): Program {
   const firstTemporary = inputs + outputs;
-  const lives = [...livesOf(steps, touchedBy)].filter(([number]) => number >= firstTemporary);
+  const lives = [...livesOf(steps, buffersOf)].filter(([number]) => number >= firstTemporary);
   const { offsets, arenaBytes } = placeTemporaries(
     lives.map(([number, life]) => ({ number, bytes: 4 * buffers[number]!.size, ...life })),
   );
@@ -24,6 +25,12 @@ export function plan({ steps, buffers, inputs, outputs }: Settled, name: string)
     steps,
     arenaBytes,
   };
+}
+
+/** The buffers that a kernel works on. */
+function buffersOf(kernel: Kernel): Set<number> {
+  const { loads, stores } = touchedBy(kernel);
+  return new Set([...loads, ...stores]);
 }
 
 /** Largest first, each at the lowest place that is free during its life. */

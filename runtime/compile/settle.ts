@@ -1,5 +1,5 @@
 /**
- * Step 8: gives steps their final loops and buffers, in one walk over their expressions. The values of all graphs find their place in
+ * Step 9: gives steps their final loops and buffers, in one walk over their expressions. The values of all graphs find their place in
  * memory here. A value has a buffer of its own, but for those of loops and branches:
  *
  *     carry                 one buffer for the initial value, the carry inside and what is left at last; what the body makes of it is stored
@@ -11,12 +11,11 @@ import { arrangeLoops } from "../ir/arrangeLoops.ts";
 import { binary, constant, gridIndex, load } from "../ir/build.ts";
 import type { Expr, ScalarType } from "../ir/expr.ts";
 import type { Branch, Counter, Kernel, Loop, Order, Step } from "../ir/kernel.ts";
-import { rewriteKernel, rootsOf } from "../ir/rewriteKernel.ts";
+import { rewriteKernel } from "../ir/rewriteKernel.ts";
 import { sizeOf } from "../types/shape.ts";
 import type { Fused, FusedBranch, FusedLoop, FusedOrder } from "./fuse.ts";
 import type { Graph, Value } from "./graph.ts";
 import { mayOverwrite } from "./mayOverwrite.ts";
-import { readsOf } from "./readsOf.ts";
 
 /** Elements of a buffer to be. */
 export interface Storage {
@@ -30,6 +29,17 @@ export interface Settled {
   readonly buffers: readonly Storage[];
   readonly inputs: number;
   readonly outputs: number;
+  readonly origins: Origins;
+}
+
+/** What each step was made of, but for copies that a loop or a branch needs besides. */
+export type Origins = ReadonlyMap<Step, Origin>;
+
+/** A step of a graph, among all of them. */
+export interface Origin {
+  readonly graph: Graph;
+  readonly fused: Fused;
+  readonly all: readonly Fused[];
 }
 
 /** Where a value is: a buffer, from an element on that may depend on the counters of loops. */
@@ -50,8 +60,8 @@ export function settle(graph: Graph, fused: readonly Fused[]): Settled {
   graph.inputs.forEach(outside);
   graph.outputs.forEach(outside);
   const steps = settler.steps(graph, fused, places, 0);
-  const { buffers } = settler;
-  return { steps, buffers, inputs: graph.inputs.length, outputs: outputsOf(graph) };
+  const { buffers, origins } = settler;
+  return { steps, buffers, origins, inputs: graph.inputs.length, outputs: outputsOf(graph) };
 }
 
 /** How many outputs are no inputs; those that are equal count once. */
@@ -61,6 +71,7 @@ function outputsOf(graph: Graph): number {
 
 class Settler {
   readonly buffers: Storage[] = [];
+  readonly origins = new Map<Step, Origin>();
   /** The buffer in which loops count, an element for each level of nesting. */
   #counters: { readonly buffer: number; depth: number } | undefined;
 
@@ -88,19 +99,26 @@ class Settler {
       return place;
     };
     return fused.flatMap((step): Step[] => {
-      switch (step.kind) {
-        case undefined:
-          return settleKernel(step, placeOf);
-        case "loop":
-          return [this.#loop(graph, step, placeOf, depth)];
-        case "branch":
-          return this.#branch(graph, step, placeOf, depth);
-        case "order":
-          return this.#order(graph, step, placeOf);
-        default:
-          throw step satisfies never;
-      }
+      const steps = this.#step(graph, step, placeOf, depth);
+      const main = steps.find(({ kind }) => kind === step.kind);
+      if (main) this.origins.set(main, { graph, fused: step, all: fused });
+      return steps;
     });
+  }
+
+  #step(graph: Graph, step: Fused, placeOf: (number: number) => Place, depth: number): Step[] {
+    switch (step.kind) {
+      case undefined:
+        return settleKernel(step, placeOf);
+      case "loop":
+        return [this.#loop(graph, step, placeOf, depth)];
+      case "branch":
+        return this.#branch(graph, step, placeOf, depth);
+      case "order":
+        return this.#order(graph, step, placeOf);
+      default:
+        throw step satisfies never;
+    }
   }
 
   #loop(graph: Graph, { node, body }: FusedLoop, placeOf: (number: number) => Place, depth: number): Loop {
@@ -250,11 +268,4 @@ function copyKernels(copies: readonly Copy[], buffersPerKernel: number, name: st
     }
     return kernels;
   });
-}
-
-/** The buffers that a kernel loads or stores. */
-export function touchedBy(kernel: Kernel): Set<number> {
-  const touched = new Set(kernel.stores.map(({ buffer }) => buffer));
-  for (const root of rootsOf(kernel)) for (const { buffer } of readsOf(root)) touched.add(buffer);
-  return touched;
 }

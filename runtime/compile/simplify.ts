@@ -1,4 +1,4 @@
-/** Step 2: equations nobody needs go, and of equal equations one stays. */
+/** Step 3: equations nobody needs go, and of equal equations one stays. */
 import type { Atom, Equation, Jaxpr, Var } from "../core/jaxpr.ts";
 
 /** The same function in fewer equations. */

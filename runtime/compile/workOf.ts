@@ -13,6 +13,7 @@ const none: Work = { flops: 0, transcendentals: 0, bytesRead: 0, bytesWritten: 0
 /** The work of one run of a step. A loop without a known end counts as one trip, a branch as its costliest case. */
 export function workOf(step: Step, buffers: readonly BufferDecl[]): Work {
   if (step.kind === undefined) return workOfKernel(step, buffers);
+  if (step.kind === "sections") return total(step.kernels, buffers);
   if (step.kind === "loop") return times(step.trips ?? 1, total(step.body, buffers));
   if (step.kind === "order") return workOfOrder(step);
   const cases = step.branches.map((steps) => total(steps, buffers));

@@ -116,7 +116,17 @@ export function withOptions(args: readonly unknown[], kwargs: Readonly<Record<st
     : [...args, Object.fromEntries(names.map((name) => [camelCase(name), kwargs[name]]))];
 }
 
-function bindArguments(name: string, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>): unknown[] {
+/** Whether the order of a name's arguments is known. */
+export function hasSignature(name: string): boolean {
+  return name in signatures;
+}
+
+/** Python's arguments of a name as ours: in order, then options. */
+export function bindArguments(
+  name: string,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>>,
+): unknown[] {
   const signature = signatures[name];
   if (!signature || signature[0]?.[1] === "rest") return withOptions(args, kwargs);
   const given = new Map<string, unknown>();

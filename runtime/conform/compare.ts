@@ -53,9 +53,11 @@ function sequenceDifference(
   tolerance: Tolerance,
   at: string,
 ): string | undefined {
-  if (got.kind !== "sequence") return `${at}: expected ${expected.length} values, got ${describe(got)}`;
-  if (got.items.length !== expected.length) return `${at}: expected ${expected.length} values, got ${got.items.length}`;
-  return firstDefined(expected, (child, i) => difference(child, got.items[i]!, tolerance, `${at}[${i}]`));
+  // a named tuple of Python is an object here, with its fields in order
+  const items = got.kind === "dict" ? [...got.entries.values()] : got.kind === "sequence" ? got.items : undefined;
+  if (items === undefined) return `${at}: expected ${expected.length} values, got ${describe(got)}`;
+  if (items.length !== expected.length) return `${at}: expected ${expected.length} values, got ${items.length}`;
+  return firstDefined(expected, (child, i) => difference(child, items[i]!, tolerance, `${at}[${i}]`));
 }
 
 function dictDifference(

@@ -3,7 +3,7 @@ import { DeviceArray, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import { jax, jnp, nnx, tree } from "../index.ts";
 import { isDType } from "../types/dtype.ts";
-import { callByName, callValue, camelCase, resolve, withOptions } from "./call.ts";
+import { bindArguments, callByName, callValue, camelCase, hasSignature, resolve, withOptions } from "./call.ts";
 import { Unsupported } from "./unsupported.ts";
 
 /** An expression: a literal, a list (a tuple), or an object with one of the forms of the README. */
@@ -36,7 +36,12 @@ const forms: Readonly<Record<string, Form>> = {
   call: (e, s) => {
     const ofArrays = /^jax\.(numpy|lax|nn)\./.test(e.call);
     const args = argumentsOf(e, s, ofArrays);
-    return callByName(e.call, args, record(e.kwargs ?? {}, s));
+    const kwargs = record(e.kwargs ?? {}, s);
+    // types here, not values: an object with their fields
+    if (/^jax\.lax\.\w+DimensionNumbers$/.test(e.call)) return withOptions([], kwargs)[0];
+    if (makesArray.has(e.call) && isListOfFloats(e.args?.[0]) && args.length === 1 && kwargs.dtype === undefined)
+      kwargs.dtype = "float32";
+    return callByName(e.call, args, kwargs);
   },
   apply: (e, s) => callValue(evaluate(e.apply, s), withOptions(argumentsOf(e, s), record(e.kwargs ?? {}, s))),
   method: (e, s) => method(evaluate(e.of, s), e.method, argumentsOf(e, s), record(e.kwargs ?? {}, s)),
@@ -86,6 +91,19 @@ function argumentsOf(e: Record<string, any>, scope: Scope, ofArrays: boolean = f
   });
 }
 
+const makesArray: ReadonlySet<string> = new Set(["jax.numpy.array", "jax.numpy.asarray"]);
+
+/** A list of numbers with a float among them, for Python a float array; here `[1.0]` cannot be told from `[1]`. */
+function isListOfFloats(e: Expression | undefined): boolean {
+  if (typeof e !== "object" || e === null || Array.isArray(e) || !("list" in e)) return false;
+  const items = e.list as readonly Expression[];
+  const isNumber = (item: Expression) =>
+    typeof item === "number" || (typeof item === "object" && item !== null && "f" in item) || isListOfFloats(item);
+  const isBroken = (item: Expression) =>
+    (typeof item === "number" && !Number.isInteger(item)) || (typeof item === "object" && item !== null);
+  return items.every(isNumber) && items.some(isBroken);
+}
+
 function record(entries: Readonly<Record<string, Expression>>, scope: Scope): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, evaluate(value, scope)]));
 }
@@ -104,9 +122,15 @@ function method(
   const owner = target as Record<string, unknown>;
   const found = owner?.[camelCase(name)];
   if (typeof found !== "function") throw new Unsupported(`method ${name} of ${describe(target)}`);
-  // Python spreads the new shape over the arguments; ours is a list.
-  const shaped = target instanceof JaxArray && name === "reshape" && !Array.isArray(args[0]) ? [args] : args;
-  return found.call(target, ...withOptions(shaped, kwargs));
+  // Python spreads a new shape or order of axes over the arguments; ours is a list.
+  const isSpread = target instanceof JaxArray && (name === "reshape" || name === "transpose") && args.length > 0;
+  const list = isSpread && !Array.isArray(args[0]) ? args : args[0];
+  const shaped = isSpread ? [list] : args;
+  const isNamed = target instanceof JaxArray && shaped === args && hasSignature(`jax.numpy.${name}`);
+  const bound = isNamed
+    ? bindArguments(`jax.numpy.${name}`, [target, ...args], kwargs).slice(1)
+    : withOptions(shaped, kwargs);
+  return found.call(target, ...bound);
 }
 
 function attribute(target: unknown, name: string): unknown {

@@ -13,6 +13,7 @@ import { hoistConsts, type Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import { axesInScope, isTracing, Tracer } from "../core/tracer.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
+import type { ShardingTree } from "../sharding/index.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
 import { type Aval, printAval, sameAval } from "../types/aval.ts";
@@ -20,12 +21,17 @@ import { flatten, leavesIfLike, type TreeDef } from "../types/pytree.ts";
 import { jitPrimitive } from "./jitPrimitive.ts";
 import { Lowered } from "./stages.ts";
 import { type SplitArguments, type StaticOptions, sameStatics, staticSplitter } from "./staticArguments.ts";
+import { withShardings } from "./withShardings.ts";
 
 export interface JitOptions extends StaticOptions {
-  /** Positions of arguments whose arrays are given up: their memory may be used again, and they are deleted after the call. */
+  /** Positions of arguments whose arrays are given up: results are stored over them where that is possible, and they are deleted after the call. */
   readonly donateArgnums?: number | readonly number[];
   /** Whether a call inside another traced function leaves its equations there, and not one equation with a jaxpr. Default false. */
   readonly inline?: boolean;
+  /** How arguments lie on a mesh: one for all, or a list with an entry per argument. Checked; on one device nothing moves. */
+  readonly inShardings?: ShardingTree;
+  /** How results lie on a mesh. */
+  readonly outShardings?: ShardingTree;
 }
 
 /** A jitted function. */
@@ -54,12 +60,14 @@ interface Traced {
  * A function that does what `f` does, compiled. `f` runs once for each new combination of argument structure, shapes, dtypes and
  * static values, with tracers instead of numbers: its JavaScript effects happen then, and never again.
  *
- * @param f function of pytrees of arrays that returns a pytree of arrays
+ * @param given function of pytrees of arrays that returns a pytree of arrays
  * @param options.staticArgnums positions of arguments that are used as they are (sizes, flags, functions); each new value is
  * traced anew. Lists and plain objects are compared by content, all else by `Object.is`. Default none
  * @param options.staticArgnames keys of a trailing options object that are static in the same way; default none
  * @param options.donateArgnums positions of arguments whose arrays are deleted after the call; default none
  * @param options.inline whether the equations of `f` are put into the caller when it is traced; default false
+ * @param options.inShardings a NamedSharding, or PartitionSpec for the mesh of `jax.setMesh`, of each argument; default null
+ * @param options.outShardings the same of the results
  * @returns a function of the same arguments; numbers in the result come back as arrays
  * @throws TypeError where an argument or the result is not made of arrays
  * @example
@@ -68,9 +76,10 @@ interface Traced {
  * assertEqual(normalize.lower(jnp.zeros([3])).compile().steps.map(({ name }) => name), ["reduceSum_div", "sub"]);
  */
 export function jit<A extends any[], R>(
-  f: (...args: A) => R,
+  given: (...args: A) => R,
   options: JitOptions = {},
 ): Jitted<(...args: AcceptsAll<A>) => Arrays<R>> {
+  const f = withShardings(given, options);
   const name = nameOf(f);
   const action = `jit ${name}`;
   const split = staticSplitter(options, action);
@@ -98,12 +107,9 @@ export function jit<A extends any[], R>(
   const jitted = (...args: unknown[]): unknown => {
     if (config.disableJit) return runAsItStands(f as (...args: any[]) => unknown, args, split?.(args), action);
     const { traced, operands } = tracedFor(args);
-    const results = run(traced, operands, name, options.inline);
-    if (donated.length > 0)
-      donate(
-        donated.map((n) => args[positionOf(n, args.length, action)]),
-        operands,
-      );
+    const given = donated.map((n) => args[positionOf(n, args.length, action)]);
+    const results = run(traced, operands, name, options.inline, given);
+    if (donated.length > 0) donate(given, operands);
     return traced.outDef.unflatten(results);
   };
   Object.defineProperty(jitted, "name", { value: f.name });
@@ -178,11 +184,27 @@ function run(
   operands: readonly JaxArray[],
   name: string,
   inline: boolean | undefined,
+  donated: readonly unknown[],
 ): JaxArray[] {
   const inputs = [...consts, ...operands];
   const isKnown = (x: JaxArray): x is DeviceArray => x instanceof DeviceArray;
-  if (!isTracing() && inputs.every(isKnown)) return evaluateJaxpr(jaxpr, inputs as DeviceArray[]);
+  if (!isTracing() && inputs.every(isKnown))
+    return evaluateJaxpr(
+      jaxpr,
+      inputs as DeviceArray[],
+      donated.length > 0 ? replaced(jaxpr, inputs, donated) : undefined,
+    );
   return inline ? evalJaxpr(jaxpr, [], inputs) : jitPrimitive(...inputs, { name, jaxpr });
+}
+
+/** For each result the donated input that it may be stored over: the next one of its aval, in order, as what is updated keeps its place. */
+function replaced({ outputs }: Jaxpr, inputs: readonly JaxArray[], donated: readonly unknown[]): number[] {
+  const given = new Set(flatten(donated)[0]);
+  const free = inputs.flatMap((x, n) => (given.has(x) ? [n] : []));
+  return outputs.map(({ aval }) => {
+    const at = free.findIndex((n) => sameAval(inputs[n]!.aval, aval, { weak: false }));
+    return at < 0 ? -1 : free.splice(at, 1)[0]!;
+  });
 }
 
 function positionOf(n: number, count: number, action: string): number {

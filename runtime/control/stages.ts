@@ -129,8 +129,8 @@ function stageOf<A extends readonly unknown[]>(
 }
 
 function explain({ backend, steps, memory }: Inspection): string {
-  const rows = steps.map(({ name, kind, depth, grid, reduce, times, work, primitives }) => [
-    `${"  ".repeat(depth)}${kind === "kernel" ? name : `${kind} ${name}`}`,
+  const rows = steps.map(({ name, kind, sections, depth, grid, reduce, times, work, primitives }) => [
+    `${"  ".repeat(depth)}${kind === "kernel" ? name : `${kind} ${name}`}${sections ? `, ${sections} sections` : ""}`,
     kind === "kernel" ? `[${grid}]` : "",
     reduce.length > 0 ? `[${reduce}]` : "",
     times === undefined ? "?" : String(times),

@@ -5,8 +5,10 @@
 import { type Aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes, type HostArray } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
+import { Complex } from "./complex.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
 import { type Holding, hold, letGo } from "./holdings.ts";
+import type { ScalarValue } from "./scalar.ts";
 
 /** An n-dimensional array, concrete or traced. */
 export abstract class JaxArray {
@@ -32,7 +34,7 @@ export abstract class JaxArray {
   }
 
   /** The number in a scalar; throws for arrays of several elements and for traced values. */
-  abstract item(): number | boolean;
+  abstract item(): ScalarValue;
 
   /** `Number(x)`, `x < 1` and template strings end here: a scalar becomes its number, anything else throws. */
   abstract [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean;
@@ -65,16 +67,16 @@ const noIndexing: ProxyHandler<object> = {
 Object.setPrototypeOf(JaxArray.prototype, new Proxy(Object.prototype, noIndexing));
 
 /** What users may pass where an array is expected. */
-export type ArrayLike = JaxArray | number | boolean;
+export type ArrayLike = JaxArray | ScalarValue;
 
 /**
  * The array itself, for an object that stands for one and says so by a method `__jaxArray__` (an nnx.Variable does); anything
  * else comes back as it is. Called wherever an operand is lifted to an array.
  */
-export function standsFor(x: ArrayLike): ArrayLike {
+export function standsFor(x: ArrayLike): JaxArray | number | boolean {
   if (typeof x !== "object" || x instanceof JaxArray) return x;
-  const holder = x as { __jaxArray__?(): JaxArray } | null;
-  return holder?.__jaxArray__ ? holder.__jaxArray__() : x;
+  const holder = x as unknown as { __jaxArray__?(): JaxArray } | null;
+  return holder?.__jaxArray__ ? holder.__jaxArray__() : (x as unknown as JaxArray);
 }
 
 /** Arrays of at most so many bytes are kept on the host once they are there, and sent along with each program that needs them. */
@@ -117,6 +119,11 @@ export class DeviceArray extends JaxArray {
   get buffer(): DeviceBuffer {
     this.#checkAlive();
     return this.#hold?.buffer ?? this.#attach(evaluator().fromHost(this.#host!, this.aval));
+  }
+
+  /** The device buffer if there is one. */
+  get bufferIfThere(): DeviceBuffer | undefined {
+    return this.#hold?.buffer;
   }
 
   /**
@@ -183,19 +190,24 @@ export class DeviceArray extends JaxArray {
     this.delete();
   }
 
-  item(): number | boolean {
+  item(): ScalarValue {
     if (this.size !== 1 || this.dtype === "key<fry>") {
       throw new TypeError(
         `Cannot turn ${printAval(this.aval)} into a number: only an array of one element can; read elements with x.at(i).get() or x.tolist()`,
       );
     }
     const value = this.host[0]!;
+    if (this.dtype === "complex64") return new Complex(value, this.host[1]);
     return this.dtype === "bool" ? value !== 0 : value;
   }
 
   [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean {
     if (hint === "string") return this.toString();
-    return this.item();
+    const value = this.item();
+    if (!(value instanceof Complex)) return value;
+    throw new TypeError(
+      `Cannot use the complex number ${value} as a real one: take jnp.real(x), jnp.imag(x) or jnp.abs(x)`,
+    );
   }
 
   #attach(buffer: DeviceBuffer): DeviceBuffer {

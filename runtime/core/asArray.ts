@@ -2,7 +2,8 @@
 
 import { printAval } from "../types/aval.ts";
 import { type ArrayLike, type DeviceArray, JaxArray, standsFor } from "./array.ts";
-import { scalar } from "./scalar.ts";
+import { Complex } from "./complex.ts";
+import { type ScalarValue, scalar } from "./scalar.ts";
 
 /**
  * The array, or a scalar array of a number or boolean. As in Python a whole number becomes a weak int32, any other number a weak
@@ -18,7 +19,8 @@ export function asArray(given: ArrayLike): JaxArray {
 }
 
 /** The scalar array of a number (weakly typed) or boolean. */
-export function scalarOf(value: number | boolean): DeviceArray {
+export function scalarOf(value: ScalarValue): DeviceArray {
+  if (value instanceof Complex) return value.__jaxArray__();
   if (typeof value === "boolean") return scalar(value, "bool");
   const whole = Number.isInteger(value) && !Object.is(value, -0) && value >= -(2 ** 31) && value < 2 ** 31;
   return scalar(value, whole ? "int32" : "float32", true);

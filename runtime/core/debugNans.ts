@@ -1,7 +1,7 @@
 /** `debugNans` and `debugInfs`: the first operation that makes a NaN (or an infinity) of numbers that are none is named. */
 
 import { printAval } from "../types/aval.ts";
-import { dtypes } from "../types/dtype.ts";
+import { isInexact } from "../types/dtype.ts";
 import type { DeviceArray } from "./array.ts";
 import { config } from "./config.ts";
 import { FloatingPointError } from "./errors.ts";
@@ -75,7 +75,7 @@ function valuesOf(x: DeviceArray): string {
 }
 
 function wrongNumber(x: DeviceArray): "NaN" | "an infinity" | undefined {
-  if (dtypes[x.dtype].kind !== "float") return undefined;
+  if (!isInexact(x.dtype)) return undefined;
   for (const value of x.host) {
     if (config.debugNans && Number.isNaN(value)) return "NaN";
     if (config.debugInfs && Math.abs(value) === Number.POSITIVE_INFINITY) return "an infinity";

@@ -88,16 +88,20 @@ function sameData(a: unknown, b: unknown): boolean {
   return count === 0;
 }
 
-/** Runs a jaxpr without captured arrays on concrete arrays. */
-export function evaluateJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
-  if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, evaluateJaxpr);
-  const results = runOnDevice(jaxpr, operands);
+/** Runs a jaxpr without captured arrays on concrete arrays; `replaced` as for the evaluator. */
+export function evaluateJaxpr(
+  jaxpr: Jaxpr,
+  operands: readonly DeviceArray[],
+  replaced?: ArrayLike<number>,
+): DeviceArray[] {
+  if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, (part, given) => evaluateJaxpr(part, given));
+  const results = runOnDevice(jaxpr, operands, watchesNumbers() ? undefined : replaced);
   if (watchesNumbers()) checkNumbers(jaxpr, operands, results, runOnDevice);
   return results;
 }
 
-function runOnDevice(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
-  return runToBuffers(jaxpr, operands).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
+function runOnDevice(jaxpr: Jaxpr, operands: readonly DeviceArray[], replaced?: ArrayLike<number>): DeviceArray[] {
+  return runToBuffers(jaxpr, operands, replaced).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
 }
 
 /**
@@ -112,21 +116,34 @@ export function arrayOf(buffer: DeviceBuffer, aval: Aval): DeviceArray {
 }
 
 /** As `evaluateJaxpr`; gives one buffer with one share per output. */
-export function evaluateToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceBuffer[] {
+export function evaluateToBuffers(
+  jaxpr: Jaxpr,
+  operands: readonly DeviceArray[],
+  replaced?: ArrayLike<number>,
+): DeviceBuffer[] {
   if (needsHost(jaxpr) || watchesNumbers()) return evaluateJaxpr(jaxpr, operands).map(shareOf);
-  return runToBuffers(jaxpr, operands);
+  return runToBuffers(jaxpr, operands, replaced);
 }
 
-function runToBuffers(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceBuffer[] {
+function runToBuffers(
+  jaxpr: Jaxpr,
+  operands: readonly DeviceArray[],
+  replaced: ArrayLike<number> | undefined,
+): DeviceBuffer[] {
   const inputs: DeviceBuffer[] = [];
   const sentAlong: DeviceBuffer[] = [];
   for (const operand of operands) {
+    const there = operand.bufferIfThere;
+    if (there) {
+      inputs.push(there);
+      continue;
+    }
     const host = operand.sendAlong?.();
     if (host) sentAlong.push(evaluator().fromHost(host, operand.aval));
     inputs.push(host ? sentAlong.at(-1)! : operand.buffer);
   }
   try {
-    return evaluator().evaluate(jaxpr, inputs);
+    return evaluator().evaluate(jaxpr, inputs, replaced);
   } finally {
     for (const buffer of sentAlong) buffer.release();
   }

@@ -24,8 +24,13 @@ export interface Evaluator {
   toHostAsync(buffer: DeviceBuffer, aval: Aval): Promise<HostArray>;
   /** Whether `toHost` never waits, so that small results may be copied back as soon as they are made. */
   readonly readsAtOnce?: boolean;
-  /** Runs a jaxpr; its program is compiled once and kept with the jaxpr. Returns one buffer with one share per output. */
-  evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[];
+  /**
+   * Runs a jaxpr; its program is compiled once and kept with the jaxpr. Returns one buffer with one share per output.
+   *
+   * @param replaced for each output the place of an input that nobody looks at after the call, or −1: the output may be stored there, if the
+   * program allows it and the caller's share of the input is the only one
+   */
+  evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[], replaced?: ArrayLike<number>): DeviceBuffer[];
   /** Opens the program of a jaxpr for people. */
   inspect(jaxpr: Jaxpr): Inspection;
   /** Calls `body`; every program run meanwhile goes step by step, and each step is timed. */

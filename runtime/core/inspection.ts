@@ -12,11 +12,14 @@ export interface Work {
   readonly bytesWritten: number;
 }
 
-/** A kernel, or a loop or branch, whose kernels come behind it one level deeper. */
+/** A kernel; or a loop, branch or order, whose kernels come behind it one level deeper. */
 export interface StepReport {
   readonly kind: "kernel" | "loop" | "branch" | "order";
   readonly name: string;
   readonly depth: number;
+  /** How many kernels run as this one, on grids one behind the other; absent where it is one alone. */
+  readonly sections?: number;
+  /** Of a kernel in sections: the points of all of them. */
   readonly grid: readonly number[];
   readonly reduce: readonly number[];
   /** How often it runs in one call; undefined inside a loop whose end is not known before. */

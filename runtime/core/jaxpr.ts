@@ -6,6 +6,7 @@
 import type { Aval } from "../types/aval.ts";
 import type { JaxArray } from "./array.ts";
 import type { Params, Primitive } from "./primitive.ts";
+import type { ScalarValue } from "./scalar.ts";
 
 /** A variable; identity is what counts, names are given when printing. */
 export interface Var {
@@ -17,7 +18,7 @@ export interface Var {
 export interface Literal {
   readonly kind: "literal";
   readonly aval: Aval;
-  readonly value: number | boolean;
+  readonly value: ScalarValue;
 }
 
 export type Atom = Var | Literal;

@@ -89,7 +89,7 @@ function asLiteral(value: JaxArray): Atom | undefined {
   if (!(value instanceof DeviceArray) || value.ndim > 0 || value.dtype === "key<fry>") return undefined;
   const host = value.hostIfKnown;
   if (!host) return undefined;
-  return { kind: "literal", aval: value.aval, value: value.dtype === "bool" ? host[0] !== 0 : host[0]! };
+  return { kind: "literal", aval: value.aval, value: value.item() };
 }
 
 /** Traces a function of a flat list of arrays, for the given avals. `name` is the transformation shown in errors. */

@@ -5,12 +5,13 @@
  */
 import type { Lowered, Tensor } from "../ir/tensor.ts";
 import type { Aval } from "../types/aval.ts";
-import { type DType, isFloat } from "../types/dtype.ts";
+import { type DType, isComplex, isInexact } from "../types/dtype.ts";
 import { type ArrayLike, type DeviceArray, JaxArray, standsFor } from "./array.ts";
 import { describe, scalarOf } from "./asArray.ts";
+import { Complex } from "./complex.ts";
 import type { Control } from "./control.ts";
 import type { Jaxpr } from "./jaxpr.ts";
-import { scalar } from "./scalar.ts";
+import { type ScalarValue, scalar } from "./scalar.ts";
 import { bind } from "./tracer.ts";
 
 /** Parameters of an equation: plain data, or functions and jaxprs, compared by identity. */
@@ -32,6 +33,15 @@ export interface Linear {
 export function isLinear(operand: JaxArray | Linear): operand is Linear {
   return !(operand instanceof JaxArray);
 }
+
+/** A complex value as its real and imaginary parts, float32 of its shape. */
+export interface ComplexParts {
+  readonly re: JaxArray;
+  readonly im: JaxArray;
+}
+
+/** A value as `Rules.parts` sees it: complex ones in two parts, others as they are. */
+export type Part = JaxArray | ComplexParts;
 
 /** Makes a value of its own of a part of a lowering; gives it back as a tensor to read from. */
 export type Keep = (part: Lowered) => Tensor;
@@ -58,6 +68,11 @@ export interface Rules<P extends Params = Params> {
     keep: Keep,
     operands: readonly Aval[],
   ): readonly Lowered[];
+  /**
+   * The results for complex operands or of complex dtype, written with primitives on real numbers: complex operands come in two parts, and
+   * so must complex results be given. Absent: each part on its own, which is right for what only moves, chooses or adds up elements.
+   */
+  parts?(operands: readonly Part[], params: P, outputs: readonly Aval[]): readonly Part[];
   /** For primitives that carry a jaxpr and mean nothing more than running it (`jit`): the jaxpr. */
   inline?(params: P): Jaxpr;
   /** For primitives that repeat or choose jaxprs (`while`, `scan`, `cond`): which, and how. */
@@ -131,8 +146,9 @@ function isParams(last: ArrayLike | Params | undefined): boolean {
   return typeof last === "object" && last !== null && !(last instanceof JaxArray) && !("__jaxArray__" in last);
 }
 
-function fits(value: number | boolean, dtype: DType): boolean {
-  return isFloat(dtype) || dtype === "bool" || Number.isInteger(Number(value));
+function fits(value: ScalarValue, dtype: DType): boolean {
+  if (value instanceof Complex) return isComplex(dtype);
+  return isInexact(dtype) || dtype === "bool" || Number.isInteger(Number(value));
 }
 
 function liftNumbers({ name, numbersLike = 0 }: Rules<any>, given: readonly ArrayLike[]): JaxArray[] {

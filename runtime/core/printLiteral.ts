@@ -1,9 +1,13 @@
 /** Scalars in printed jaxprs, as Python writes them. */
+
 import { type DType, isFloat } from "../types/dtype.ts";
 import { roundFloat } from "../types/roundFloat.ts";
+import { Complex } from "./complex.ts";
+import type { ScalarValue } from "./scalar.ts";
 
 /** `True`, `3`, `0.1`, `1e-10`, `inf`: of a float the fewest digits that read back to it. */
-export function printLiteral(value: number | boolean, dtype: DType): string {
+export function printLiteral(value: ScalarValue, dtype: DType): string {
+  if (value instanceof Complex) return String(value);
   if (typeof value === "boolean") return value ? "True" : "False";
   if (!isFloat(dtype)) return String(value);
   if (Number.isNaN(value)) return "nan";

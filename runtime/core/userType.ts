@@ -8,7 +8,7 @@ export type Accepts<T> = 0 extends 1 & T ? T : [T] extends [JaxArray] ? ArrayLik
 export type AcceptsAll<A extends readonly unknown[]> = { [K in keyof A]: Accepts<A[K]> };
 
 /** What comes out of a transformed function where `T` went in or was returned: numbers have become arrays. */
-export type Arrays<T> = T extends number | boolean | JaxArray
+export type Arrays<T> = T extends ArrayLike
   ? JaxArray
   : T extends readonly unknown[]
     ? { [K in keyof T]: Arrays<T[K]> }

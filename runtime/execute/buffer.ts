@@ -12,6 +12,8 @@ export class Buffer implements DeviceBuffer {
   #backend: Backend;
   #allocation: Allocation;
   #shares = 1;
+  /** How often it is among the inputs of the call that is being made. */
+  uses = 0;
 
   /** Takes over an allocation, with one share. */
   constructor(backend: Backend, allocation: Allocation, aval: Aval) {
@@ -35,6 +37,11 @@ export class Buffer implements DeviceBuffer {
 
   readAsync(): Promise<Uint8Array> {
     return this.#backend.readAsync(this.on(this.#backend));
+  }
+
+  /** Whether one holder, and one place among the inputs of a call, are all there is. */
+  get isSole(): boolean {
+    return this.#shares === 1 && this.uses === 1;
   }
 
   retain(): void {

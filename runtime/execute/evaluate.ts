@@ -13,7 +13,7 @@ import { Buffer } from "./buffer.ts";
 import { deviceBytes, toDeviceBytes, toHostArray } from "./hostData.ts";
 import { inspect } from "./inspect.ts";
 import { allocate } from "./memory.ts";
-import { prepared } from "./programs.ts";
+import { type Prepared, prepared } from "./programs.ts";
 import { methodOf, runSteps } from "./runSteps.ts";
 
 /** Runs jaxprs on the default backend. */
@@ -44,18 +44,26 @@ async function toHostAsync(buffer: DeviceBuffer, aval: Aval): Promise<HostArray>
   return toHostArray(await own(buffer).readAsync(), aval);
 }
 
-function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[] {
+function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[], replaced?: ArrayLike<number>): DeviceBuffer[] {
   const backend = defaultBackend();
-  const { executable, results, outputs } = prepared(backend, jaxpr);
+  const program = prepared(backend, jaxpr);
+  const { executable, results, outputs } = program;
   const given: Allocation[] = [];
   for (const input of inputs) given.push(own(input).on(backend));
+  const taken =
+    replaced && backend.limits.replacesInputs && !recorder
+      ? replacements(program, inputs as readonly Buffer[], replaced)
+      : undefined;
   const made: Buffer[] = [];
   const targets: Allocation[] = [];
   try {
-    for (const { bytes, aval } of outputs) {
-      const target = allocate(backend, bytes, aval);
-      targets.push(target);
-      made.push(new Buffer(backend, target, aval));
+    for (let n = 0; n < outputs.length; n++) {
+      const { bytes, aval } = outputs[n]!;
+      const replacing = taken?.[n];
+      replacing?.retain();
+      const buffer = replacing ?? new Buffer(backend, allocate(backend, bytes, aval), aval);
+      made.push(buffer);
+      targets.push(buffer.on(backend));
     }
     if (recorder) runSteps(backend, executable, given, targets, recorder);
     else backend.dispatch(executable, given, targets);
@@ -68,6 +76,27 @@ function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[]): DeviceBuffer[]
     if (shared) buffer.retain();
     return buffer;
   });
+}
+
+/** For each output of the program the input that it is stored over, if there is one. */
+function replacements(
+  { results, outputs, mayReplace }: Prepared,
+  inputs: readonly Buffer[],
+  replaced: ArrayLike<number>,
+): readonly (Buffer | undefined)[] {
+  const taken = new Array<Buffer | undefined>(outputs.length).fill(undefined);
+  for (const buffer of inputs) buffer.uses++;
+  for (let n = 0; n < results.length; n++) {
+    const input = replaced[n]!;
+    const { kind, position } = results[n]!;
+    if (!(input >= 0) || kind !== "output" || taken[position]) continue;
+    const buffer = inputs[input]!;
+    if (!buffer.isSole || !mayReplace(position, input)) continue;
+    buffer.uses++; // taken: no other output gets it
+    taken[position] = buffer;
+  }
+  for (const buffer of inputs) buffer.uses = 0;
+  return taken;
 }
 
 /** Where the times of steps go while somebody records. */

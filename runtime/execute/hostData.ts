@@ -1,6 +1,9 @@
-/** Host elements and device words: the same bytes, but for dtypes that are narrower than a word: on the device each has a word. */
+/**
+ * Host elements and device words: the same bytes, but for dtypes that are narrower than a word, each of which has a word on the device,
+ * and for complex numbers: their parts take turns on the host; on the device all real parts come first, which vectors load at once.
+ */
 import type { Aval } from "../types/aval.ts";
-import { dtypes, type HostArray } from "../types/dtype.ts";
+import { dtypes, type HostArray, isComplex } from "../types/dtype.ts";
 import { sizeOf } from "../types/shape.ts";
 
 /** Bytes of an array on the device. */
@@ -9,7 +12,8 @@ export function deviceBytes({ shape, dtype }: Aval): number {
 }
 
 /** The device words of host elements, as bytes; a view of them where they are the same. */
-export function toDeviceBytes(host: HostArray, { dtype }: Aval): Uint8Array {
+export function toDeviceBytes(data: HostArray, { dtype }: Aval): Uint8Array {
+  const host = isComplex(dtype) ? partsFirst(data) : data;
   const words =
     host.BYTES_PER_ELEMENT === 4 ? host : dtypes[dtype].kind === "int" ? Int32Array.from(host) : Uint32Array.from(host);
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
@@ -28,7 +32,30 @@ export function toHostArray(bytes: Uint8Array, { dtype }: Aval): HostArray {
     offset: number,
     length: number,
   ) => HostArray;
-  return new Host(buffer, byteOffset, byteLength / 4);
+  const host = new Host(buffer, byteOffset, byteLength / 4);
+  return isComplex(dtype) ? partsInTurns(host) : host;
+}
+
+/** a b c d e f → a c e b d f */
+function partsFirst(host: HostArray): HostArray {
+  const n = host.length / 2;
+  const words = new Float32Array(host.length);
+  for (let i = 0; i < n; i++) {
+    words[i] = host[2 * i]!;
+    words[n + i] = host[2 * i + 1]!;
+  }
+  return words;
+}
+
+/** a b c d e f → a d b e c f */
+function partsInTurns(words: HostArray): HostArray {
+  const n = words.length / 2;
+  const host = new Float32Array(words.length);
+  for (let i = 0; i < n; i++) {
+    host[2 * i] = words[i]!;
+    host[2 * i + 1] = words[n + i]!;
+  }
+  return host;
 }
 
 /** Word arrays need an aligned start. */

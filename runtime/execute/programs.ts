@@ -1,6 +1,7 @@
 /** Compiled programs, kept with their jaxpr for as long as that lives, per backend. */
 import type { Backend, Executable } from "../backends/backend.ts";
 import { compile, type ResultSource } from "../compile/compile.ts";
+import { mayReplace } from "../compile/mayReplace.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { withInterning } from "../ir/intern.ts";
 import type { Aval } from "../types/aval.ts";
@@ -12,6 +13,8 @@ export interface Prepared {
   readonly results: readonly (ResultSource & { readonly shared: boolean })[];
   /** Size and first aval of each output of the program. */
   readonly outputs: readonly { readonly bytes: number; readonly aval: Aval }[];
+  /** Whether an output of the program may be stored where an input is; by place. */
+  mayReplace(output: number, input: number): boolean;
 }
 
 const programs = new WeakMap<Backend, WeakMap<Jaxpr, Prepared>>();
@@ -41,7 +44,19 @@ function compileAndPrepare(backend: Backend, jaxpr: Jaxpr): Prepared {
       kind === "input" || results.slice(0, n).some((earlier) => earlier.kind === kind && earlier.position === position)
     );
   });
+  const passed = new Set(results.flatMap(({ kind, position }) => (kind === "input" ? [position] : [])));
+  // A program is asked about the same pairs again and again.
+  const lastInputs = new Int32Array(outputs.length).fill(-1);
+  const lastAnswers = new Uint8Array(outputs.length);
   return {
+    mayReplace(output, input) {
+      if (lastInputs[output] !== input) {
+        const answer = !passed.has(input) && mayReplace(program, program.outputs[output]!, program.inputs[input]!);
+        lastInputs[output] = input;
+        lastAnswers[output] = answer ? 1 : 0;
+      }
+      return lastAnswers[output] === 1;
+    },
     executable: backend.prepare(program),
     results: results.map((source, n) => ({ ...source, shared: shared[n]! })),
     outputs,

@@ -108,6 +108,8 @@ function collect(step: Step, loaded: Set<number>, stored: Set<number>): void {
   if (step.kind === undefined) {
     for (const x of reachable(rootsOf(step))) if (x.kind === "load") loaded.add(x.buffer);
     for (const { buffer } of step.stores) stored.add(buffer);
+  } else if (step.kind === "sections") {
+    for (const kernel of step.kernels) collect(kernel, loaded, stored);
   } else if (step.kind === "loop") {
     if (step.predicate !== undefined) loaded.add(step.predicate);
     if (step.counter) stored.add(step.counter.buffer);

@@ -1,5 +1,5 @@
 /**
- * The kernel language, part 2: kernels, loops and branches around them, orders, and programs. This is all a backend ever sees.
+ * The kernel language, part 2: kernels, several run as one, loops and branches around them, orders, and programs. This is all a backend ever sees.
  *
  *     for g in grid                                    any order, in parallel
  *       acc[k] = identity(op)
@@ -111,8 +111,21 @@ export interface Order {
   readonly places: number;
 }
 
+/**
+ * Kernels that run as one: its grid is all their grids one behind the other, and what a point computes depends on the section it is in. No
+ * section touches what another one stores, so they run in any order and in parallel. The update of a model's three hundred arrays of
+ * unequal shapes is one such step.
+ */
+export interface Sections {
+  readonly kind: "sections";
+  /** Readable name, made from the names of its kernels. */
+  readonly name: string;
+  /** At least two. */
+  readonly kernels: readonly Kernel[];
+}
+
 /** What a program does, one after the other. */
-export type Step = Kernel | Loop | Branch | Order;
+export type Step = Kernel | Sections | Loop | Branch | Order;
 
 /** A replayable list of steps with a static buffer plan. Steps run in order, each seeing the stores of those before. */
 export interface Program {

@@ -72,6 +72,9 @@ function visit(
       case undefined:
         for (const buffer of touched(step)) use(buffer);
         break;
+      case "sections":
+        for (const buffer of new Set(step.kernels.flatMap((kernel) => [...touched(kernel)]))) use(buffer);
+        break;
       case "loop": {
         const own = [step.counter?.buffer, step.predicate].filter((buffer) => buffer !== undefined);
         own.forEach(use);

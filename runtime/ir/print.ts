@@ -78,11 +78,15 @@ export function printKernel(kernel: Kernel): string {
   return lines.join("\n");
 }
 
-/** A kernel; a loop or a branch with the steps inside of it. */
+/** A kernel; sections, a loop or a branch with what is inside of it. */
 export function printStep(step: Step): string {
   switch (step.kind) {
     case undefined:
       return printKernel(step);
+    case "sections": {
+      const kernels = step.kernels.map((kernel) => indented(printKernel(kernel)));
+      return [`sections ${step.name}, ${kernels.length} in any order`, ...kernels].join("\n");
+    }
     case "loop": {
       const { name, trips, counter, predicate, body } = step;
       const count = counter ? `b${counter.buffer}[${counter.element}]` : "";

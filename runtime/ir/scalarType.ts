@@ -1,4 +1,4 @@
-/** Which register type holds the elements of a dtype; the two words of a key are separate elements. */
+/** Which register type holds the elements of a dtype; the two words of a key and the two parts of a complex number are separate elements. */
 import type { DType } from "../types/dtype.ts";
 import type { ScalarType } from "./expr.ts";
 
@@ -14,5 +14,6 @@ export const scalarType: Readonly<Record<DType, ScalarType>> = {
   uint16: "u32",
   uint8: "u32",
   bool: "bool",
+  complex64: "f32",
   "key<fry>": "u32",
 };

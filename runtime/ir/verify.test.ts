@@ -10,14 +10,14 @@ const i32 = (x: number): Expr => constant("i32", x);
 const x = load("f32", 0, i);
 
 /** b0 in, b1 out, b2 and b3 temporary. */
-function program(kernels: readonly Kernel[], changes: Partial<Program> = {}): Program {
+function program(steps: readonly Step[], changes: Partial<Program> = {}): Program {
   const buffers: BufferDecl[] = [
     { kind: "input", type: "f32", size: n },
     { kind: "output", type: "f32", size: n },
     { kind: "temporary", type: "f32", size: n, offset: 0 },
     { kind: "temporary", type: "f32", size: n, offset: 256 },
   ];
-  return { name: "test", buffers, inputs: [0], outputs: [1], steps: kernels, arenaBytes: 512, ...changes };
+  return { name: "test", buffers, inputs: [0], outputs: [1], steps, arenaBytes: 512, ...changes };
 }
 
 function kernel(stores: Kernel["stores"], changes: Partial<Kernel> = {}): Kernel {
@@ -94,6 +94,16 @@ describe("verifyProgram()", () => {
     refuses({ ...good, buffers: overlapping }, "temporaries b2 and b3 live at the same time in the same place");
     refuses({ ...good, arenaBytes: 256 }, "temporary b3 of 32 bytes is at 256 of an arena of 256 bytes");
   });
+});
+
+test("verifyProgram() refuses sections that need one another", () => {
+  const sections = (kernels: readonly Kernel[]): Program =>
+    program([kernel([store(2, x), store(3, x)]), { kind: "sections", name: "both", kernels }]);
+  const read = (n: number): Expr => load("f32", n, i);
+  verifyProgram(sections([kernel([store(1, read(2))]), kernel([store(3, read(0))])]));
+  refuses(sections([kernel([store(1, x)])]), "sections both: there are 1, not at least two");
+  refuses(sections([kernel([store(1, x)]), kernel([store(1, x)])]), "sections 0 and 1 both store b1");
+  refuses(sections([kernel([store(2, x)]), kernel([store(1, read(2))])]), "section 1 loads b2, which section 0 stores");
 });
 
 describe("verifyProgram() of loops and branches", () => {

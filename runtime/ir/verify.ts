@@ -1,7 +1,7 @@
 /** The verifier of the kernel language: run after compilation and by the backends' tests, it throws at the first broken rule. */
 import { affineOf, boundsOf } from "./affine.ts";
 import type { Expr, ScalarType } from "./expr.ts";
-import type { Branch, BufferDecl, Kernel, Loop, Order, Program, ReduceOp, Step } from "./kernel.ts";
+import type { Branch, BufferDecl, Kernel, Loop, Order, Program, ReduceOp, Sections, Step } from "./kernel.ts";
 import { livesOf, loadedBy } from "./livesOf.ts";
 import { printExpr } from "./print.ts";
 import { topological } from "./walk.ts";
@@ -36,14 +36,13 @@ function verifySteps(
   for (const step of steps) {
     switch (step.kind) {
       case undefined:
-        verifyKernel(step, buffers);
-        for (const n of loadedBy(step)) {
-          if (!written.has(n) && buffers[n]!.size > 0) fail(step, `it loads b${n}, which no kernel has stored before`);
-        }
-        for (const { buffer } of step.stores) {
-          if (counters.has(buffer)) fail(step, `it stores b${buffer}, in which a loop counts`);
-          written.add(buffer);
-        }
+        verifyPlaced(step, buffers, written, counters);
+        for (const { buffer } of step.stores) written.add(buffer);
+        break;
+      case "sections":
+        verifySections(step);
+        for (const kernel of step.kernels) verifyPlaced(kernel, buffers, written, counters);
+        for (const { stores } of step.kernels) for (const { buffer } of stores) written.add(buffer);
         break;
       case "loop":
         verifyLoop(step, buffers, written, counters);
@@ -58,6 +57,44 @@ function verifySteps(
         throw step satisfies never;
     }
   }
+}
+
+/** A kernel where it stands: what it loads has been stored by then. */
+function verifyPlaced(
+  kernel: Kernel,
+  buffers: readonly BufferDecl[],
+  written: ReadonlySet<number>,
+  counters: ReadonlySet<number>,
+): void {
+  verifyKernel(kernel, buffers);
+  for (const n of loadedBy(kernel)) {
+    if (!written.has(n) && buffers[n]!.size > 0) fail(kernel, `it loads b${n}, which no kernel has stored before`);
+  }
+  for (const { buffer } of kernel.stores) {
+    if (counters.has(buffer)) fail(kernel, `it stores b${buffer}, in which a loop counts`);
+  }
+}
+
+/** No section touches what another one stores. */
+function verifySections({ name, kernels }: Sections): void {
+  const refuse = (fact: string): never => {
+    throw new Error(`Cannot accept sections ${name}: ${fact}`);
+  };
+  if (kernels.length < 2) refuse(`there are ${kernels.length}, not at least two`);
+  const storedBy = new Map<number, number>();
+  kernels.forEach(({ stores }, section) => {
+    for (const { buffer } of stores) {
+      const other = storedBy.get(buffer) ?? section;
+      if (other !== section) refuse(`sections ${other} and ${section} both store b${buffer}`);
+      storedBy.set(buffer, section);
+    }
+  });
+  kernels.forEach((kernel, section) => {
+    for (const buffer of loadedBy(kernel)) {
+      const other = storedBy.get(buffer) ?? section;
+      if (other !== section) refuse(`section ${section} loads b${buffer}, which section ${other} stores`);
+    }
+  });
 }
 
 function verifyLoop(

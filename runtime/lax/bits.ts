@@ -5,7 +5,7 @@ import { scalar } from "../core/scalar.ts";
 import * as primitives from "../primitives/index.ts";
 import { nextafter as neighbour } from "../primitives/nextafter.ts";
 import { printAval } from "../types/aval.ts";
-import { type DType, dtypes, isInteger } from "../types/dtype.ts";
+import { type DType, dtypes, isFloat, isInteger } from "../types/dtype.ts";
 import { sameShape } from "../types/shape.ts";
 
 const inDType = (x: JaxArray, newDtype: DType): JaxArray =>
@@ -80,6 +80,6 @@ function unsignedHigh(x: JaxArray, y: JaxArray): JaxArray {
  */
 export function nextafter(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const [from, to] = pairOf("step between", x1, x2);
-  if (from.dtype !== "float32") throw new TypeError(`Cannot step from ${printAval(from.aval)}: it must be float32`);
+  if (!isFloat(from.dtype)) throw new TypeError(`Cannot step from ${printAval(from.aval)}: it must be a float`);
   return neighbour(from, to);
 }

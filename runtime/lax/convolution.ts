@@ -64,7 +64,9 @@ export function convGeneralDilated(options: ConvOptions): JaxArray {
   const window = spatialSizes(rhs, dimensionNumbers.rhs).map((size, k) => (size - 1) * (rhsDilation[k] ?? 1) + 1);
   return primitive(lhs, rhs, {
     windowStrides: [...windowStrides],
-    padding: padtypeToPads(spatialSizes(lhs, dimensionNumbers.lhs), window, {
+    padding: padtypeToPads({
+      inShape: spatialSizes(lhs, dimensionNumbers.lhs),
+      windowShape: window,
       windowStrides,
       padding: options.padding,
     }),

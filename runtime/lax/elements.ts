@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { asArray } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import * as primitives from "../primitives/index.ts";
+import { reinterpret } from "../primitives/reinterpret.ts";
 import type { DType } from "../types/dtype.ts";
 import { flatten } from "../types/pytree.ts";
 import type { Shape } from "../types/shape.ts";
@@ -22,16 +23,17 @@ export function convertElementType(x: ArrayLike, newDtype: DType): JaxArray {
 }
 
 /**
- * The same bits read as another dtype of 32 bits.
+ * The same bits read as another dtype. A narrower one adds a last axis of the parts of each element, the lowest bits first; a
+ * wider one joins the last axis.
  *
- * @param x float32, int32 or uint32 array
- * @param newDtype float32, int32 or uint32
- * @throws TypeError for other dtypes
+ * @param x array of 8, 16 or 32 bits an element
+ * @param newDtype a dtype of 8, 16 or 32 bits
+ * @throws TypeError for other dtypes, or a last axis that is not one element of a wider dtype
  * @example
  * assertEqual(lax.bitcastConvertType(jnp.array([1.5]), "int32"), "[1069547520]");
  */
 export function bitcastConvertType(x: ArrayLike, newDtype: DType): JaxArray {
-  return primitives.bitcastConvertType(asArray(x), { newDtype });
+  return reinterpret(asArray(x), newDtype);
 }
 
 /**

@@ -12,6 +12,7 @@ export {
   switchBranches as switch,
   whileLoop,
 } from "../control/index.ts";
+export { type FftKind, FftType, fft } from "../linalg/fft/fft.ts";
 export * as linalg from "../linalg/index.ts";
 export {
   abs,
@@ -30,6 +31,8 @@ export {
   ceil,
   clamp,
   clz,
+  complex,
+  conj,
   cos,
   cosh,
   digamma,
@@ -43,6 +46,7 @@ export {
   floor,
   ge,
   gt,
+  imag,
   isFinite,
   le,
   lgamma,
@@ -59,6 +63,7 @@ export {
   or as bitwiseOr,
   populationCount,
   pow,
+  real,
   rem,
   rsqrt,
   shiftLeft,
@@ -193,6 +198,7 @@ export {
   type ReduceWindowShapeOptions,
   reduceWindowShapeTuple,
 } from "./shapes.ts";
+export { withShardingConstraint } from "./sharding.ts";
 export { type SortOptions, sort, sortKeyVal } from "./sort.ts";
 export { approxMaxK, approxMinK, topK } from "./topK.ts";
 export { polygamma, zeta } from "./zeta.ts";

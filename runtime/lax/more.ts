@@ -17,7 +17,8 @@ import { full } from "./elements.ts";
  * assertAllClose(lax.exp2(jnp.array([3.0, 0.5])), [8, Math.SQRT2]);
  */
 export function exp2(x: ArrayLike): JaxArray {
-  return primitives.pow(scalar(2, "float32"), asArray(x));
+  const exponent = asArray(x);
+  return primitives.pow(scalar(2, exponent.dtype), exponent);
 }
 
 /**

@@ -7,20 +7,21 @@ export type PaddingLike = string | readonly (readonly [low: number, high: number
 /**
  * The padding in front of and behind each axis. `"VALID"` has none; with `"SAME"` the window stops at ⌈size / stride⌉ places.
  *
- * @param inShape sizes of the axes
- * @param windowShape sizes of the window, dilation included
+ * @param options.inShape sizes of the axes
+ * @param options.windowShape sizes of the window, dilation included
  * @param options.windowStrides steps of the window
  * @param options.padding the padding; pairs of numbers pass through
  * @throws RangeError for another word
  * @example
- * assertEqual(lax.padtypeToPads([5], [2], { windowStrides: [1], padding: "SAME" }), [[0, 1]]);
+ * assertEqual(lax.padtypeToPads({ inShape: [5], windowShape: [2], windowStrides: [1], padding: "SAME" }), [[0, 1]]);
  */
-export function padtypeToPads(
-  inShape: Shape,
-  windowShape: Shape,
-  options: { windowStrides: readonly number[]; padding: PaddingLike },
-): [number, number][] {
-  const { padding, windowStrides } = options;
+export function padtypeToPads(options: {
+  readonly inShape: Shape;
+  readonly windowShape: Shape;
+  readonly windowStrides: readonly number[];
+  readonly padding: PaddingLike;
+}): [number, number][] {
+  const { inShape, windowShape, windowStrides, padding } = options;
   if (typeof padding !== "string") return padding.map(([low, high]) => [low, high]);
   const word = padding.toUpperCase();
   if (word === "VALID") return inShape.map(() => [0, 0]);

@@ -84,7 +84,7 @@ function windowParams(shape: readonly number[], options: ReduceWindowOptions<unk
   return {
     windowDimensions: [...windowDimensions],
     windowStrides: [...windowStrides],
-    padding: padtypeToPads(whole, window, { windowStrides, padding }),
+    padding: padtypeToPads({ inShape: whole, windowShape: window, windowStrides, padding }),
     baseDilation: [...baseDilation],
     windowDilation: [...windowDilation],
   };

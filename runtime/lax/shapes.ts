@@ -101,7 +101,12 @@ export interface ConvShapeOptions {
 export function convShapeTuple(options: ConvShapeOptions): number[] {
   const { lhsShape, rhsShape, strides, batchGroupCount = 1 } = options;
   const window = rhsShape.slice(2);
-  const pads = padtypeToPads(lhsShape.slice(2), window, { windowStrides: strides, padding: options.pads });
+  const pads = padtypeToPads({
+    inShape: lhsShape.slice(2),
+    windowShape: window,
+    windowStrides: strides,
+    padding: options.pads,
+  });
   if (pads.length !== lhsShape.length - 2)
     throw new TypeError(
       `Cannot convolve [${lhsShape}] with ${pads.length} pairs of padding: it has ${lhsShape.length - 2} spatial axes`,
@@ -191,7 +196,7 @@ export function reduceWindowShapeTuple(options: ReduceWindowShapeOptions): numbe
   const spread = (size: number, step = 1) => (size === 0 ? 0 : (size - 1) * step + 1);
   const sizes = operandShape.map((size, axis) => spread(size, baseDilation?.[axis]));
   const window = windowDimensions.map((size, axis) => spread(size, windowDilation?.[axis]));
-  const pads = padtypeToPads(sizes, window, { windowStrides, padding: options.padding });
+  const pads = padtypeToPads({ inShape: sizes, windowShape: window, windowStrides, padding: options.padding });
   return sizes.map((size, axis) =>
     placesOf(size + pads[axis]![0] + pads[axis]![1], window[axis]!, windowStrides[axis]!),
   );

@@ -21,18 +21,24 @@ export function batched(
   return results.map((x) => reshape(x, { newSizes: [...outer, ...x.shape.slice(1)] }));
 }
 
+/** What matrices a function takes beside those of float32. */
+export interface MatrixKinds {
+  /** Whether complex64 is allowed; default false. */
+  readonly complex?: boolean;
+}
+
 /** Throws unless the operand is a stack of matrices of floats. */
-export function checkMatrix(action: string, x: JaxArray): void {
+export function checkMatrix(action: string, x: JaxArray, { complex = false }: MatrixKinds = {}): void {
   if (x.ndim < 2) throw new TypeError(`Cannot ${action} ${printAval(x.aval)}: it must have at least two axes`);
-  if (x.dtype !== "float32")
+  if (x.dtype !== "float32" && !(complex && x.dtype === "complex64"))
     throw new TypeError(
-      `Cannot ${action} ${printAval(x.aval)}: it must be float32; convert it with x.astype("float32")`,
+      `Cannot ${action} ${printAval(x.aval)}: it must be float32${complex ? " or complex64" : ""}; convert it with x.astype("float32")`,
     );
 }
 
 /** Throws unless the operand is a stack of square matrices of floats. */
-export function checkSquare(action: string, x: JaxArray): void {
-  checkMatrix(action, x);
+export function checkSquare(action: string, x: JaxArray, kinds: MatrixKinds = {}): void {
+  checkMatrix(action, x, kinds);
   const [m, n] = x.shape.slice(-2);
   if (m !== n)
     throw new TypeError(

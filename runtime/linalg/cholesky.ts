@@ -5,6 +5,7 @@ import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { batched, checkSquare } from "./batched.ts";
+import { adjoint, conjugate } from "./conjugate.ts";
 import { columnAt, elementAt, numbers, outerProduct, transposed, triangle } from "./parts.ts";
 
 /** One column after another; what is left of the matrix becomes smaller by the product of the column with itself. */
@@ -15,8 +16,8 @@ function factor(a: JaxArray): readonly JaxArray[] {
     (rest: JaxArray, k: JaxArray) => {
       const column = columnAt(rest, k);
       const scaled = lax.div(column, lax.sqrt(elementAt(column, k)));
-      const own = lax.selectN(lax.ge(rows, k), scalar(0, "float32"), scaled);
-      return [lax.sub(rest, outerProduct(own, own)), own] as const;
+      const own = lax.selectN(lax.ge(rows, k), scalar(0, a.dtype), scaled);
+      return [lax.sub(rest, outerProduct(own, conjugate(own))), own] as const;
     },
     a,
     numbers(n),
@@ -25,7 +26,7 @@ function factor(a: JaxArray): readonly JaxArray[] {
   // a matrix that is not positive definite has no factor at all
   const flat = lax.reshape(lax.ne(lower, lower), { newSizes: [n * n] });
   const failed = n === 0 ? scalar(false, "bool") : lax.reduceOr(flat, { axes: [0] });
-  return [triangle(lax.selectN(failed, lower, scalar(Number.NaN, "float32")), "lower")];
+  return [triangle(lax.selectN(failed, lower, scalar(Number.NaN, a.dtype)), "lower")];
 }
 
 const compiled: (a: JaxArray) => JaxArray = jit(
@@ -47,9 +48,9 @@ const compiled: (a: JaxArray) => JaxArray = jit(
  * assertEqual(lax.linalg.cholesky(jnp.array([[4, 2], [2, 2]], { dtype: "float32" })), "[[2. 0.]\n [1. 1.]]");
  */
 export function cholesky(a: JaxArray, options: { readonly symmetrizeInput?: boolean | undefined } = {}): JaxArray {
-  checkSquare("factor by Cholesky's method", a);
+  checkSquare("factor by Cholesky's method", a, { complex: true });
   if (options.symmetrizeInput === false) return compiled(a);
-  return compiled(lax.mul(lax.add(a, lastTwoExchanged(a)), 0.5));
+  return compiled(lax.mul(lax.add(a, adjoint(a)), 0.5));
 }
 
 /** Every matrix of a stack transposed. */

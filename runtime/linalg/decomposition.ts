@@ -18,7 +18,7 @@ export interface Decomposition {
 
 type Params = { readonly jaxpr: Jaxpr };
 
-/** A function of a stack of matrices f32[…,m,n] with several results, differentiable in both modes by its rule. */
+/** A function of a stack of matrices with several results, differentiable in both modes by its rule. */
 export function decomposition({ name, compute, tangents }: Decomposition): (a: JaxArray) => readonly JaxArray[] {
   const primitive: Primitive<[a: JaxArray], Params, JaxArray[]> = definePrimitiveMany<[a: JaxArray], Params>({
     name,
@@ -36,7 +36,7 @@ export function decomposition({ name, compute, tangents }: Decomposition): (a: J
   });
   const traced = new Map<string, Jaxpr>();
   const apply = (a: JaxArray): readonly JaxArray[] => {
-    const key = a.shape.join();
+    const key = `${a.dtype}[${a.shape}]`;
     let jaxpr = traced.get(key);
     if (!jaxpr) {
       jaxpr = jaxprOf(compute, aval(a.shape, a.dtype), name);

@@ -11,7 +11,7 @@ import { asColumns, asRows, columnAt, elementAt, numbers, outerProduct, reordere
 function eliminate(a: JaxArray): readonly JaxArray[] {
   const [m, n] = a.shape as unknown as [number, number];
   const [rows, columns] = [numbers(m), numbers(n)];
-  const zero = scalar(0, "float32");
+  const [zero, one] = [scalar(0, a.dtype), scalar(1, a.dtype)];
   const step = ([matrix, order]: readonly [JaxArray, JaxArray], k: JaxArray) => {
     const sizes = lax.selectN(lax.ge(rows, k), scalar(-1, "float32"), lax.stopGradient(lax.abs(columnAt(matrix, k))));
     const pivot = lax.argmax(sizes, { axis: 0, indexDtype: "int32" });
@@ -20,7 +20,7 @@ function eliminate(a: JaxArray): readonly JaxArray[] {
     const column = columnAt(moved, k);
     const divisor = elementAt(column, k);
     const isZero = lax.eq(divisor, 0);
-    const ratios = lax.div(column, lax.selectN(isZero, divisor, scalar(1, "float32")));
+    const ratios = lax.div(column, lax.selectN(isZero, divisor, one));
     const isBelow = lax.gt(rows, k);
     const factors = lax.selectN(isBelow, zero, ratios);
     const pivotRow = lax.selectN(lax.gt(columns, k), zero, rowAt(moved, k));
@@ -46,7 +46,7 @@ const compiled: (a: JaxArray) => readonly JaxArray[] = jit(
 /**
  * The elimination of a matrix with exchange of rows: a[permutation] = L U.
  *
- * @param a f32[…,m,n]
+ * @param a f32[…,m,n] or c64[…,m,n]
  * @returns [L below the diagonal (which is 1 there) and U on and above it, f32[…,m,n]; for each step the row it exchanged with,
  *   i32[…,min(m,n)]; the permutation of the rows, i32[…,m]]
  * @throws TypeError for what is no stack of matrices of floats
@@ -56,7 +56,7 @@ const compiled: (a: JaxArray) => readonly JaxArray[] = jit(
  * assertEqual([String(pivots), String(permutation)], ["[1 1]", "[1 0]"]);
  */
 export function lu(a: JaxArray): [lu: JaxArray, pivots: JaxArray, permutation: JaxArray] {
-  checkMatrix("factor", a);
+  checkMatrix("factor", a, { complex: true });
   return [...compiled(a)] as [JaxArray, JaxArray, JaxArray];
 }
 

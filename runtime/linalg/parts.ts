@@ -63,7 +63,7 @@ export function triangle(a: JaxArray, side: "lower" | "upper", k = 0): JaxArray 
   const along = (dimension: number) => lax.iota({ dtype: "int32", shape: a.shape, dimension });
   const difference = lax.sub(along(1), along(0));
   const isIn = side === "lower" ? lax.le(difference, k) : lax.ge(difference, k);
-  return lax.selectN(isIn, scalar(0, "float32"), a);
+  return lax.selectN(isIn, scalar(0, a.dtype), a);
 }
 
 /** Places of a vector from the smallest element to the largest; equal ones keep their order. */

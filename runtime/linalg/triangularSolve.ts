@@ -7,6 +7,7 @@ import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
 import { batched, checkMatrix, checkOuter, checkSquare } from "./batched.ts";
 import { lastTwoExchanged } from "./cholesky.ts";
+import { conjugate } from "./conjugate.ts";
 import { asColumns, elementAt, numbers, product, rowAt } from "./parts.ts";
 
 /** Options of `triangularSolve`. */
@@ -17,7 +18,7 @@ export interface TriangularSolveOptions {
   readonly lower?: boolean | undefined;
   /** Whether aᵀ is meant; default false. */
   readonly transposeA?: boolean | undefined;
-  /** For complex numbers; of no effect. */
+  /** Whether the conjugate of `a` is meant; default false. */
   readonly conjugateA?: boolean | undefined;
   /** Whether the diagonal of `a` counts as 1; default false. */
   readonly unitDiagonal?: boolean | undefined;
@@ -35,7 +36,7 @@ function substitute(a: JaxArray, b: JaxArray, lower: boolean, unitDiagonal: bool
     const spread = lax.broadcastInDim(found, { shape: [n, m], broadcastDimensions: [1] });
     return [lax.selectN(lax.eq(rows, k), x, spread), null] as const;
   };
-  const start = lax.broadcastInDim(scalar(0, "float32"), { shape: [n, m], broadcastDimensions: [] });
+  const start = lax.broadcastInDim(scalar(0, b.dtype), { shape: [n, m], broadcastDimensions: [] });
   return scan(step, start, numbers(n), { reverse: !lower })[0] as JaxArray;
 }
 
@@ -61,9 +62,13 @@ const compiled: (a: JaxArray, b: JaxArray, lower: boolean, unitDiagonal: boolean
  * assertEqual(lax.linalg.triangularSolve(a, b, { leftSide: true, lower: true }), "[[1.]\n [2.]]");
  */
 export function triangularSolve(a: JaxArray, b: JaxArray, options: TriangularSolveOptions = {}): JaxArray {
-  const { leftSide = false, lower = false, transposeA = false, unitDiagonal = false } = options;
-  checkSquare("solve a triangle of", a);
-  checkMatrix("solve for", b);
+  const { leftSide = false, lower = false, transposeA = false, conjugateA = false, unitDiagonal = false } = options;
+  checkSquare("solve a triangle of", a, { complex: true });
+  checkMatrix("solve for", b, { complex: true });
+  if (a.dtype !== b.dtype)
+    throw new TypeError(
+      `Cannot solve a triangle of ${printAval(a.aval)} for ${printAval(b.aval)}: the dtypes must be equal`,
+    );
   checkOuter("solve a triangle of", a, b);
   const n = a.shape.at(-1)!;
   if (b.shape.at(leftSide ? -2 : -1) !== n)
@@ -71,7 +76,7 @@ export function triangularSolve(a: JaxArray, b: JaxArray, options: TriangularSol
       `Cannot solve a triangle of ${printAval(a.aval)} for ${printAval(b.aval)}: ${leftSide ? "its rows" : "its columns"} must be as many, ${n}`,
     );
   // only the triangle counts: what stands elsewhere is zero to the loop
-  const own = triangleOf(a, lower);
+  const own = triangleOf(conjugateA ? conjugate(a) : a, lower);
   const isTurned = transposeA === leftSide;
   const matrix = isTurned ? lastTwoExchanged(own) : own;
   const isLower = isTurned ? !lower : lower;
@@ -82,5 +87,5 @@ export function triangularSolve(a: JaxArray, b: JaxArray, options: TriangularSol
 function triangleOf(a: JaxArray, lower: boolean): JaxArray {
   const along = (dimension: number) => lax.iota({ dtype: "int32", shape: a.shape, dimension });
   const [row, column] = [along(a.ndim - 2), along(a.ndim - 1)];
-  return lax.selectN(lower ? lax.le(column, row) : lax.ge(column, row), scalar(0, "float32"), a);
+  return lax.selectN(lower ? lax.le(column, row) : lax.ge(column, row), scalar(0, a.dtype), a);
 }

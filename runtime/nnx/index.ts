@@ -3,6 +3,7 @@ import "./show.ts";
 import "./variableOperators.ts";
 
 export * from "./activations.ts";
+export { PARTITION_NAME, type TransformMetadata } from "./axisMetadata.ts";
 export { type CaptureOptions, capture } from "./capture.ts";
 export { type FromTorchOptions, fromTorch } from "./checkpoints/fromTorch.ts";
 export { type LoadOptions, type LoadReport, load } from "./checkpoints/load.ts";
@@ -10,6 +11,7 @@ export { type SaveOptions, save } from "./checkpoints/save.ts";
 export { Data, dataclass, type FieldDeclaration, type FieldValues, Static } from "./dataclass.ts";
 export { Dict } from "./dict.ts";
 export { type Displayed, display } from "./display.ts";
+export { useEagerSharding, usingEagerSharding } from "./eagerSharding.ts";
 export { EMA } from "./ema.ts";
 export { TraceContextError } from "./errors.ts";
 export {
@@ -83,11 +85,19 @@ export { SimpleCell, type SimpleCellOptions } from "./layers/simpleCell.ts";
 export { SpectralNorm, type SpectralNormOptions } from "./layers/spectralNorm.ts";
 export { WeightNorm, type WeightNormOptions } from "./layers/weightNorm.ts";
 export { List } from "./list.ts";
+export { type LogicalRules, logicalAxisRules } from "./logicalAxisRules.ts";
 export * as metrics from "./metrics/index.ts";
 export { Metric, MultiMetric } from "./metrics/index.ts";
 export { iterModuleChildren, iterModules, Module } from "./module.ts";
 export { NodeObject as Object } from "./object.ts";
 export { ModelAndOptimizer, OptArray, Optimizer, OptState, OptVariable } from "./optimizer.ts";
+export {
+  asAbstract,
+  asAbstract as abstractWithSharding,
+  getAbstractModel,
+  getNamedSharding,
+  getPartitionSpec,
+} from "./partitionSpecs.ts";
 export { replaceByPureDict, restoreIntPaths } from "./pureDict.ts";
 export { checkPytree, data, hasData, isData, markStatic as static, Pytree, registerDataType } from "./pytree.ts";
 export {
@@ -131,8 +141,11 @@ export { makeJaxpr } from "./transforms/makeJaxpr.ts";
 export { prefix } from "./transforms/prefix.ts";
 export { type RematOptions, remat } from "./transforms/remat.ts";
 export { type ScanOptions, scan } from "./transforms/scan.ts";
+export { type GraphShardMapOptions, type GraphSpecTree, pmap, shardMap } from "./transforms/shardMap.ts";
+export { type StateShard, StateSharding } from "./transforms/stateSharding.ts";
+export { type TransformMetadataOptions, transformMetadata } from "./transforms/transformMetadata.ts";
 export { type VmapOptions, vmap } from "./transforms/vmap.ts";
 export { type Metadata, Variable } from "./variable.ts";
-export { type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
+export { type AxisHook, type ValueHook, VariableMetadata, withMetadata, withPartitioning } from "./variableMetadata.ts";
 export { registerVariableName, variableNameFromType, variableTypeFromName } from "./variableNames.ts";
 export { BatchStat, Cache, Intermediate, Param, Perturbation } from "./variableTypes.ts";

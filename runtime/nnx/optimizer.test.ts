@@ -73,8 +73,17 @@ describe("Optimizer", () => {
   test("gradients of another structure name the place", () => {
     const m = model();
     const optimizer = new nnx.Optimizer(m, optax.adam(1e-3), { wrt: nnx.Param });
-    const grads = nnx.grad(loss)(new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0), useBias: false }) as never);
-    expect(() => optimizer.update(m, grads)).toThrow(TypeError);
+    const without = nnx.grad(loss)(new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0), useBias: false }) as never);
+    expect(() => optimizer.update(m, without)).toThrow(
+      "differ at 1 path; take the gradients with nnx.grad of this model",
+    );
+    const norm = nnx.state(new nnx.BatchNorm(3, { rngs: new nnx.Rngs(0) }), nnx.Param);
+    expect(() => optimizer.update(m, norm)).toThrow("  missing     kernel\n  left over   scale");
+    const wide = nnx.state(new nnx.Linear(4, 3, { rngs: new nnx.Rngs(0) }));
+    expect(() => optimizer.update(m, wide)).toThrow(
+      "differs     kernel: the parameter has shape (2, 3), the gradient (4, 3)",
+    );
+    expect(optimizer.step.value.item()).toBe(0);
   });
 
   test("cannot be changed from inside a transformation that does not have it as an argument", () => {

@@ -3,6 +3,7 @@ import { add, array, astype } from "../numpy/index.ts";
 import type { ExtraArgs, GradientTransformation } from "../optax/base.ts";
 import { map } from "../tree/index.ts";
 import { flatten, flattenUpTo } from "../types/pytree.ts";
+import { checkGradients } from "./checkGradients.ts";
 import type { Filter } from "./filters.ts";
 import { asPure } from "./graph/asPure.ts";
 import { state } from "./graph/split.ts";
@@ -103,7 +104,7 @@ export class Optimizer<M extends object = any, S = any> extends Pytree {
    * @param grads gradients as `nnx.grad` returns them
    * @param extra what the transformation asks for besides, as `{ value: loss }` for line searches
    * @returns the updates that were added to the parameters, a State of arrays
-   * @throws TypeError without `grads`, and when gradients and parameters differ in structure
+   * @throws TypeError without `grads`, and when gradients and parameters differ in structure or shape: it lists the paths
    * @throws TraceContextError inside a transformation that does not have this optimizer as an argument
    */
   update(model: M, grads: object, extra: ExtraArgs = {}): State {
@@ -114,12 +115,9 @@ export class Optimizer<M extends object = any, S = any> extends Pytree {
     }
     this.step.checkCanUpdate();
     const params = asPure(state(model, this.wrt));
-    const [updates, newState] = this.tx.update(
-      asPure(state(grads, this.wrt)),
-      asPure(this.optState),
-      params,
-      asPure(extra),
-    );
+    const pureGrads = asPure(state(grads, this.wrt));
+    checkGradients(params, pureGrads);
+    const [updates, newState] = this.tx.update(pureGrads, asPure(this.optState), params, asPure(extra));
     update(
       model,
       map((p: JaxArray, u: JaxArray) => astype(add(p, u), p.dtype), params, updates),

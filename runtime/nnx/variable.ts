@@ -12,9 +12,10 @@ import { currentTrace, type Trace } from "../core/tracer.ts";
 import { astype, broadcastTo } from "../numpy/index.ts";
 import { type Aval, sameAval } from "../types/aval.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
+import { checkOutSharding } from "./eagerSharding.ts";
 import { TraceContextError } from "./errors.ts";
 import { staticEqual } from "./staticEqual.ts";
-import { throughHooks, VariableMetadata } from "./variableMetadata.ts";
+import { tellHooks, throughHooks, VariableMetadata } from "./variableMetadata.ts";
 
 /** Notes on a Variable, as `{ outSharding: [null, "model"] }`. */
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -34,6 +35,8 @@ export let metadataOf: (variable: AnyVariable) => Metadata;
 export let adopt: (variable: AnyVariable, array: DeviceArray) => void;
 /** As `adopt`, for an array that is still a buffer, of which a share is taken over. */
 export let adoptBuffer: (variable: AnyVariable, buffer: DeviceBuffer, aval: Aval) => void;
+/** Whether nobody but the Variable has seen its array, so that the next one may be stored over it. */
+export let isUnseen: (variable: AnyVariable) => boolean;
 /** Puts in a value without asking whether the present transformation may. */
 export let put: (variable: AnyVariable, value: unknown) => void;
 /** Replaces the metadata without asking. */
@@ -71,6 +74,7 @@ export class Variable<T = JaxArray> {
     const isNoted = value instanceof VariableMetadata;
     this.#raw = isNoted ? (value.rawValue as unknown as T) : value;
     this.#metadata = isNoted ? { ...value.metadata, ...metadata } : metadata;
+    if (this.#metadata.outSharding) checkOutSharding(new.target.name, this.#metadata);
     if (isNoted && this.#metadata.onCreateValue)
       this.#raw = throughHooks(this.#metadata.onCreateValue, this, this.#raw) as T;
   }
@@ -83,6 +87,7 @@ export class Variable<T = JaxArray> {
       variable.#raw = array;
       variable.#unseen = true;
     };
+    isUnseen = (variable) => variable.#unseen;
     adoptBuffer = (variable, buffer, aval) => {
       const old = variable.#raw;
       if (variable.#unseen && sameAval((old as DeviceArray).aval, aval, { weak: true }))
@@ -195,6 +200,16 @@ export class Variable<T = JaxArray> {
     this.checkCanUpdate();
     const { [name]: _, ...rest } = this.#metadata;
     this.#metadata = rest;
+  }
+
+  /** Tells the functions in the metadata (`onAddAxis`) that a transformation gave the array an axis. */
+  addAxis(index: number, name: string | null): void {
+    tellHooks(this.#metadata.onAddAxis, this, index, name);
+  }
+
+  /** Tells the functions in the metadata (`onRemoveAxis`) that a transformation took an axis of the array away. */
+  removeAxis(index: number, name: string | null): void {
+    tellHooks(this.#metadata.onRemoveAxis, this, index, name);
   }
 
   /** A new Variable of the same class with the same metadata, around the same array or another one. */

@@ -2,6 +2,7 @@
 
 import type { JaxArray } from "../core/array.ts";
 import type { Initializer } from "../functions/initializers/index.ts";
+import type { PartitionSpec } from "../sharding/index.ts";
 
 /** A function that sees a value on its way into a Variable or out of it, and may exchange it. */
 // any: Variables of any kind
@@ -21,7 +22,7 @@ export class VariableMetadata {
   /**
    * @param rawValue the array
    * @param metadata metadata by name; `onGetValue`, `onSetValue` and `onCreateValue` are functions (or lists of them) of the Variable
-   *   and a value, which return the value to be used
+   *   and a value, which return the value to be used; `onAddAxis` and `onRemoveAxis` are {@link AxisHook}s
    */
   constructor(rawValue: JaxArray, metadata: Readonly<Record<string, unknown>>) {
     this.rawValue = rawValue;
@@ -49,7 +50,7 @@ export function withMetadata(initializer: Initializer, metadata: Readonly<Record
  * An initializer whose Variables know along which mesh axes they are to be split.
  *
  * @param initializer an initializer
- * @param sharding the mesh axis of each axis of the array, or null
+ * @param sharding the mesh axis of each axis of the array, or null; or a PartitionSpec
  * @param metadata further metadata
  * @example
  * const kernelInit = nnx.withPartitioning(nnx.initializers.lecunNormal(), [null, "model"]);
@@ -58,7 +59,7 @@ export function withMetadata(initializer: Initializer, metadata: Readonly<Record
  */
 export function withPartitioning(
   initializer: Initializer,
-  sharding: readonly (string | readonly string[] | null)[],
+  sharding: readonly (string | readonly string[] | null)[] | PartitionSpec,
   metadata: Readonly<Record<string, unknown>> = {},
 ): Initializer {
   return withMetadata(initializer, { outSharding: sharding, ...metadata });
@@ -68,4 +69,14 @@ export function withPartitioning(
 export function throughHooks(hooks: unknown, variable: unknown, value: unknown): unknown {
   const list = (Array.isArray(hooks) ? hooks : [hooks]) as readonly ValueHook[];
   return list.reduce((now, hook) => hook(variable, now), value);
+}
+
+/** A function that is told of an axis that a transformation adds to a Variable or removes. */
+// any: Variables of any kind
+export type AxisHook = (variable: any, index: number, name: string | null) => void;
+
+/** Calls the functions in metadata, if there are any. */
+export function tellHooks(hooks: unknown, variable: unknown, index: number, name: string | null): void {
+  if (!hooks) return;
+  for (const hook of (Array.isArray(hooks) ? hooks : [hooks]) as readonly AxisHook[]) hook(variable, index, name);
 }

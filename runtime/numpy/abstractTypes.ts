@@ -79,7 +79,7 @@ export const signedinteger: AbstractType = new AbstractType("signedinteger", ["i
 export const unsignedinteger: AbstractType = new AbstractType("unsignedinteger", ["uint"]);
 
 /**
- * Numbers that are rounded: floats, and complex ones where a runtime has them.
+ * Numbers that are rounded: floats, and complex ones.
  *
  * @example
  * assertEqual(jnp.issubdtype(jnp.floating, jnp.inexact), true);
@@ -94,7 +94,13 @@ export const inexact: AbstractType = new AbstractType("inexact", ["float", "comp
  */
 export const floating: AbstractType = new AbstractType("floating", ["float"]);
 
-const complexfloating = new AbstractType("complexfloating", ["complex"]);
+/**
+ * Complex numbers.
+ *
+ * @example
+ * assertEqual(jnp.issubdtype("complex64", jnp.complexfloating), true);
+ */
+export const complexfloating: AbstractType = new AbstractType("complexfloating", ["complex"]);
 
 /** The groups by name. */
 export const abstractTypes: Readonly<Record<AbstractTypeName, AbstractType>> = {

@@ -1,7 +1,8 @@
 /** `array` and `asarray`: arrays from JavaScript values. */
 import { type ArrayLike, DeviceArray, JaxArray, standsFor } from "../core/array.ts";
 import { describe, scalarOf } from "../core/asArray.ts";
-import { scalar } from "../core/scalar.ts";
+import { Complex } from "../core/complex.ts";
+import { type ScalarValue, scalar } from "../core/scalar.ts";
 import { broadcastInDim, concatenate, convertElementType, copy, reshape } from "../primitives/index.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes, integerRange, type NumericDType } from "../types/dtype.ts";
@@ -14,6 +15,10 @@ import { commonType, convert } from "./promote.ts";
 export interface ArrayOptions {
   /** Dtype of the result; default: bool for booleans, int32 where all numbers are whole, else float32. */
   readonly dtype?: DTypeLike | null | undefined;
+  /** Whether a typed array holds real and imaginary parts in turns, and so is complex64. Default false. */
+  readonly interleaved?: boolean | undefined;
+  /** The least number of axes: new ones come first; default 0. */
+  readonly ndmin?: number | undefined;
 }
 
 /**
@@ -22,7 +27,8 @@ export interface ArrayOptions {
  * All numbers whole gives int32, as Python's `jnp.array([1, 2])` does; write `{ dtype: "float32" }` where Python has `[1.0, 2.0]`.
  *
  * @param object a number, boolean, array, typed array, or nested lists of them, of even lengths
- * @param options `dtype`: see above
+ * @param options `dtype`: see above; `ndmin`: the least number of axes, new ones come first; `interleaved`: whether a typed array
+ * holds real and imaginary parts in turns
  * @returns a new array
  * @throws TypeError for uneven lists, and for values that are neither numbers nor arrays
  * @throws RangeError for a number that an integer dtype cannot hold
@@ -30,10 +36,14 @@ export interface ArrayOptions {
  * assertEqual(jnp.array([[1, 2], [3, 4]]).dtype, "int32");
  * assertEqual(jnp.array([1, 2.5]), "[1.  2.5]");
  * assertEqual(jnp.array([1, 2], { dtype: "float32" }), "[1. 2.]");
+ * assertEqual(jnp.array([new jax.Complex(1, 2), 3]), "[1.+2.j 3.+0.j]");
+ * assertEqual(jnp.array(Float32Array.of(1, 2, 3, 4), { interleaved: true }), "[1.+2.j 3.+4.j]");
  */
 export function array(object: NestedArray, options: ArrayOptions = {}): JaxArray {
   const made = asarray(object, options);
-  return made === standsFor(object as ArrayLike) ? copy(made) : made;
+  const own = made === standsFor(object as ArrayLike) ? copy(made) : made;
+  const missing = (options.ndmin ?? 0) - own.ndim;
+  return missing > 0 ? reshape(own, { newSizes: [...new Array<number>(missing).fill(1), ...own.shape] }) : own;
 }
 
 /**
@@ -50,6 +60,7 @@ export function array(object: NestedArray, options: ArrayOptions = {}): JaxArray
  */
 export function asarray(a: NestedArray, options: ArrayOptions = {}): JaxArray {
   const dtype = options.dtype === null || options.dtype === undefined ? undefined : dtypeOf(options.dtype);
+  if (options.interleaved) return fromParts(a);
   const value = standsFor(a as ArrayLike) as NestedArray;
   if (value instanceof JaxArray) return dtype ? inDType(value, dtype) : value;
   if (typeof value === "number" || typeof value === "boolean")
@@ -74,6 +85,16 @@ function fromTypedArray(data: HostNumbers, dtype: DType | undefined): JaxArray {
   return converted(data, [data.length], dtype ?? dtypeOfTyped(data));
 }
 
+/** Real and imaginary parts in turns. */
+function fromParts(data: NestedArray): JaxArray {
+  if (!ArrayBuffer.isView(data) || data instanceof DataView || (data as HostNumbers).length % 2 !== 0)
+    throw new TypeError(
+      `Cannot make complex numbers of ${describe(data)} with { interleaved: true }: give a typed array of an even length`,
+    );
+  const parts = Float32Array.from(data as HostNumbers);
+  return DeviceArray.fromHost(parts, aval([parts.length / 2], "complex64"));
+}
+
 function dtypeOfTyped(data: HostNumbers): DType {
   if (data instanceof Float32Array || data instanceof Float64Array) return "float32";
   if (data instanceof Uint8ClampedArray) return "uint8";
@@ -83,7 +104,7 @@ function dtypeOfTyped(data: HostNumbers): DType {
 /** Numbers of a list, in order, and the arrays among them. */
 interface Leaves {
   readonly shape: Shape;
-  readonly values: (number | boolean)[];
+  readonly values: ScalarValue[];
   readonly arrays: JaxArray[];
 }
 
@@ -93,18 +114,18 @@ function fromList(list: readonly NestedArray[], dtype: DType | undefined): JaxAr
   return converted(leaves.values, leaves.shape, dtype ?? dtypeOfNumbers(leaves.values));
 }
 
-function dtypeOfNumbers(values: readonly (number | boolean)[]): NumericDType {
+function dtypeOfNumbers(values: readonly ScalarValue[]): NumericDType {
   return values.length === 0 ? "float32" : (commonType("make an array of", values).dtype as NumericDType);
 }
 
 /** Walks the list; every list at one depth must have one length. */
 function collect(list: readonly NestedArray[]): Leaves {
   const shape: number[] = [];
-  const values: (number | boolean)[] = [];
+  const values: ScalarValue[] = [];
   const arrays: JaxArray[] = [];
   let leafDepth = -1;
   const visit = (item: NestedArray, depth: number, path: string): void => {
-    const value = standsFor(item as ArrayLike) as NestedArray;
+    const value = item instanceof Complex ? item : (standsFor(item as ArrayLike) as NestedArray);
     if (Array.isArray(value)) {
       if (leafDepth >= 0 && depth >= leafDepth) throw uneven(path, "a list", "a number");
       if (shape[depth] === undefined) shape.push(value.length);
@@ -112,7 +133,7 @@ function collect(list: readonly NestedArray[]): Leaves {
       for (const [i, child] of value.entries()) visit(child, depth + 1, `${path}[${i}]`);
       return;
     }
-    if (typeof value === "number" || typeof value === "boolean") values.push(value);
+    if (typeof value === "number" || typeof value === "boolean" || value instanceof Complex) values.push(value);
     else if (value instanceof JaxArray || ArrayBuffer.isView(value)) arrays.push(asarray(value as NestedArray));
     else throw new TypeError(`Cannot make an array: ${path} is ${describe(value)}, not a number or array`);
     if (leafDepth < 0 && depth < shape.length) throw uneven(path, "a number", "a list");
@@ -154,7 +175,7 @@ function fromArrays(list: readonly NestedArray[], dtype: DType | undefined): Jax
 }
 
 function converted(
-  values: { readonly length: number; readonly [i: number]: number | boolean },
+  values: { readonly length: number; readonly [i: number]: ScalarValue },
   shape: Shape,
   dtype: DType,
 ): JaxArray {
@@ -163,6 +184,12 @@ function converted(
     throw new TypeError(
       "Cannot make random keys of numbers: use jax.random.key(seed) or jax.random.wrapKeyData(words)",
     );
+  if (kind === "complex") return complexArray(values, shape);
+  const complex = Array.isArray(values)
+    ? (values as ScalarValue[]).find((value) => value instanceof Complex)
+    : undefined;
+  if (complex)
+    throw new TypeError(`Cannot make an ${dtype} of ${complex}: it is complex; take its real part, value.re`);
   if (shape.length === 0)
     return kind === "float" || kind === "bool" ? scalar(values[0]!, dtype) : wholeScalar(values[0]!, dtype);
   const host = new HostArray(sizeOf(shape));
@@ -171,12 +198,22 @@ function converted(
   return DeviceArray.fromHost(host, aval(shape, dtype));
 }
 
-function wholeScalar(value: number | boolean, dtype: DType): JaxArray {
+function complexArray(values: { readonly length: number; readonly [i: number]: ScalarValue }, shape: Shape): JaxArray {
+  const host = new Float32Array(2 * sizeOf(shape));
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    host[2 * i] = value instanceof Complex ? value.re : Number(value);
+    host[2 * i + 1] = value instanceof Complex ? value.im : 0;
+  }
+  return DeviceArray.fromHost(host, aval(shape, "complex64"));
+}
+
+function wholeScalar(value: ScalarValue, dtype: DType): JaxArray {
   return scalar(toElement(value, dtype, dtypes[dtype].kind), dtype);
 }
 
 /** Broken numbers lose their fraction, as Python's `int` does; numbers out of range are errors. */
-function toElement(value: number | boolean, dtype: DType, kind: string): number {
+function toElement(value: ScalarValue, dtype: DType, kind: string): number {
   const x = Number(value);
   if (kind === "float") return roundFloat(x, dtype);
   const whole = Math.trunc(x);

@@ -11,6 +11,7 @@ import { expandTo } from "./broadcast.ts";
 import { maximum, minimum } from "./extremes.ts";
 import { readHostBox } from "./hostBox.ts";
 import { type Index, type IndexItem, type PlainItem, plainItems } from "./indexItems.ts";
+import { broughtInside, moves, type ReadOptions, type WriteOptions } from "./indexModes.ts";
 import { isKey, onWords } from "./keys.ts";
 import { checkMask, placesWhere, widened } from "./mask.ts";
 import { numbersOf, patternOf, readNumbers, writeNumbers } from "./numbers.ts";
@@ -19,66 +20,76 @@ import { power } from "./power.ts";
 import { lift } from "./promote.ts";
 import { regionOf } from "./region.ts";
 import { Slice } from "./slice.ts";
+import { nothing } from "./take.ts";
 import { where } from "./where.ts";
 
 /** A part of an array. Arrays never change: what writes gives a new array. */
 export interface At {
-  /** The part, in the shape that Python's `x[index]` has. Positions outside the array read the nearest element. */
-  get(): JaxArray;
-  /** A copy with the part replaced by `values`, which broadcast to it. Positions outside the array are not written. */
-  set(values: ArrayLike): JaxArray;
+  /** The part, in the shape that Python's `x[index]` has. Positions outside the array read the nearest element, or as `mode` says. */
+  get(options?: ReadOptions): JaxArray;
+  /** A copy with the part replaced by `values`, which broadcast to it. Positions outside the array are not written unless `mode` says so. */
+  set(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with `values` added to the part; what goes to one place several times is added several times. */
-  add(values: ArrayLike): JaxArray;
+  add(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with `values` subtracted from the part. */
-  subtract(values: ArrayLike): JaxArray;
+  subtract(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with the part multiplied by `values`. */
-  multiply(values: ArrayLike): JaxArray;
+  multiply(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** The same as `multiply`. */
-  mul(values: ArrayLike): JaxArray;
+  mul(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with the part divided by `values`. */
-  divide(values: ArrayLike): JaxArray;
+  divide(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with the part raised to `values`. */
-  power(values: ArrayLike): JaxArray;
+  power(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with the smaller of the part and `values`. */
-  min(values: ArrayLike): JaxArray;
+  min(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with the larger of the part and `values`. */
-  max(values: ArrayLike): JaxArray;
+  max(values: ArrayLike, options?: WriteOptions): JaxArray;
   /** A copy with `f` applied to the part. */
-  apply(f: (part: JaxArray) => ArrayLike): JaxArray;
+  apply(f: (part: JaxArray) => ArrayLike, options?: WriteOptions): JaxArray;
 }
 
 /** How one kind of index reads and writes. */
 interface Access {
-  get(): JaxArray;
+  /** The part; where there is a fill value, with it for positions outside. */
+  get(fill?: JaxArray): JaxArray;
   write(values: ArrayLike, update: Update): JaxArray;
 }
 
 /** The part of `x` that an index means. */
 export function at(x: JaxArray, index: Index): At {
-  const access = accessOf(x, index);
-  const { get } = access;
-  const set = (values: ArrayLike) => access.write(values, "set");
-  const times = (values: ArrayLike) => access.write(values, "mul");
+  const usual = accessOf(x, index);
+  const by = (options: WriteOptions | undefined): Access => {
+    const mode = options === undefined ? undefined : moves(options.mode);
+    return mode === undefined ? usual : accessOf(x, index, mode);
+  };
+  const writer =
+    (update: Update) =>
+    (values: ArrayLike, options?: WriteOptions): JaxArray =>
+      by(options).write(values, update);
+  const set = writer("set");
+  const times = writer("mul");
   return {
-    get,
+    get: (options) => by(options).get(options?.mode === "fill" ? nothing(x, options.fillValue) : undefined),
     set,
-    add: (values) => access.write(values, "add"),
-    subtract: (values) => access.write(lax.neg(inTypeOf(x, values)), "add"),
+    add: writer("add"),
+    subtract: (values, options) => by(options).write(lax.neg(inTypeOf(x, values)), "add"),
     multiply: times,
     mul: times,
-    divide: (values) => access.write(values, "div"),
-    power: (values) => access.write(values, "pow"),
-    min: (values) => access.write(values, "min"),
-    max: (values) => access.write(values, "max"),
-    apply: (f) => set(f(get())),
+    divide: writer("div"),
+    power: writer("pow"),
+    min: writer("min"),
+    max: writer("max"),
+    apply: (f, options) => set(f(by(options).get()), options),
   };
 }
 
-function accessOf(x: JaxArray, index: Index): Access {
+function accessOf(x: JaxArray, index: Index, mode?: "clip" | "wrap"): Access {
   const only = Array.isArray(index) && index.length === 1 ? (index as readonly IndexItem[])[0]! : index;
   const mask = standsFor(only as ArrayLike) as unknown;
   if (mask instanceof JaxArray && mask.dtype === "bool") return maskAccess(x, mask);
-  const items = plainItems(x, index);
+  const given = plainItems(x, index);
+  const items = mode === undefined ? given : broughtInside(x, given, mode);
   if (isKey(x)) return keyAccess(x, items);
   return items.some((item) => item instanceof JaxArray)
     ? placesAccess(x, items)
@@ -91,11 +102,15 @@ function boxAccess(x: JaxArray, items: readonly (number | Slice | null)[]): Acce
   if (!isTracing() && items.some((item) => typeof item === "number")) {
     const [numbers, pattern] = [numbersOf(items), patternOf(items)];
     return {
-      get: () => readHostBox(x, region) ?? readNumbers(x, numbers, pattern),
+      get: (fill) =>
+        fill && region.outside
+          ? expandTo(fill, region.shape)
+          : (readHostBox(x, region) ?? readNumbers(x, numbers, pattern)),
       write: (values, update) => writeNumbers(x, numbers, sized(values), pattern, update),
     };
   }
-  const get = () => readHostBox(x, region) ?? readBox(x, region);
+  const get = (fill?: JaxArray) =>
+    fill && region.outside ? expandTo(fill, region.shape) : (readHostBox(x, region) ?? readBox(x, region));
   return { get, write: (values, update) => writeBox(x, region, updated(get, sized(values), update)) };
 }
 
@@ -110,7 +125,7 @@ function placesAccess(x: JaxArray, items: readonly PlainItem[]): Access {
   const places = placesOf(x, items);
   const shape = shapeOf(places.order, gatheredShape(places));
   return {
-    get: () => readPlaces(x, places),
+    get: (fill) => readPlaces(x, places, fill),
     write: (values, update) => writePlaces(x, places, fitted(x, values, shape), update),
   };
 }

@@ -13,6 +13,7 @@ import { full } from "./filled.ts";
 import { concatenate } from "./join.ts";
 import { dot } from "./product.ts";
 import { promoteInexact } from "./promote.ts";
+import { conj } from "./realParts.ts";
 import { atleast2d, expandDims, reshape, squeeze } from "./reshape.ts";
 import { count, sum } from "./sums.ts";
 import { transpose } from "./transpose.ts";
@@ -135,8 +136,8 @@ export function cov(m: ArrayLike, options: CovOptions = {}): JaxArray {
         : analytic === null
           ? subtract(total, ddof)
           : subtract(total, divide(multiply(ddof, sum(multiply(w!, analytic))), total));
-  const product = dot(centered, transpose(w ? multiply(centered, w) : centered));
-  return squeeze(inDType(divide(product, divisor), dtypeOf(dtype ?? "float32")));
+  const product = dot(centered, conj(transpose(w ? multiply(centered, w) : centered)));
+  return squeeze(inDType(divide(product, divisor), dtypeOf(dtype ?? variables.dtype)));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Axes as users name them: negative ones count from the end, null is all of them. */
+import { refuseTraced } from "./refuseTraced.ts";
 
 /** One axis, several, or null for all. */
 export type Axes = number | readonly number[] | null;
@@ -12,6 +13,7 @@ export function axisOf(action: string, axis: number, rank: number): number {
 
 /** The axes in the order given; throws for axes that do not exist or are named twice. */
 export function axesOf(action: string, axes: Axes | undefined, rank: number): readonly number[] {
+  if (typeof axes !== "number") refuseTraced(action, "axis", Array.isArray(axes) ? axes : [axes]);
   if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = typeof axes === "number" ? [axisOf(action, axes, rank)] : axes.map((axis) => axisOf(action, axis, rank));
   if (new Set(list).size !== list.length)

@@ -1,6 +1,7 @@
 /** Comparisons: `equal notEqual less lessEqual greater greaterEqual`. Operands broadcast and promote; results are bool. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
+import { isComplex } from "../types/dtype.ts";
 import { pair } from "./operands.ts";
 
 /**
@@ -42,7 +43,7 @@ export function notEqual(x: ArrayLike, y: ArrayLike): JaxArray {
  * assertEqual(jnp.less(jnp.array([1, 2]), 2), "[ True False]");
  */
 export function less(x: ArrayLike, y: ArrayLike): JaxArray {
-  return lax.lt(...pair("compare", x, y));
+  return inOrder(lax.lt, ...pair("compare", x, y));
 }
 
 /**
@@ -56,7 +57,7 @@ export function less(x: ArrayLike, y: ArrayLike): JaxArray {
  * assertEqual(jnp.lessEqual(jnp.array([1, 2, 3]), 2), "[ True  True False]");
  */
 export function lessEqual(x: ArrayLike, y: ArrayLike): JaxArray {
-  return lax.le(...pair("compare", x, y));
+  return inOrder(lax.le, ...pair("compare", x, y));
 }
 
 /**
@@ -70,7 +71,7 @@ export function lessEqual(x: ArrayLike, y: ArrayLike): JaxArray {
  * assertEqual(jnp.greater(jnp.array([1, 2]), 1), "[False  True]");
  */
 export function greater(x: ArrayLike, y: ArrayLike): JaxArray {
-  return lax.gt(...pair("compare", x, y));
+  return inOrder(lax.gt, ...pair("compare", x, y));
 }
 
 /**
@@ -84,5 +85,13 @@ export function greater(x: ArrayLike, y: ArrayLike): JaxArray {
  * assertEqual(jnp.greaterEqual(jnp.array([1, 2, 3]), 2), "[False  True  True]");
  */
 export function greaterEqual(x: ArrayLike, y: ArrayLike): JaxArray {
-  return lax.ge(...pair("compare", x, y));
+  return inOrder(lax.ge, ...pair("compare", x, y));
+}
+
+/** Complex numbers are ordered by their real parts, where these are equal by their imaginary ones, as in NumPy. */
+function inOrder(compare: typeof lax.lt, x: JaxArray, y: JaxArray): JaxArray {
+  if (!isComplex(x.dtype)) return compare(x, y);
+  const [a, b] = [lax.real(x), lax.real(y)];
+  const byReal = compare === lax.lt || compare === lax.le ? lax.lt(a, b) : lax.gt(a, b);
+  return lax.or(byReal, lax.and(lax.eq(a, b), compare(lax.imag(x), lax.imag(y))));
 }

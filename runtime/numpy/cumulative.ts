@@ -18,6 +18,7 @@ import { one } from "./operands.ts";
 import { promote } from "./promote.ts";
 import { ravel } from "./reshape.ts";
 import { sliceAlong } from "./sliceAlong.ts";
+import { inDTypeOfSum } from "./sums.ts";
 import { where } from "./where.ts";
 
 /** Options of sums and products up to each element. */
@@ -118,7 +119,7 @@ function arrayApi(
   if (given.ndim !== 1 && (options.axis === null || options.axis === undefined))
     throw new TypeError(`Cannot ${action} ${printAval(given.aval)}: name the \`axis\` of an array that is no vector`);
   const axis = axisOf(action, options.axis ?? 0, given.ndim);
-  const result = f(given, { axis, dtype: options.dtype });
+  const result = f(inDTypeOfSum(given), { axis, dtype: options.dtype });
   if (!options.includeInitial) return result;
   const first = full(
     result.shape.map((size, k) => (k === axis ? 1 : size)),

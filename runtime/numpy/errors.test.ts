@@ -6,7 +6,6 @@ import * as jnp from "./index.ts";
 
 const f34 = jnp.zeros([3, 4]);
 const f43 = jnp.zeros([4, 3]);
-const u = jnp.array([1, 2], { dtype: "uint32" });
 
 describe("errors name the action, the operands and what to do", () => {
   test.each<[() => unknown, RegExp | string]>([
@@ -20,7 +19,6 @@ describe("errors name the action, the operands and what to do", () => {
       "Cannot add a list: operands must be arrays, numbers or booleans; make an array of it with jnp.array(list)",
     ],
     [() => jnp.add("1" as never, 1), "Cannot add a string: operands must be arrays, numbers or booleans"],
-    [() => u.add(-1), /-1 does not fit uint32; convert the array with x\.astype\("float32"\)/],
     [
       () => jnp.zeros([2], { dtype: "float64" as never }),
       `Cannot use "float64" as a dtype: there are "float32", "float16", "bfloat16", "int32", "int16", "int8"`,

@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { broadcastArrays } from "./broadcast.ts";
 import { one, pair } from "./operands.ts";
+import { iscomplexobj } from "./realParts.ts";
 
 /**
  * The larger of x and y, element by element; NaN if one is NaN. At a tie each gets half of the derivative.
@@ -45,6 +46,9 @@ export function minimum(x: ArrayLike, y: ArrayLike): JaxArray {
  */
 export function clip(arr: ArrayLike, min?: ArrayLike | null, max?: ArrayLike | null): JaxArray {
   let x = one("clip", arr);
+  const complex = [x, min, max].find((operand) => operand !== null && operand !== undefined && iscomplexobj(operand));
+  if (complex !== undefined)
+    throw new TypeError("Cannot clip complex numbers: they have no order; take jnp.real(x) or jnp.imag(x) first");
   if (min !== null && min !== undefined) x = maximum(min, x);
   if (max !== null && max !== undefined) x = minimum(max, x);
   return x;
@@ -61,7 +65,7 @@ export function clip(arr: ArrayLike, min?: ArrayLike | null, max?: ArrayLike | n
  * assertEqual(jnp.fmax(jnp.array([NaN, 2]), 1), "[1. 2.]");
  */
 export function fmax(x1: ArrayLike, x2: ArrayLike): JaxArray {
-  return preferNumbers(lax.max, "take the maximum of", x1, x2);
+  return preferNumbers(lax.gt, "take the maximum of", x1, x2);
 }
 
 /**
@@ -75,10 +79,11 @@ export function fmax(x1: ArrayLike, x2: ArrayLike): JaxArray {
  * assertEqual(jnp.fmin(jnp.array([NaN, 2]), 1), "[1. 1.]");
  */
 export function fmin(x1: ArrayLike, x2: ArrayLike): JaxArray {
-  return preferNumbers(lax.min, "take the minimum of", x1, x2);
+  return preferNumbers(lax.lt, "take the minimum of", x1, x2);
 }
 
-function preferNumbers(pick: typeof lax.max, action: string, x: ArrayLike, y: ArrayLike): JaxArray {
-  const [a, b] = broadcastArrays(...pair(action, x, y));
-  return lax.selectN(lax.ne(a!, a!), lax.selectN(lax.ne(b!, b!), pick(a!, b!), a!), b!);
+/** x where it wins or y is NaN, else y: so also −0 and 0 give y, as in JAX. */
+function preferNumbers(wins: typeof lax.gt, action: string, x: ArrayLike, y: ArrayLike): JaxArray {
+  const [a, b] = broadcastArrays(...pair(action, x, y)) as [JaxArray, JaxArray];
+  return lax.selectN(lax.or(wins(a, b), lax.ne(b, b)), b, a);
 }

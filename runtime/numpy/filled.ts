@@ -4,12 +4,13 @@ import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
 import { broadcastInDim } from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
-import { type DType, dtypes, isFloat } from "../types/dtype.ts";
+import { type DType, dtypes, isComplex, isInexact } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { inDType } from "./array.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { convert, lift } from "./promote.ts";
+import { refuseTraced } from "./refuseTraced.ts";
 
 /** Options of functions that make an array of one value. */
 export interface FilledOptions {
@@ -28,9 +29,9 @@ const hostLimit = 1 << 16;
 
 /** An array of one number. While a function is traced it is a broadcast, which costs no memory. */
 export function filled(shape: Shape, value: number, dtype: DType, weakType = false): JaxArray {
-  if (isTracing() || sizeOf(shape) > hostLimit)
+  if (isTracing() || sizeOf(shape) > hostLimit || (isComplex(dtype) && value !== 0))
     return broadcastInDim(scalar(value, dtype, weakType), { shape, broadcastDimensions: [] });
-  const host = new dtypes[dtype].HostArray(sizeOf(shape));
+  const host = new dtypes[dtype].HostArray(sizeOf(shape) * dtypes[dtype].words);
   if (value !== 0) host.fill(value);
   return DeviceArray.fromHost(host, aval(shape, dtype, weakType));
 }
@@ -38,6 +39,7 @@ export function filled(shape: Shape, value: number, dtype: DType, weakType = fal
 /** A shape as users give it: a list of sizes, or one size. */
 export function shapeOf(action: string, shape: Shape | number): Shape {
   const sizes = typeof shape === "number" ? [shape] : shape;
+  refuseTraced(action, "size", Array.isArray(sizes) ? sizes : [sizes]);
   if (!Array.isArray(sizes))
     throw new TypeError(`Cannot ${action}: the shape must be a list of sizes such as [2, 3], got ${String(shape)}`);
   for (const size of sizes as Shape) {
@@ -119,7 +121,13 @@ function strong(value: ArrayLike, dtype: DType): JaxArray {
 }
 
 function spread(value: JaxArray, shape: Shape): JaxArray {
-  if (value instanceof DeviceArray && value.ndim === 0 && value.dtype !== "key<fry>" && value.hostIfKnown) {
+  if (
+    value instanceof DeviceArray &&
+    value.ndim === 0 &&
+    value.dtype !== "key<fry>" &&
+    !isComplex(value.dtype) &&
+    value.hostIfKnown
+  ) {
     return filled(shape, value.hostIfKnown[0]!, value.dtype, value.weakType);
   }
   return broadcastTo(value, shape);
@@ -196,6 +204,6 @@ export function fullLike(a: ArrayLike, fillValue: ArrayLike, options: LikeOption
   const value =
     typeof fillValue === "object"
       ? strong(fillValue, dtype)
-      : convert("fill with", isFloat(dtype) ? fillValue : Math.trunc(Number(fillValue)), { dtype, weakType });
+      : convert("fill with", isInexact(dtype) ? fillValue : Math.trunc(Number(fillValue)), { dtype, weakType });
   return spread(value, shape);
 }

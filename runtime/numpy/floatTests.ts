@@ -1,7 +1,7 @@
 /** Tests of floats: `isnan isinf isposinf isneginf isfinite`, and `nanToNum`. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
-import { isFloat } from "../types/dtype.ts";
+import { isComplex, isFloat } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { finfo } from "./dtypeInfo.ts";
 import { filled } from "./filled.ts";
@@ -30,6 +30,7 @@ export function isnan(x: ArrayLike): JaxArray {
  */
 export function isinf(x: ArrayLike): JaxArray {
   const a = one("test", x);
+  if (isComplex(a.dtype)) return lax.or(isinf(lax.real(a)), isinf(lax.imag(a)));
   return isFloat(a.dtype) ? lax.eq(lax.abs(a), Number.POSITIVE_INFINITY) : filled(a.shape, 0, "bool");
 }
 
@@ -69,6 +70,7 @@ export function isneginf(x: ArrayLike): JaxArray {
  */
 export function isfinite(x: ArrayLike): JaxArray {
   const a = one("test", x);
+  if (isComplex(a.dtype)) return lax.and(lax.isFinite(lax.real(a)), lax.isFinite(lax.imag(a)));
   return isFloat(a.dtype) ? lax.isFinite(a) : filled(a.shape, 1, "bool");
 }
 
@@ -94,6 +96,8 @@ export interface NanToNumOptions {
 export function nanToNum(x: ArrayLike, options: NanToNumOptions = {}): JaxArray {
   const { nan = 0, posinf, neginf } = options;
   const given = one("replace NaN in", x);
+  if (isComplex(given.dtype))
+    return lax.complex(nanToNum(lax.real(given), options), nanToNum(lax.imag(given), options));
   if (!isFloat(given.dtype)) return given;
   const a = inDType(given, given.dtype);
   const largest = finfo(a.dtype).max;

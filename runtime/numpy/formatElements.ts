@@ -18,11 +18,27 @@ const decimals: Partial<Readonly<Record<DType, number>>> = { float32: 6, float16
 /** Format for `values` of a float dtype, all those that will be printed. */
 export function floatFormat(values: readonly number[], dtype: DType): Format {
   if (dtype === "bfloat16") return bfloat16Text;
+  return signedFormat(values, dtype, sign);
+}
+
+/** Format for complex numbers, which it takes by their places in the list: `1.-2.5j`. Either part has a form of its own. */
+export function complexFormat(re: readonly number[], im: readonly number[]): (re: number, im: number) => string {
+  const real = signedFormat(re, "float32", sign);
+  const imaginary = signedFormat(im, "float32", (x) => sign(x) || "+");
+  return (x, y) => {
+    const text = imaginary(y);
+    const end = text.trimEnd().length;
+    return `${real(x)}${text.slice(0, end)}j${text.slice(end)}`;
+  };
+}
+
+function signedFormat(values: readonly number[], dtype: DType, signOf: SignOf): Format {
   const finite = values.filter(Number.isFinite);
-  const format = needsPower(finite, dtype) ? scientificFormat(finite, dtype) : positionalFormat(finite, dtype);
+  const format = (needsPower(finite, dtype) ? scientificFormat : positionalFormat)(finite, dtype, signOf);
   if (finite.length === values.length) return format.text;
-  const width = Math.max(format.width, ...values.filter((x) => !Number.isFinite(x)).map((x) => nonFinite(x).length));
-  return (x) => (Number.isFinite(x) ? format.text(x) : nonFinite(x)).padStart(width);
+  const special = (x: number): string => (Number.isNaN(x) ? signOf(0) : x > 0 ? signOf(x) : "") + nonFinite(x);
+  const width = Math.max(format.width, ...values.filter((x) => !Number.isFinite(x)).map((x) => special(x).length));
+  return (x) => (Number.isFinite(x) ? format.text(x) : special(x)).padStart(width);
 }
 
 /** Comparisons are made in the dtype, as NumPy makes them. */
@@ -38,31 +54,34 @@ function needsPower(finite: readonly number[], dtype: DType): boolean {
   );
 }
 
+/** What stands before a number. */
+type SignOf = (x: number) => string;
+
 interface Sized {
   readonly text: Format;
   readonly width: number;
 }
 
 /** `  1.5  `: points stand below each other, zeros at the end are spaces. */
-function positionalFormat(finite: readonly number[], dtype: DType): Sized {
+function positionalFormat(finite: readonly number[], dtype: DType, signOf: SignOf): Sized {
   const parts = finite.map((x) => positional(x, dtype, precision));
-  const left = Math.max(0, ...parts.map(([whole], i) => whole.length + sign(finite[i]!).length));
+  const left = Math.max(0, ...parts.map(([whole], i) => whole.length + signOf(finite[i]!).length));
   const right = Math.max(0, ...parts.map(([, fraction]) => fraction.length));
   const text: Format = (x) => {
     const [whole, fraction] = positional(x, dtype, precision);
-    return `${(sign(x) + whole).padStart(left)}.${fraction.padEnd(right)}`;
+    return `${(signOf(x) + whole).padStart(left)}.${fraction.padEnd(right)}`;
   };
   return { text, width: left + 1 + right };
 }
 
 /** `-1.500e-03`: all with as many digits as the longest; those that need fewer are filled up from their exact value. */
-function scientificFormat(finite: readonly number[], dtype: DType): Sized {
+function scientificFormat(finite: readonly number[], dtype: DType, signOf: SignOf): Sized {
   const parts = finite.map((x) => scientific(x, dtype, precision));
-  const left = finite.some((x) => sign(x) !== "") ? 2 : 1;
+  const left = finite.some((x) => signOf(x) !== "") ? 2 : 1;
   const right = Math.max(...parts.map(([, fraction]) => fraction.length));
   const power = Math.max(...parts.map(([, , e]) => e.length));
   const width = left + 1 + right + power;
-  return { text: (x) => (sign(x) + scientificFilled(x, dtype, right)).padStart(width), width };
+  return { text: (x) => (signOf(x) + scientificFilled(x, dtype, right)).padStart(width), width };
 }
 
 function sign(x: number): string {
@@ -95,6 +114,14 @@ export function floatScalar(x: number, dtype: DType): string {
   }
   const [whole, fraction] = positional(x, dtype, 16);
   return `${sign(x)}${whole}.${fraction || "0"}`;
+}
+
+/** A complex scalar as Python's `str` prints it: `(1+2j)`, `2j`. */
+export function complexScalar(re: number, im: number): string {
+  const part = (x: number): string => floatScalar(x, "float32").replace(/\.0$/, "");
+  if (re === 0 && !Object.is(re, -0)) return `${part(im)}j`;
+  const second = part(im);
+  return `(${part(re)}${second.startsWith("-") ? "" : "+"}${second}j)`;
 }
 
 /** A bfloat16 as `ml_dtypes` prints it, in arrays too: up to six digits, without a point where there is no fraction. */

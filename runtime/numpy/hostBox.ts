@@ -3,7 +3,7 @@ import { DeviceArray, type JaxArray } from "../core/array.ts";
 import { evaluator } from "../core/evaluator.ts";
 import { isTracing } from "../core/tracer.ts";
 import { aval } from "../types/aval.ts";
-import { dtypes, type HostArray } from "../types/dtype.ts";
+import { dtypes, type HostArray, isComplex } from "../types/dtype.ts";
 import { sizeOf, stridesOf } from "../types/shape.ts";
 import type { Region } from "./region.ts";
 
@@ -19,7 +19,7 @@ export function isAtHand(x: JaxArray): x is DeviceArray {
 
 /** The part in the shape that the user sees, if it can be copied here; else undefined. Not for keys. */
 export function readHostBox(x: JaxArray, { axes, boxShape, shape }: Region): JaxArray | undefined {
-  if (sizeOf(boxShape) > partLimit || !isAtHand(x)) return undefined;
+  if (isComplex(x.dtype) || sizeOf(boxShape) > partLimit || !isAtHand(x)) return undefined;
   const out = new dtypes[x.dtype].HostArray(sizeOf(boxShape));
   copyBox(x.host, out, axes, stridesOf(x.shape));
   return DeviceArray.fromHost(out, aval(shape, x.dtype, x.weakType));

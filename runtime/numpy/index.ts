@@ -3,10 +3,12 @@
  * dtype (promote.ts) and shape (broadcast.ts) and applies a few of them, so all of it can be traced, differentiated and batched.
  */
 import "./methods.ts";
+import "./searchMethods.ts";
 
 export {
   AbstractType,
   type AbstractTypeName,
+  complexfloating,
   floating,
   generic,
   inexact,
@@ -88,6 +90,7 @@ export { type EinsumPathInfo, einsumPath } from "./einsumPath.ts";
 export { exp, exp2, expm1, log, log1p, log2, log10, sqrt } from "./exponential.ts";
 export { clip, fmax, fmin, maximum, minimum } from "./extremes.ts";
 export { type EyeOptions, eye, identity, tri, tril, triu } from "./eye.ts";
+export * as fft from "./fft/index.ts";
 export {
   empty,
   emptyLike,
@@ -143,7 +146,18 @@ export { argwhere, compress, extract, flatnonzero, nonzero, type SizeOptions } f
 export { type PadOptions, type PadWidth, pad } from "./pad.ts";
 export { arraySplit, dsplit, hsplit, unstack, vsplit } from "./parts.ts";
 export { type PolyfitOptions, polyfit } from "./polyfit.ts";
-export { poly, polyadd, polyder, polydiv, polyint, polymul, polysub, polyval } from "./polynomials.ts";
+export {
+  poly,
+  polyadd,
+  polyder,
+  polydiv,
+  polyint,
+  polymul,
+  polysub,
+  polyval,
+  type RootsOptions,
+  roots,
+} from "./polynomials.ts";
 export { floatPower, pow, power } from "./power.ts";
 export {
   dot,
@@ -174,7 +188,19 @@ export { flip, type RepeatOptions, repeat, roll, tile } from "./repetition.ts";
 export { atleast1d, atleast2d, atleast3d, expandDims, ravel, reshape, squeeze } from "./reshape.ts";
 export { cbrt, hypot } from "./roots.ts";
 export { around, ceil, floor, rint, round, trunc } from "./rounding.ts";
-export { bfloat16, bool_, float16, float32, int8, int16, int32, uint8, uint16, uint32 } from "./scalarTypes.ts";
+export {
+  bfloat16,
+  bool_,
+  complex64,
+  float16,
+  float32,
+  int8,
+  int16,
+  int32,
+  uint8,
+  uint16,
+  uint32,
+} from "./scalarTypes.ts";
 export { digitize, type InterpOptions, interp, type SearchsortedOptions, searchsorted } from "./searchsorted.ts";
 export {
   type DifferenceOptions,
@@ -192,7 +218,7 @@ export {
   uniqueInverse,
   uniqueValues,
 } from "./sets.ts";
-export { argpartition, argsort, lexsort, partition, type SortOptions, sort } from "./sorting.ts";
+export { argpartition, argsort, lexsort, partition, type SortOptions, sort, sortComplex } from "./sorting.ts";
 export { geomspace, type LogspaceOptions, logspace } from "./spaces.ts";
 export { fabs, heaviside, i0, logaddexp2, sinc } from "./specialFunctions.ts";
 export { split } from "./split.ts";

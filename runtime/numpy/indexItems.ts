@@ -4,6 +4,7 @@ import { describe } from "../core/asArray.ts";
 import { printAval } from "../types/aval.ts";
 import { isInteger } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
+import { checkMask, placesWhere } from "./mask.ts";
 import { Slice } from "./slice.ts";
 
 /** One item of an index: a position, a range, a new axis (null), all axes in between (`"..."`), or an array of positions. */
@@ -17,8 +18,8 @@ export type PlainItem = number | Slice | null | JaxArray;
 
 /** One item for each axis of `x`, and nulls for new axes. */
 export function plainItems(x: JaxArray, index: Index): readonly PlainItem[] {
-  const items = (Array.isArray(index) ? (index as readonly IndexItem[]) : [index as IndexItem]).map((item) =>
-    checked(x, item),
+  const items = withoutMasks(x, Array.isArray(index) ? (index as readonly IndexItem[]) : [index as IndexItem]).map(
+    (item) => checked(x, item),
   );
   const dots = items.indexOf("...");
   if (dots >= 0 && items.indexOf("...", dots + 1) >= 0) {
@@ -30,6 +31,23 @@ export function plainItems(x: JaxArray, index: Index): readonly PlainItem[] {
   const rest = Array.from({ length: x.ndim - named }, () => new Slice(null, null, null));
   const at = dots < 0 ? items.length : dots;
   return [...items.slice(0, at), ...rest, ...items.slice(at + 1)] as PlainItem[];
+}
+
+/** Each mask as the places where it holds, one item for each of its axes. */
+function withoutMasks(x: JaxArray, items: readonly IndexItem[]): readonly IndexItem[] {
+  const given = items.map((item) => standsFor(item as ArrayLike) as IndexItem);
+  const isMask = (item: IndexItem) => item instanceof JaxArray && item.dtype === "bool";
+  if (!given.some(isMask)) return items;
+  const axesOf = (item: IndexItem) =>
+    item === null || item === undefined || item === "..." ? 0 : isMask(item) ? (item as JaxArray).ndim : 1;
+  const count = (part: readonly IndexItem[]) => part.reduce<number>((sum, item) => sum + axesOf(item), 0);
+  return given.flatMap((item, k) => {
+    if (!isMask(item)) return [item];
+    const fromEnd = given.slice(0, k).includes("...");
+    const axis = fromEnd ? x.ndim - count(given.slice(k)) : count(given.slice(0, k));
+    checkMask(x, item as JaxArray, axis);
+    return placesWhere(item as JaxArray);
+  });
 }
 
 function checked(x: JaxArray, item: IndexItem): IndexItem {
@@ -49,11 +67,7 @@ function checked(x: JaxArray, item: IndexItem): IndexItem {
 
 function wholeNumbers(x: JaxArray, index: JaxArray): JaxArray {
   if (isInteger(index.dtype)) return inDType(index, "int32");
-  const repair =
-    index.dtype === "bool"
-      ? "a mask must be the only item, of the shape of the first axes"
-      : 'convert it with i.astype("int32")';
   throw new TypeError(
-    `Cannot index ${printAval(x.aval)} by ${printAval(index.aval)}: places must be integers; ${repair}`,
+    `Cannot index ${printAval(x.aval)} by ${printAval(index.aval)}: places must be integers; convert it with i.astype("int32")`,
   );
 }

@@ -96,7 +96,7 @@ export function stack(arrays: Arrays, options: JoinOptions = {}): JaxArray {
  * assertEqual(jnp.hstack([jnp.array([1, 2]), 3]), "[1 2 3]");
  */
 export function hstack(arrays: Arrays, options: Pick<JoinOptions, "dtype"> = {}): JaxArray {
-  const parts = [...(arrays as Iterable<ArrayLike>)].map(atleast1d);
+  const parts = [...(arrays as Iterable<ArrayLike>)].map((x) => atleast1d(x));
   return concatenate(parts, { ...options, axis: parts[0]?.ndim === 1 ? 0 : 1 });
 }
 
@@ -111,5 +111,8 @@ export function hstack(arrays: Arrays, options: Pick<JoinOptions, "dtype"> = {})
  * assertEqual(jnp.vstack([jnp.array([1, 2]), jnp.array([3, 4])]), "[[1 2]\n [3 4]]");
  */
 export function vstack(arrays: Arrays, options: Pick<JoinOptions, "dtype"> = {}): JaxArray {
-  return concatenate([...(arrays as Iterable<ArrayLike>)].map(atleast2d), { ...options, axis: 0 });
+  return concatenate(
+    [...(arrays as Iterable<ArrayLike>)].map((x) => atleast2d(x)),
+    { ...options, axis: 0 },
+  );
 }

@@ -68,7 +68,10 @@ export function columnStack(tup: Arrays): JaxArray {
  * assertEqual(jnp.dstack([jnp.array([1, 2]), jnp.array([3, 4])]), "[[[1 3]\n  [2 4]]]");
  */
 export function dstack(tup: Arrays, options: { readonly dtype?: DTypeLike | null | undefined } = {}): JaxArray {
-  return concatenate([...(tup as Iterable<ArrayLike>)].map(atleast3d), { axis: 2, dtype: options.dtype });
+  return concatenate(
+    [...(tup as Iterable<ArrayLike>)].map((x) => atleast3d(x)),
+    { axis: 2, dtype: options.dtype },
+  );
 }
 
 /** Nested lists of arrays. */

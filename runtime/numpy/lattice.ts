@@ -3,11 +3,12 @@
  *
  *     bool → i* → uint8, int8       uint8 → uint16, int16     uint16 → uint32, int32     uint32 → int64 → f*
  *                                   int8 → int16              int16 → int32              int32 → int64
- *     f* → bfloat16, float16 → float32
+ *     f* → bfloat16, float16 → float32 → complex64
+ *     f* → c* → complex64
  *
  * int64 is only passed through: what ends there is int32, since there are no 64-bit types.
  */
-import { isFloat, type NumericDType } from "../types/dtype.ts";
+import { isComplex, isFloat, type NumericDType } from "../types/dtype.ts";
 
 /** A dtype and whether it gives way to others. */
 export interface ResultType {
@@ -16,7 +17,7 @@ export interface ResultType {
 }
 
 /** A place in the lattice. */
-export type LatticeNode = NumericDType | "i*" | "int64" | "f*";
+export type LatticeNode = NumericDType | "i*" | "int64" | "f*" | "c*";
 
 const above: Readonly<Record<LatticeNode, readonly LatticeNode[]>> = {
   bool: ["i*"],
@@ -28,10 +29,12 @@ const above: Readonly<Record<LatticeNode, readonly LatticeNode[]>> = {
   int16: ["int32"],
   int32: ["int64"],
   int64: ["f*"],
-  "f*": ["bfloat16", "float16"],
+  "f*": ["bfloat16", "float16", "c*"],
   bfloat16: ["float32"],
   float16: ["float32"],
-  float32: [],
+  float32: ["complex64"],
+  "c*": ["complex64"],
+  complex64: [],
 };
 
 const types: Readonly<Record<LatticeNode, ResultType>> = {
@@ -48,6 +51,8 @@ const types: Readonly<Record<LatticeNode, ResultType>> = {
   bfloat16: { dtype: "bfloat16", weakType: false },
   float16: { dtype: "float16", weakType: false },
   float32: { dtype: "float32", weakType: false },
+  "c*": { dtype: "complex64", weakType: true },
+  complex64: { dtype: "complex64", weakType: false },
 };
 
 const joins = new Map<string, LatticeNode>();
@@ -74,6 +79,7 @@ export function join(a: LatticeNode, b: LatticeNode): LatticeNode {
 /** The node of a type. */
 export function nodeOf({ dtype, weakType }: ResultType): LatticeNode {
   if (!weakType || dtype === "bool") return dtype;
+  if (isComplex(dtype)) return "c*";
   return isFloat(dtype) ? "f*" : "i*";
 }
 

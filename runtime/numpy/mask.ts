@@ -5,11 +5,12 @@ import { aval, printAval } from "../types/aval.ts";
 import { sameShape, stridesOf } from "../types/shape.ts";
 import { reshape } from "./reshape.ts";
 
-/** Throws unless the mask has the shape of the first axes of the array. */
-export function checkMask(x: JaxArray, mask: JaxArray): void {
-  if (sameShape(mask.shape, x.shape.slice(0, mask.ndim))) return;
+/** Throws unless the mask has the shape of the axes of the array that begin at `axis`. */
+export function checkMask(x: JaxArray, mask: JaxArray, axis: number = 0): void {
+  if (sameShape(mask.shape, x.shape.slice(axis, axis + mask.ndim))) return;
+  const which = axis === 0 ? "the first axes" : `the axes from ${axis}`;
   throw new TypeError(
-    `Cannot index ${printAval(x.aval)} by the mask ${printAval(mask.aval)}: the mask must have the shape of the first axes`,
+    `Cannot index ${printAval(x.aval)} by the mask ${printAval(mask.aval)}: the mask must have the shape of ${which}`,
   );
 }
 

@@ -18,7 +18,7 @@ import { power } from "./power.ts";
 import { arrayRepr, arrayStr } from "./print.ts";
 import { tracerRepr } from "./printTracer.ts";
 import { dot, matmul } from "./product.ts";
-import type { DTypeOptions, InitialOptions, ReduceOptions } from "./reduce.ts";
+import type { DTypeOptions, InitialOptions, ReduceOptions, SumOptions } from "./reduce.ts";
 import { type RepeatOptions, repeat } from "./repetition.ts";
 import { ravel, reshape, squeeze } from "./reshape.ts";
 import { round } from "./rounding.ts";
@@ -66,9 +66,9 @@ declare module "../core/array.ts" {
     /** Whether x ≥ y, element by element, `jnp.greaterEqual`. */
     greaterEqual(y: ArrayLike): JaxArray;
     /** Σ x, `jnp.sum`. */
-    sum(options?: InitialOptions & DTypeOptions): JaxArray;
+    sum(options?: SumOptions): JaxArray;
     /** Π x, `jnp.prod`. */
-    prod(options?: InitialOptions & DTypeOptions): JaxArray;
+    prod(options?: SumOptions): JaxArray;
     /** The mean, `jnp.mean`. */
     mean(options?: ReduceOptions & DTypeOptions): JaxArray;
     /** The variance, `jnp.var`. */

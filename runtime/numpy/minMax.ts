@@ -2,29 +2,22 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
-import type { DType } from "../types/dtype.ts";
+import { type DType, integerRange, isFloat, isInteger } from "../types/dtype.ts";
 import { axisOf } from "./axes.ts";
 import { one } from "./operands.ts";
 import { type Folding, type InitialOptions, type ReduceOptions, reduce } from "./reduce.ts";
 
-const lowest: Readonly<Record<string, number>> = {
-  float32: Number.NEGATIVE_INFINITY,
-  int32: -(2 ** 31),
-  uint32: 0,
-  bool: 0,
-};
-const highest: Readonly<Record<string, number>> = {
-  float32: Number.POSITIVE_INFINITY,
-  int32: 2 ** 31 - 1,
-  uint32: 2 ** 32 - 1,
-  bool: 1,
-};
+/** The number of a dtype that is neutral for one of them: its end on the other side. */
+function end(dtype: DType, side: 0 | 1): number {
+  if (isFloat(dtype)) return side === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return isInteger(dtype) ? integerRange(dtype)[side] : side;
+}
 
 const maxima: Folding = {
   action: "take the maximum of",
   fold: (x, options) => lax.reduceMax(x, options),
   combine: (x, y) => lax.max(x, y),
-  neutral: (dtype: DType) => lowest[dtype]!,
+  neutral: (dtype) => end(dtype, 0),
   ofNothing: false,
 };
 
@@ -32,7 +25,7 @@ const minima: Folding = {
   action: "take the minimum of",
   fold: (x, options) => lax.reduceMin(x, options),
   combine: (x, y) => lax.min(x, y),
-  neutral: (dtype: DType) => highest[dtype]!,
+  neutral: (dtype) => end(dtype, 1),
   ofNothing: false,
 };
 

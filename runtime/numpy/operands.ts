@@ -1,6 +1,6 @@
 /** What elementwise functions do first: bring their operands to one dtype and shape. */
 import { type ArrayLike, JaxArray } from "../core/array.ts";
-import { isFloat } from "../types/dtype.ts";
+import { isInexact } from "../types/dtype.ts";
 import { sameShape } from "../types/shape.ts";
 import { align } from "./broadcast.ts";
 import { lift, promote, promoteInexact, promoteNumeric } from "./promote.ts";
@@ -21,7 +21,7 @@ export function numericPair(action: string, x: ArrayLike, y: ArrayLike): Pair {
 
 /** As `pair`, with everything made float. */
 export function floatPair(action: string, x: ArrayLike, y: ArrayLike): Pair {
-  if (alike(x, y) && isFloat((x as JaxArray).dtype)) return [x as JaxArray, y as JaxArray];
+  if (alike(x, y) && isInexact((x as JaxArray).dtype)) return [x as JaxArray, y as JaxArray];
   return align(action, promoteInexact(action, x, y)) as Pair;
 }
 
@@ -34,7 +34,7 @@ function alike(x: ArrayLike, y: ArrayLike): boolean {
 
 /** One operand made float. */
 export function floatOne(action: string, x: ArrayLike): JaxArray {
-  return x instanceof JaxArray && isFloat(x.dtype) ? x : promoteInexact(action, x)[0]!;
+  return x instanceof JaxArray && isInexact(x.dtype) ? x : promoteInexact(action, x)[0]!;
 }
 
 /** One operand of any number dtype; bool is made int32. */

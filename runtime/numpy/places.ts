@@ -59,15 +59,24 @@ function orderOf(items: readonly PlainItem[], rank: number): readonly (number | 
   return [...before, ...gathered, ...after].filter((axis) => axis !== undefined);
 }
 
-/** The part, in the shape that the user sees. Positions outside read the nearest element. */
-export function readPlaces(x: JaxArray, { region, axes, indices, order }: Places): JaxArray {
+/** The part, in the shape that the user sees. Positions outside read the nearest element, or the fill value where there is one. */
+export function readPlaces(x: JaxArray, { region, axes, indices, order }: Places, fill?: JaxArray): JaxArray {
   const box = readBox(x, region);
-  const found = lax.gather(box, ...indices, { axes });
+  const nearest = lax.gather(box, ...indices, { axes });
+  const found = fill ? where(missing(indices, axes, box.shape, nearest.ndim), fill, nearest) : nearest;
   const permuted = permute(
     found,
     order.filter((axis) => axis !== null),
   );
   return reshape(permuted, shapeOf(order, found.shape));
+}
+
+/** Where a position is outside, with axes of size 1 for the axes that are not gathered. */
+function missing(indices: readonly JaxArray[], axes: readonly number[], shape: Shape, rank: number): JaxArray {
+  const outside = indices
+    .map((index, k) => lax.or(lax.lt(index, 0), lax.ge(index, shape[axes[k]!]!)))
+    .reduce((some, one) => lax.or(some, one));
+  return reshape(outside, [...outside.shape, ...new Array<number>(rank - outside.ndim).fill(1)]);
 }
 
 /** The shape that the user sees. */

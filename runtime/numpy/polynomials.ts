@@ -1,18 +1,22 @@
-/** Polynomials as vectors of coefficients, highest power first: `poly polyadd polysub polymul polydiv polyval polyder polyint`. */
+/** Polynomials as vectors of coefficients, highest power first: `poly roots polyadd polysub polymul polydiv polyval polyder polyint`. */
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
+import { ConcretizationError } from "../core/errors.ts";
 import { scalar } from "../core/scalar.ts";
+import * as linalg from "../linalg/index.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
 import { add, divide, multiply, negative, subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { convolve } from "./convolve.ts";
 import { trimZeros } from "./edits.ts";
+import { eye } from "./eye.ts";
 import { ones, zeros } from "./filled.ts";
 import { concatenate } from "./join.ts";
 import { lift, promote, promoteInexact } from "./promote.ts";
 import { arange } from "./ranges.ts";
 import { atleast1d, reshape } from "./reshape.ts";
 import { sliceAlong } from "./sliceAlong.ts";
+import { tolist } from "./tolist.ts";
 
 function coefficients(action: string, given: ArrayLike): JaxArray {
   const p = atleast1d(lift(action, given));
@@ -201,6 +205,46 @@ export function polyint(
     result = concatenate([divide(result, exponents), constant]);
   }
   return result;
+}
+
+/** Options of `roots`. */
+export interface RootsOptions {
+  /** Whether zeros at the start of `p` are left out; default true. They are looked for, so not inside jit. */
+  readonly stripZeros?: boolean | undefined;
+}
+
+/**
+ * The roots of a polynomial: eigenvalues of its companion matrix, and a 0 for each zero at the end of the coefficients.
+ *
+ * @param p vector of coefficients, the highest power first
+ * @param options `stripZeros`: whether zeros at the start are left out, default true
+ * @returns complex64
+ * @throws TypeError for other than one axis
+ * @example
+ * assertAllClose(jnp.sort(jnp.real(jnp.roots(jnp.array([1, -3, 2])))), [1, 2]);
+ */
+export function roots(p: ArrayLike, options: RootsOptions = {}): JaxArray {
+  const [c] = promoteInexact("find the roots of", atleast1d(p)) as [JaxArray];
+  if (c.ndim !== 1) throw new TypeError(`Cannot find the roots of ${printAval(c.aval)}: give coefficients as a vector`);
+  if (options.stripZeros === false) return rootsOf(c);
+  if (!(c instanceof DeviceArray))
+    throw new ConcretizationError(
+      `Cannot find the roots of a traced ${printAval(c.aval)}: zeros at its start would be left out, which it does not tell yet; set { stripZeros: false }`,
+    );
+  const isZero = tolist(lax.eq(c, 0)) as boolean[];
+  const first = isZero.indexOf(false);
+  if (first < 0) return zeros([0], { dtype: "complex64" });
+  const last = isZero.lastIndexOf(false);
+  const found = rootsOf(sliceAlong(c, 0, first, last + 1));
+  return concatenate([found, zeros([c.size - 1 - last], { dtype: "complex64" })]);
+}
+
+function rootsOf(c: JaxArray): JaxArray {
+  const n = c.size - 1;
+  if (n < 1) return zeros([0], { dtype: "complex64" });
+  const top = reshape(negative(divide(sliceAlong(c, 0, 1, n + 1), sliceAlong(c, 0, 0, 1))), [1, n]);
+  const companion = concatenate([top, eye(n - 1, { M: n, dtype: c.dtype })], { axis: 0 });
+  return linalg.eig(companion, { computeLeftEigenvectors: false, computeRightEigenvectors: false })[0]!;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
-import { isFloat, isInteger } from "../types/dtype.ts";
+import { isInexact, isInteger } from "../types/dtype.ts";
 import { align } from "./broadcast.ts";
 import { floatPair, numericOne } from "./operands.ts";
 import { lift, operand, promoteNumeric } from "./promote.ts";
@@ -22,10 +22,10 @@ export function power(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const exponent = wholeNumber(operand("raise", x2));
   if (exponent !== undefined) return lax.integerPow(numericOne("raise", x1), { y: exponent });
   const [x, y] = align("raise", promoteNumeric("raise", x1, x2)) as [JaxArray, JaxArray];
-  if (!isFloat(x.dtype)) return wholePower(x, y);
+  if (!isInexact(x.dtype)) return wholePower(x, y);
   // an integer exponent stays one: then the derivative at base 0 exists
   const [base, given] = align("raise", [lift("raise", x1), lift("raise", x2)]) as [JaxArray, JaxArray];
-  return isFloat(base.dtype) && isInteger(given.dtype) ? lax.pow(base, given) : lax.pow(x, y);
+  return isInexact(base.dtype) && isInteger(given.dtype) ? lax.pow(base, given) : lax.pow(x, y);
 }
 
 /** The exponent as a number, if it is known now and whole. */

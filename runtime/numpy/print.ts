@@ -8,7 +8,15 @@ import type { DeviceArray } from "../core/array.ts";
 import { type DType, dtypes, type HostArray, isFloat } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 import { formatArray, type Layout, shownElements } from "./formatArray.ts";
-import { boolFormat, type Format, floatFormat, floatScalar, integerFormat } from "./formatElements.ts";
+import {
+  boolFormat,
+  complexFormat,
+  complexScalar,
+  type Format,
+  floatFormat,
+  floatScalar,
+  integerFormat,
+} from "./formatElements.ts";
 
 const lineWidth = 75;
 
@@ -23,6 +31,7 @@ export interface Printable {
 /** `[1. 2.]`; a scalar is its number: `0.1`; keys show their words. */
 export function arrayStr(x: Printable | DeviceArray): string {
   if (x.dtype === "key<fry>") return keyRepr(x);
+  if (x.dtype === "complex64" && x.shape.length === 0) return complexScalar(x.host[0]!, x.host[1]!);
   if (x.shape.length === 0) return scalarStr(x.host[0]!, x.dtype);
   return arrayText(x, { separator: " ", width: lineWidth, indent: 0 });
 }
@@ -49,7 +58,19 @@ function scalarStr(value: number, dtype: DType): string {
 function arrayText(x: Printable | DeviceArray, layout: Layout): string {
   if (sizeOf(x.shape) === 0) return "[]";
   const { host } = x;
+  if (x.dtype === "complex64") return complexText(host, x.shape, layout);
   return formatArray(host, x.shape, formatOf(x.dtype, shownElements(host, x.shape), x.shape), layout);
+}
+
+/** Elements are found by their numbers. */
+function complexText(host: HostArray, shape: Shape, layout: Layout): string {
+  const numbers = Int32Array.from({ length: sizeOf(shape) }, (_, n) => n);
+  const shown = shownElements(numbers, shape);
+  const format = complexFormat(
+    shown.map((n) => host[2 * n]!),
+    shown.map((n) => host[2 * n + 1]!),
+  );
+  return formatArray(numbers, shape, (n) => format(host[2 * n]!, host[2 * n + 1]!), layout);
 }
 
 function formatOf(dtype: DType, values: readonly number[], shape: Shape): Format {

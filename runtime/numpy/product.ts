@@ -10,6 +10,7 @@ import { broadcastShapes, expandTo } from "./broadcast.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { numericOne } from "./operands.ts";
 import { promote } from "./promote.ts";
+import { conj } from "./realParts.ts";
 import { ravel } from "./reshape.ts";
 
 /** Options that all products take. */
@@ -140,7 +141,7 @@ function typed(x: JaxArray, { preferredElementType }: ProductOptions): JaxArray 
  * assertEqual(jnp.vdot(jnp.array([[1, 2], [3, 4]]), jnp.array([[1, 1], [1, 1]])), "10");
  */
 export function vdot(a: ArrayLike, b: ArrayLike, options: ProductOptions = {}): JaxArray {
-  return dot(ravel(a), ravel(b), options);
+  return dot(conj(ravel(a)), ravel(b), options);
 }
 
 /**
@@ -163,7 +164,7 @@ export function vecdot(
   const shape = broadcastShapes(a.shape, b.shape);
   const axis = axisOf("vecdot", options.axis ?? -1, shape.length);
   const batch = shape.map((_, k) => k).filter((k) => k !== axis);
-  return contract(expandTo(a, shape), expandTo(b, shape), [[axis], [axis]], [batch, batch], options);
+  return contract(expandTo(conj(a), shape), expandTo(b, shape), [[axis], [axis]], [batch, batch], options);
 }
 
 /**

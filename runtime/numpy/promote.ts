@@ -8,10 +8,11 @@
  */
 import { type ArrayLike, JaxArray, standsFor } from "../core/array.ts";
 import { asArray, describe } from "../core/asArray.ts";
-import { scalar } from "../core/scalar.ts";
+import { Complex } from "../core/complex.ts";
+import { type ScalarValue, scalar } from "../core/scalar.ts";
 import { convertElementType } from "../primitives/index.ts";
 import { type Aval, printAval } from "../types/aval.ts";
-import { type DType, integerRange, isFloat, isInteger, type NumericDType } from "../types/dtype.ts";
+import { type DType, isInexact, isInteger, type NumericDType } from "../types/dtype.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
 import { join, type LatticeNode, nodeOf, type ResultType, typeOf } from "./lattice.ts";
 
@@ -25,7 +26,7 @@ export function commonType(action: string, operands: readonly Operand[]): Result
   const first = operands[0];
   if (first instanceof JaxArray && operands.every((x) => x instanceof JaxArray && sameType(x, first)))
     return { dtype: numeric(action, first.dtype, operands), weakType: first.weakType };
-  const hasUint = operands.some((x) => typeof x === "object" && x.dtype === "uint32" && !x.weakType);
+  const hasUint = operands.some((x) => x instanceof JaxArray && x.dtype === "uint32" && !x.weakType);
   return typeOf(operands.map((x) => placeOf(action, x, operands, hasUint)).reduce(join));
 }
 
@@ -35,6 +36,7 @@ function sameType(x: JaxArray, y: JaxArray): boolean {
 
 function placeOf(action: string, x: Operand, operands: readonly Operand[], hasUint: boolean): LatticeNode {
   if (typeof x === "boolean") return "bool";
+  if (x instanceof Complex) return "c*";
   if (typeof x === "number") return isWeakInt(x, hasUint) ? "i*" : "f*";
   if (typeof x !== "object") return nodeOf({ dtype: numeric(action, dtypeOf(x), operands), weakType: false });
   return nodeOf({ dtype: numeric(action, x.dtype, operands), weakType: x.weakType });
@@ -53,7 +55,7 @@ function isWeakInt(x: number, hasUint: boolean): boolean {
 
 /** An operand in an error message: `f32[2,3]`, `2.5`. */
 export function show(x: Operand): string {
-  return typeof x === "object" ? printAval(x.aval) : typeof x === "function" ? x.dtype : String(x);
+  return x instanceof JaxArray ? printAval(x.aval) : typeof x === "function" ? x.dtype : String(x);
 }
 
 /** An operand as an array or number; throws `TypeError` for lists, strings and the like. */
@@ -72,14 +74,13 @@ export function lift(action: string, x: ArrayLike): JaxArray {
 /** An array or number in a given type. */
 export function convert(action: string, x: ArrayLike, { dtype, weakType }: Pick<Aval, "dtype" | "weakType">): JaxArray {
   if (x instanceof JaxArray) return x.dtype === dtype ? x : convertElementType(x, { newDtype: dtype, weakType });
-  checkFits(action, x, dtype);
+  checkWhole(action, x, dtype);
   return scalar(x, dtype, weakType);
 }
 
-function checkFits(action: string, x: number | boolean, dtype: DType): void {
-  if (!isInteger(dtype)) return;
-  const [least, largest] = integerRange(dtype);
-  if (Number.isInteger(Number(x)) && Number(x) >= least && Number(x) <= largest) return;
+/** Whole numbers wrap around into a narrower dtype, as JAX's weak integers do. */
+function checkWhole(action: string, x: ScalarValue, dtype: DType): void {
+  if (!isInteger(dtype) || Number.isInteger(Number(x))) return;
   throw new RangeError(
     `Cannot ${action} ${dtype} and ${x}: ${x} does not fit ${dtype}; convert the array with x.astype("float32")`,
   );
@@ -109,7 +110,7 @@ export function promoteNumeric(action: string, ...operands: readonly ArrayLike[]
 
 /** The float type for a type: itself, or for what is not a float float32, weak if it was weak. */
 export function inexactType(type: ResultType): ResultType {
-  return isFloat(type.dtype) ? type : { dtype: "float32", weakType: type.weakType };
+  return isInexact(type.dtype) ? type : { dtype: "float32", weakType: type.weakType };
 }
 
 /**

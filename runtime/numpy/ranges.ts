@@ -1,5 +1,6 @@
 /** Evenly spaced numbers: `arange linspace`. */
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
+import { Complex } from "../core/complex.ts";
 import { ConcretizationError } from "../core/errors.ts";
 import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
@@ -7,7 +8,7 @@ import * as lax from "../primitives/index.ts";
 import { aval } from "../types/aval.ts";
 import { type DType, dtypes, isFloat } from "../types/dtype.ts";
 import { roundFloat } from "../types/roundFloat.ts";
-import { add, multiply, subtract } from "./arithmetic.ts";
+import { add, divide, multiply, subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { broadcastShapes, broadcastTo } from "./broadcast.ts";
 import { type DTypeLike, dtypeOf } from "./dtypeOf.ts";
@@ -66,6 +67,7 @@ function isOptions(x: ArrayLike | ArangeOptions | null | undefined): x is Arange
 function number(x: ArrayLike): number {
   if (typeof x !== "object") return Number(x);
   if (x instanceof DeviceArray) return Number(x.item());
+  if (x instanceof Complex) throw new TypeError(`Cannot count to ${x}: it is complex`);
   throw new ConcretizationError(
     `Cannot count to a traced ${x.dtype}: the length of jnp.arange must be known while tracing; use a number, or shapes`,
   );
@@ -101,19 +103,31 @@ export interface LinspaceOptions {
   readonly axis?: number | undefined;
 }
 
+/** Options of `linspace` that also ask for the distance. */
+export interface StepOptions extends LinspaceOptions {
+  /** Whether the distance between two numbers is returned, too. */
+  readonly retstep: true;
+}
+
 /**
  * Evenly spaced numbers from `start` to `stop`.
  *
  * @param start first number, or an array of them
  * @param stop last number, or an array of them
  * @param options `num`: how many, default 50; `endpoint`: whether `stop` is among them, default true; `dtype`: default float32; `axis`:
- *   place of the new axis for arrays, default 0
- * @returns the numbers, f32[num]
+ *   place of the new axis for arrays, default 0; `retstep`: whether the distance is returned, too, default false
+ * @returns the numbers, f32[num]; with `retstep` [numbers, distance]
  * @throws RangeError for a number of samples that is not whole or negative
  * @example
  * assertEqual(jnp.linspace(0, 1, { num: 5 }), "[0.   0.25 0.5  0.75 1.  ]");
  */
-export function linspace(start: ArrayLike, stop: ArrayLike, options: LinspaceOptions = {}): JaxArray {
+export function linspace(start: ArrayLike, stop: ArrayLike, options: StepOptions): [JaxArray, JaxArray];
+export function linspace(start: ArrayLike, stop: ArrayLike, options?: LinspaceOptions): JaxArray;
+export function linspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  options: LinspaceOptions & { readonly retstep?: boolean } = {},
+): JaxArray | [JaxArray, JaxArray] {
   const { num = 50, endpoint = true, axis = 0 } = options;
   if (!(Number.isInteger(num) && num >= 0))
     throw new RangeError(`Cannot make ${num} evenly spaced numbers: num must be whole and ≥ 0`);
@@ -124,7 +138,10 @@ export function linspace(start: ArrayLike, stop: ArrayLike, options: LinspaceOpt
       ? undefined
       : between(Number(from), Number(to), num, endpoint);
   const result = exact ?? spaced(lift("space", from), lift("space", to), num, endpoint, axis);
-  return inDType(isFloat(dtype) ? result : lax.floor(result), dtype);
+  const numbers = inDType(isFloat(dtype) ? result : lax.floor(result), dtype);
+  if (!options.retstep) return numbers;
+  const parts = endpoint ? num - 1 : num;
+  return [numbers, divide(subtract(to, from), parts > 0 ? parts : Number.NaN)];
 }
 
 /** start (1 − i/n) + stop · i/n in float32, with the roundings of XLA's program for it. */

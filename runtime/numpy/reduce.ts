@@ -32,6 +32,12 @@ export interface DTypeOptions {
   readonly dtype?: DTypeLike | null | undefined;
 }
 
+/** Options of sums and products. */
+export interface SumOptions extends InitialOptions, DTypeOptions {
+  /** Whether narrow integers are added up as int32 or uint32; default true. */
+  readonly promoteIntegers?: boolean | undefined;
+}
+
 /** One kind of reduction. */
 export interface Folding {
   /** Verb in error messages. */

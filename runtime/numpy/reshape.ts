@@ -6,6 +6,7 @@ import { type Shape, sameShape, sizeOf } from "../types/shape.ts";
 import { axesOf } from "./axes.ts";
 import { isKey, onWords } from "./keys.ts";
 import { lift } from "./promote.ts";
+import { refuseTraced } from "./refuseTraced.ts";
 
 /** Reshapes also keys. */
 function toShape(x: JaxArray, shape: Shape): JaxArray {
@@ -27,10 +28,11 @@ function toShape(x: JaxArray, shape: Shape): JaxArray {
  */
 export function reshape(a: ArrayLike, shape: Shape | number): JaxArray {
   const x = lift("reshape", a);
-  return toShape(x, fillIn(x, typeof shape === "number" ? [shape] : shape));
+  return toShape(x, fillIn(x, Array.isArray(shape) ? (shape as Shape) : [shape as number]));
 }
 
 function fillIn(x: JaxArray, shape: Shape): Shape {
+  refuseTraced(`reshape ${printAval(x.aval)}`, "size", shape);
   const open = shape.indexOf(-1);
   if (open < 0) return shape;
   const wish = `Cannot reshape ${printAval(x.aval)} to [${shape}]`;
@@ -101,39 +103,49 @@ export function squeeze(
 /**
  * The array with at least one axis: a scalar becomes f32[1].
  *
- * @param a array or number
- * @returns the array
+ * @param a array or number; several may follow
+ * @returns the array; of several a list
  * @example
  * assertEqual(jnp.atleast1d(3), "[3]");
  */
-export function atleast1d(a: ArrayLike): JaxArray {
-  const x = lift("view", a);
-  return x.ndim >= 1 ? x : toShape(x, [1]);
+export function atleast1d(a: ArrayLike): JaxArray;
+export function atleast1d(...arrays: readonly ArrayLike[]): JaxArray[];
+export function atleast1d(...arrays: readonly ArrayLike[]): JaxArray | JaxArray[] {
+  return oneOrMany(arrays, (x) => (x.ndim >= 1 ? x : toShape(x, [1])));
 }
 
 /**
  * The array with at least two axes: f32[n] becomes a row f32[1,n].
  *
- * @param a array or number
- * @returns the array
+ * @param a array or number; several may follow
+ * @returns the array; of several a list
  * @example
  * assertEqual(jnp.atleast2d(jnp.array([1, 2])).shape, [1, 2]);
  */
-export function atleast2d(a: ArrayLike): JaxArray {
-  const x = lift("view", a);
-  return x.ndim >= 2 ? x : toShape(x, [1, x.shape[0] ?? 1]);
+export function atleast2d(a: ArrayLike): JaxArray;
+export function atleast2d(...arrays: readonly ArrayLike[]): JaxArray[];
+export function atleast2d(...arrays: readonly ArrayLike[]): JaxArray | JaxArray[] {
+  return oneOrMany(arrays, (x) => (x.ndim >= 2 ? x : toShape(x, [1, x.shape[0] ?? 1])));
 }
 
 /**
  * The array with at least three axes: f32[n] becomes f32[1,n,1], and f32[m,n] becomes f32[m,n,1].
  *
- * @param a array or number
- * @returns the array
+ * @param a array or number; several may follow
+ * @returns the array; of several a list
  * @example
  * assertEqual(jnp.atleast3d(jnp.array([1, 2])).shape, [1, 2, 1]);
  */
-export function atleast3d(a: ArrayLike): JaxArray {
-  const x = lift("view", a);
-  if (x.ndim >= 3) return x;
-  return toShape(x, x.ndim === 2 ? [...x.shape, 1] : [1, x.shape[0] ?? 1, 1]);
+export function atleast3d(a: ArrayLike): JaxArray;
+export function atleast3d(...arrays: readonly ArrayLike[]): JaxArray[];
+export function atleast3d(...arrays: readonly ArrayLike[]): JaxArray | JaxArray[] {
+  return oneOrMany(arrays, (x) => {
+    if (x.ndim >= 3) return x;
+    return toShape(x, x.ndim === 2 ? [...x.shape, 1] : [1, x.shape[0] ?? 1, 1]);
+  });
+}
+
+function oneOrMany(arrays: readonly ArrayLike[], widen: (x: JaxArray) => JaxArray): JaxArray | JaxArray[] {
+  const wide = arrays.map((a) => widen(lift("view", a)));
+  return wide.length === 1 ? wide[0]! : wide;
 }

@@ -2,7 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
-import { isFloat } from "../types/dtype.ts";
+import { isComplex, isFloat, isInexact } from "../types/dtype.ts";
 import { inDType } from "./array.ts";
 import { one } from "./operands.ts";
 
@@ -16,7 +16,7 @@ import { one } from "./operands.ts";
  */
 export function floor(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return isFloat(a.dtype) ? lax.floor(a) : a;
+  return isInexact(a.dtype) ? lax.floor(a) : a;
 }
 
 /**
@@ -29,7 +29,7 @@ export function floor(x: ArrayLike): JaxArray {
  */
 export function ceil(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return isFloat(a.dtype) ? lax.ceil(a) : a;
+  return isInexact(a.dtype) ? lax.ceil(a) : a;
 }
 
 /**
@@ -42,7 +42,7 @@ export function ceil(x: ArrayLike): JaxArray {
  */
 export function trunc(x: ArrayLike): JaxArray {
   const a = one("round", x);
-  return isFloat(a.dtype) ? lax.selectN(lax.lt(a, 0), lax.floor(a), lax.ceil(a)) : a;
+  return isInexact(a.dtype) ? lax.selectN(lax.lt(a, 0), lax.floor(a), lax.ceil(a)) : a;
 }
 
 /**
@@ -55,6 +55,7 @@ export function trunc(x: ArrayLike): JaxArray {
  */
 export function rint(x: ArrayLike): JaxArray {
   const a = one("round", x);
+  if (isComplex(a.dtype)) return lax.complex(lax.round(lax.real(a)), lax.round(lax.imag(a)));
   return isFloat(a.dtype) ? lax.round(a) : inDType(a, "float32");
 }
 
@@ -73,6 +74,7 @@ export function round(a: ArrayLike, options: { readonly decimals?: number | unde
   const { decimals = 0 } = options;
   const x = one("round", a);
   if (x.dtype === "bool") throw new TypeError('Cannot round a bool array: convert it with x.astype("int32")');
+  if (isComplex(x.dtype)) return lax.complex(round(lax.real(x), options), round(lax.imag(x), options));
   if (!isFloat(x.dtype)) {
     if (decimals >= 0) return x;
     throw new TypeError(`Cannot round integers to ${decimals} decimals: convert them with x.astype("float32")`);

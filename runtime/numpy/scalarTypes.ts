@@ -87,6 +87,15 @@ export const uint16: ScalarType<"uint16"> = scalarType("uint16");
 export const uint8: ScalarType<"uint8"> = scalarType("uint8");
 
 /**
+ * Complex numbers: two 32-bit floats, the real and the imaginary part.
+ *
+ * @example
+ * assertEqual(jnp.complex64(new jax.Complex(1, -2)), "(1-2j)");
+ * assertEqual(jnp.zeros([2], { dtype: "complex64" }), "[0.+0.j 0.+0.j]");
+ */
+export const complex64: ScalarType<"complex64"> = scalarType("complex64");
+
+/**
  * Truth values; NumPy's name, because `bool` is taken in Python.
  *
  * @example

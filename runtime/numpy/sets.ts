@@ -98,10 +98,13 @@ function find(ar: ArrayLike, options: UniqueOptions): Found {
   });
   const ints = (list: readonly number[]) => asarray(Int32Array.from(list));
   const missing = wanted - kept.length;
-  const picked = take(x, ints([...first, ...new Array<number>(missing).fill(first[0] ?? 0)]), {
-    axis: 0,
-    mode: "clip",
-  });
+  const picked =
+    rows === 0
+      ? full([wanted, ...x.shape.slice(1)], 0, { dtype: x.dtype })
+      : take(x, ints([...first, ...new Array<number>(missing).fill(first[0] ?? 0)]), {
+          axis: 0,
+          mode: "clip",
+        });
   const values =
     missing > 0 && options.fillValue !== null && options.fillValue !== undefined
       ? concatenate([

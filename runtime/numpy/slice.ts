@@ -1,4 +1,5 @@
 /** `Slice`: a range of indices, as Python's `start:stop:step`. */
+import { refuseTraced } from "./refuseTraced.ts";
 
 /** A range of indices; made by `jax.slice`. */
 export class Slice {
@@ -32,6 +33,7 @@ export class Slice {
  * assertEqual(x.at(jax.slice(null, null, -2)).get(), "[5 3 1]");
  */
 export function slice(start: number | null = null, stop: number | null = null, step: number | null = null): Slice {
+  refuseTraced("slice", "bound", [start, stop, step]);
   for (const n of [start, stop, step]) {
     if (n !== null && !Number.isInteger(n))
       throw new RangeError(`Cannot slice from ${start} to ${stop} in steps of ${step}: ${n} is not whole`);

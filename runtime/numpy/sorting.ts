@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
+import { inDType } from "./array.ts";
 import { axisOf } from "./axes.ts";
 import { lift } from "./promote.ts";
 import { flip } from "./repetition.ts";
@@ -130,4 +131,16 @@ export function argpartition(
   const [x, axis] = along("partition", a, options.axis);
   checkPlace("partition", x, kth, axis);
   return argsort(x, { axis });
+}
+
+/**
+ * The elements of an array in order along its last axis, as complex numbers: by real part, where these are equal by imaginary part.
+ *
+ * @param a array
+ * @returns the elements, complex64
+ * @example
+ * assertEqual(jnp.sortComplex(jnp.array([new jax.Complex(2, 1), new jax.Complex(2, -1), 1])), "[1.+0.j 2.-1.j 2.+1.j]");
+ */
+export function sortComplex(a: ArrayLike): JaxArray {
+  return inDType(sort(a), "complex64");
 }

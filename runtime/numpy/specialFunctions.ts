@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import { broadcastArrays } from "./broadcast.ts";
 import { floatOne, floatPair } from "./operands.ts";
 
 /**
@@ -33,14 +34,9 @@ export function sinc(x: ArrayLike): JaxArray {
  * assertEqual(jnp.heaviside(jnp.array([-1, 0, 3]), 0.5), "[0.  0.5 1. ]");
  */
 export function heaviside(x1: ArrayLike, x2: ArrayLike): JaxArray {
-  const [a, atZero] = floatPair("step at", x1, x2);
+  const [a, atZero] = broadcastArrays(...floatPair("step at", x1, x2)) as [JaxArray, JaxArray];
   const zero = lax.mul(lax.abs(lax.sign(a)), 0);
-  const step = lax.selectN(lax.gt(a, 0), zero, 1);
-  return lax.selectN(lax.eq(a, 0), step, broadcastLike(atZero, step));
-}
-
-function broadcastLike(x: JaxArray, like: JaxArray): JaxArray {
-  return x.ndim === like.ndim ? x : lax.broadcastInDim(x, { shape: like.shape, broadcastDimensions: [] });
+  return lax.selectN(lax.eq(a, 0), lax.selectN(lax.gt(a, 0), zero, 1), atZero);
 }
 
 /**
@@ -68,7 +64,7 @@ export function i0(x: ArrayLike): JaxArray {
  */
 export function logaddexp2(x1: ArrayLike, x2: ArrayLike): JaxArray {
   const [a, b] = floatPair("add powers of two of", x1, x2);
-  const ln2 = scalar(Math.LN2, "float32");
+  const ln2 = scalar(Math.LN2, a.dtype);
   const larger = lax.max(a, b);
   const distance = lax.sub(a, b);
   const sum = lax.add(larger, lax.div(lax.log1p(lax.exp(lax.neg(lax.mul(lax.abs(distance), ln2)))), ln2));

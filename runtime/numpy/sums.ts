@@ -9,7 +9,7 @@ import { axesOf } from "./axes.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { dtypeOf } from "./dtypeOf.ts";
 import { one } from "./operands.ts";
-import { type DTypeOptions, type Folding, type InitialOptions, maskOf, type ReduceOptions, reduce } from "./reduce.ts";
+import { type DTypeOptions, type Folding, maskOf, type ReduceOptions, reduce, type SumOptions } from "./reduce.ts";
 
 const sums: Folding = {
   action: "sum",
@@ -28,30 +28,31 @@ const products: Folding = {
 };
 
 /** Narrow integers, and bool, are summed as int32 or uint32. */
-function inDTypeOfSum(x: JaxArray): JaxArray {
+export function inDTypeOfSum(x: JaxArray): JaxArray {
   const { kind, bits } = dtypes[x.dtype];
-  if (kind === "float" || kind === "key" || bits === 32) return x;
+  if (kind === "float" || kind === "complex" || kind === "key" || bits === 32) return x;
   return inDType(x, kind === "uint" ? "uint32" : "int32");
 }
 
 /** The operand in the dtype asked for; without one, that of sums. */
-function inComputationDType(x: JaxArray, { dtype }: DTypeOptions): JaxArray {
+function inComputationDType(x: JaxArray, { dtype, promoteIntegers = true }: SumOptions): JaxArray {
   if (dtype !== null && dtype !== undefined) return inDType(x, dtypeOf(dtype));
-  return inDTypeOfSum(x);
+  return promoteIntegers || x.dtype === "bool" ? inDTypeOfSum(x) : x;
 }
 
 /**
  * Σ a over some axes. Floats are summed at least pairwise; integers wrap around.
  *
  * @param a array
- * @param options `axis`: axes to sum over, default all; `dtype`; `keepdims`; `initial`: a number added; `where`: a mask
+ * @param options `axis`: axes to sum over, default all; `dtype`; `keepdims`; `initial`: a number added; `where`: a mask;
+ *   `promoteIntegers`: whether narrow integers are summed as int32 or uint32, default true
  * @returns the sums, in the dtype of `a`, of bool as int32; 0 of no elements
  * @throws RangeError for an axis that `a` does not have
  * @example
  * assertEqual(jnp.sum(jnp.array([[1, 2], [3, 4]]), { axis: 0 }), "[4 6]");
  * assertEqual(jnp.sum(jnp.array([1.5, 2])), "3.5");
  */
-export function sum(a: ArrayLike, options: InitialOptions & DTypeOptions = {}): JaxArray {
+export function sum(a: ArrayLike, options: SumOptions = {}): JaxArray {
   return reduce(inComputationDType(one("sum", a), options), sums, options);
 }
 
@@ -59,13 +60,14 @@ export function sum(a: ArrayLike, options: InitialOptions & DTypeOptions = {}): 
  * Π a over some axes.
  *
  * @param a array
- * @param options `axis`: axes to multiply over, default all; `dtype`; `keepdims`; `initial`: one more factor; `where`: a mask
+ * @param options `axis`: axes to multiply over, default all; `dtype`; `keepdims`; `initial`: one more factor;
+ *   `where`: a mask; `promoteIntegers`: whether narrow integers are multiplied as int32 or uint32, default true
  * @returns the products, in the dtype of `a`, of bool as int32; 1 of no elements
  * @throws RangeError for an axis that `a` does not have
  * @example
  * assertEqual(jnp.prod(jnp.array([2, 3, 4])), "24");
  */
-export function prod(a: ArrayLike, options: InitialOptions & DTypeOptions = {}): JaxArray {
+export function prod(a: ArrayLike, options: SumOptions = {}): JaxArray {
   return reduce(inComputationDType(one("multiply", a), options), products, options);
 }
 

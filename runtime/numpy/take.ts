@@ -22,6 +22,8 @@ export interface TakeOptions {
   readonly axis?: number | null | undefined;
   /** What happens with positions outside; default `"fill"`, where negative ones count from the end. */
   readonly mode?: TakeMode | null | undefined;
+  /** What stands for positions outside in mode `"fill"`; default NaN, the smallest integer of a signed dtype, the largest of an unsigned one, or true. */
+  readonly fillValue?: ArrayLike | null | undefined;
 }
 
 function positions(action: string, given: ArrayLike): JaxArray {
@@ -50,11 +52,13 @@ const nothingOf: Readonly<Record<DTypeInfo["kind"], (dtype: DType) => number>> =
   int: (dtype) => integerRange(dtype)[0],
   uint: (dtype) => integerRange(dtype)[1],
   bool: () => 1,
+  complex: () => Number.NaN,
   key: () => 0,
 };
 
 /** What stands where there was no element. */
-function nothing(x: JaxArray): JaxArray {
+export function nothing(x: JaxArray, fillValue?: ArrayLike | null): JaxArray {
+  if (fillValue !== null && fillValue !== undefined) return inDType(lift("fill with", fillValue), x.dtype);
   return scalar(nothingOf[dtypes[x.dtype].kind](x.dtype), x.dtype);
 }
 
@@ -63,7 +67,8 @@ function nothing(x: JaxArray): JaxArray {
  *
  * @param a array
  * @param indices integers: array or number
- * @param options `axis`: default the flattened array; `mode`: what happens with positions outside, default `"fill"` (NaN)
+ * @param options `axis`: default the flattened array; `mode`: what happens with positions outside, default `"fill"`;
+ *   `fillValue`: what stands there, default NaN
  * @returns an array with the axes of `indices` in the place of the axis
  * @throws TypeError for positions that are not integers
  * @throws RangeError for an axis that `a` does not have, or another mode
@@ -85,7 +90,7 @@ export function take(a: ArrayLike, indices: ArrayLike, options: TakeOptions = {}
   const filled = missing
     ? where(
         lax.reshape(missing, { newSizes: [...missing.shape, ...new Array<number>(rest).fill(1)] }),
-        nothing(x),
+        nothing(x, options.fillValue),
         found,
       )
     : found;
@@ -99,7 +104,8 @@ export function take(a: ArrayLike, indices: ArrayLike, options: TakeOptions = {}
  *
  * @param arr array
  * @param indices integers, of as many axes as `arr`; all but `axis` broadcast with it
- * @param options `axis`: default the last, null the flattened array; `mode`: what happens with positions outside, default `"fill"` (NaN)
+ * @param options `axis`: default the last, null the flattened array; `mode`: what happens with positions outside, default `"fill"`;
+ *   `fillValue`: what stands there, default NaN
  * @returns the elements, of the broadcast shape, with the size of `indices` along the axis
  * @throws TypeError when the shapes do not fit, or for positions that are not integers
  * @throws RangeError for an axis that `arr` does not have, or another mode
@@ -126,5 +132,5 @@ export function takeAlongAxis(arr: ArrayLike, indices: ArrayLike, options: TakeO
   const [safe, missing] = inside(expandTo(places, shape), x.shape[along]!, options.mode ?? "fill");
   const coordinates = shape.map((_, k) => (k === along ? safe : lax.iota({ dtype: "int32", shape, dimension: k })));
   const found = lax.gather(table, ...coordinates, { axes: shape.map((_, k) => k) });
-  return missing ? where(missing, nothing(x), found) : found;
+  return missing ? where(missing, nothing(x, options.fillValue), found) : found;
 }

@@ -2,7 +2,8 @@
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
-import { type DType, floatOf, isFloat } from "../types/dtype.ts";
+import { printAval } from "../types/aval.ts";
+import { type DType, floatOf, isComplex, isFloat, partOf } from "../types/dtype.ts";
 import { subtract } from "./arithmetic.ts";
 import { inDType } from "./array.ts";
 import { axesOf } from "./axes.ts";
@@ -44,7 +45,9 @@ export function variance(a: ArrayLike, options: VarianceOptions = {}): JaxArray 
   }
   const given = one("take the variance of", a);
   const result = options.dtype === null || options.dtype === undefined ? floatOf(given.dtype) : dtypeOf(options.dtype);
-  return inDType(computed(given, options, isFloat(result) ? "float32" : result), result);
+  if (isComplex(given.dtype) && !isComplex(result) && options.dtype)
+    throw new TypeError(`Cannot take the variance of ${printAval(given.aval)} in ${result}: it must be complex64`);
+  return inDType(computed(given, options, isFloat(result) ? "float32" : result), partOf(result));
 }
 
 /** 16-bit floats are computed in 32 bits. */
@@ -58,19 +61,26 @@ function computed(a: JaxArray, options: VarianceOptions, dtype: DType): JaxArray
     mean === null || mean === undefined
       ? meanOf(x, { axis, where, dtype, keepdims: true })
       : inDType(lift("subtract the mean", mean), dtype);
-  const squares = lax.square(lax.sub(...(align("subtract the mean", [x, center]) as [JaxArray, JaxArray])));
-  const n = lax.sub(count(x, dtype, options), scalar(correction ?? ddof, dtype));
-  const result = lax.div(sum(squares, { axis, keepdims, where, dtype }), n);
-  return lax.selectN(lax.gt(n, 0), scalar(Number.NaN, dtype), result);
+  const squares = squaredSize(lax.sub(...(align("subtract the mean", [x, center]) as [JaxArray, JaxArray])));
+  const part = partOf(dtype);
+  const n = lax.sub(count(x, part, options), scalar(correction ?? ddof, part));
+  const result = lax.div(sum(squares, { axis, keepdims, where, dtype: part }), n);
+  return lax.selectN(lax.gt(n, 0), scalar(Number.NaN, part), result);
+}
+
+/** |x|². */
+function squaredSize(x: JaxArray): JaxArray {
+  return isComplex(x.dtype) ? lax.real(lax.mul(x, lax.conj(x))) : lax.square(x);
 }
 
 /** Without a mask and a known mean: one program. */
 const plain: (x: JaxArray, axes: readonly number[], keepdims: boolean, ddof: number) => JaxArray = compiled(
   function variance(x: JaxArray, axis: readonly number[], keepdims: boolean, ddof: number): JaxArray {
     const { dtype } = x;
-    const squares = lax.square(subtract(x, meanOf(x, { axis, dtype, keepdims: true })));
-    const n = Math.fround(count(x, dtype, { axis }).item() as number) - ddof;
-    const result = lax.div(sum(squares, { axis, keepdims, dtype }), scalar(n, dtype));
+    const squares = squaredSize(subtract(x, meanOf(x, { axis, dtype, keepdims: true })));
+    const part = partOf(dtype);
+    const n = Math.fround(count(x, part, { axis }).item() as number) - ddof;
+    const result = lax.div(sum(squares, { axis, keepdims, dtype: part }), scalar(n, part));
     return n > 0 ? result : lax.mul(result, Number.NaN);
   },
   1,

@@ -3,6 +3,7 @@ import type { ArrayLike, JaxArray } from "../core/array.ts";
 import * as lax from "../primitives/index.ts";
 import { align } from "./broadcast.ts";
 import { truth } from "./logical.ts";
+import { nonzero, type SizeOptions } from "./nonzero.ts";
 import { lift, promote } from "./promote.ts";
 
 /**
@@ -11,15 +12,19 @@ import { lift, promote } from "./promote.ts";
  * @param condition bool array, or numbers that count as true where they are not 0
  * @param x array or number for true
  * @param y array or number for false
- * @returns the chosen elements, in the promoted dtype of `x` and `y`, of the shape that all three broadcast to
+ * @returns the chosen elements, in the promoted dtype of `x` and `y`, of the shape that all three broadcast to; without `x` and `y`
+ *   the places where the condition holds, as `jnp.nonzero(condition, options)`
  * @throws TypeError when the shapes do not broadcast
  * @example
  * const x = jnp.array([-1.5, 2]);
  * assertEqual(jnp.where(x.greater(0), x, 0), "[0. 2.]");
  */
-export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): JaxArray {
+export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): JaxArray;
+export function where(condition: ArrayLike, options?: SizeOptions): JaxArray[];
+export function where(condition: ArrayLike, x?: ArrayLike | SizeOptions, y?: ArrayLike): JaxArray | JaxArray[] {
+  if (y === undefined) return nonzero(condition, x as SizeOptions | undefined);
   const which = truth(lift("choose by", condition));
-  const cases = promote("choose from", x, y);
+  const cases = promote("choose from", x as ArrayLike, y);
   const [c, a, b] = align("choose by", [which, ...cases]) as [JaxArray, JaxArray, JaxArray];
   return lax.selectN(c, b, a);
 }

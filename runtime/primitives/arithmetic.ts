@@ -4,6 +4,7 @@ import { scalar } from "../core/scalar.ts";
 import * as ir from "../ir/build.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { eq } from "./comparison.ts";
+import { addComplex, chooseComplex, divComplex, isAfter, mulComplex, subComplex } from "./complexFunctions.ts";
 import { type Binary, binary } from "./elementwise.ts";
 import { integerPow } from "./integerPow.ts";
 import { abs, floor, neg, sign } from "./rounding.ts";
@@ -13,6 +14,7 @@ import { selectN } from "./selectN.ts";
 export const add: Binary = binary({
   name: "add",
   kinds: ["float", "int", "uint"],
+  complex: (x, y) => addComplex(x, y),
   compute: (x, y) => ir.binary("add", x, y),
   left: (dx) => dx,
   right: (dy) => dy,
@@ -24,6 +26,7 @@ export const add: Binary = binary({
 export const sub: Binary = binary({
   name: "sub",
   kinds: ["float", "int", "uint"],
+  complex: (x, y) => subComplex(x, y),
   compute: (x, y) => ir.binary("sub", x, y),
   left: (dx) => dx,
   right: (dy) => neg(dy),
@@ -35,6 +38,7 @@ export const sub: Binary = binary({
 export const mul: Binary = binary({
   name: "mul",
   kinds: ["float", "int", "uint"],
+  complex: (x, y) => mulComplex(x, y),
   compute: (x, y) => ir.binary("mul", x, y),
   left: (dx, _, y) => mul(dx, y),
   right: (dy, x) => mul(x, dy),
@@ -46,6 +50,7 @@ export const mul: Binary = binary({
 export const div: Binary = binary({
   name: "div",
   kinds: ["float", "int", "uint"],
+  complex: (x, y) => divComplex(x, y),
   compute: (x, y) => ir.binary("div", x, y),
   left: (dx, _, y) => div(dx, y),
   right: (dy, x, y) => mul(mul(neg(dy), x), integerPow(y, { y: -2 })),
@@ -68,6 +73,7 @@ export const rem: Binary = binary({
 export const max: Binary = binary({
   name: "max",
   kinds: ["float", "int", "uint", "bool"],
+  complex: (x, y) => chooseComplex(isAfter(x, y), x, y),
   compute: (x, y) => ir.binary("max", x, y),
   left: (dx, x, y, out) => mul(dx, shareAtTies(x, out, y)),
   right: (dy, x, y, out) => mul(dy, shareAtTies(y, out, x)),
@@ -77,6 +83,7 @@ export const max: Binary = binary({
 export const min: Binary = binary({
   name: "min",
   kinds: ["float", "int", "uint", "bool"],
+  complex: (x, y) => chooseComplex(isAfter(y, x), x, y),
   compute: (x, y) => ir.binary("min", x, y),
   left: (dx, x, y, out) => mul(dx, shareAtTies(x, out, y)),
   right: (dy, x, y, out) => mul(dy, shareAtTies(y, out, x)),

@@ -1,5 +1,6 @@
 /** Comparisons: `eq ne lt le gt ge`, and `isFinite`. They give bool; with NaN all are false but `ne`. */
 import * as ir from "../ir/build.ts";
+import { eqComplex, neComplex } from "./complexFunctions.ts";
 import { type Binary, binary, type Kind, type Unary, unary } from "./elementwise.ts";
 
 const ordered: readonly Kind[] = ["float", "int", "uint", "bool"];
@@ -8,6 +9,7 @@ const ordered: readonly Kind[] = ["float", "int", "uint", "bool"];
 export const eq: Binary = binary({
   name: "eq",
   kinds: ordered,
+  complex: (x, y) => eqComplex(x, y),
   result: "bool",
   compute: (x, y) => ir.binary("eq", x, y),
 });
@@ -16,6 +18,7 @@ export const eq: Binary = binary({
 export const ne: Binary = binary({
   name: "ne",
   kinds: ordered,
+  complex: (x, y) => neComplex(x, y),
   result: "bool",
   compute: (x, y) => ir.binary("ne", x, y),
 });

@@ -38,7 +38,7 @@ export function checkConvolution(
 ): void {
   const { dimensionNumbers: specs, featureGroupCount, batchGroupCount } = params;
   const wish = `Cannot convolve ${printAval(lhs)} with ${printAval(rhs)}`;
-  checkKind("convGeneralDilated", [lhs, rhs], ["float", "int", "uint"]);
+  checkKind("convGeneralDilated", [lhs, rhs], ["float", "int", "uint", "complex"]);
   checkSameDType("convGeneralDilated", [lhs, rhs]);
   const rank = lhs.shape.length;
   if (rank < 2 || rhs.shape.length !== rank)

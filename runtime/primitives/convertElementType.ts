@@ -5,12 +5,15 @@ import { convert } from "../ir/build.ts";
 import { clampToInteger } from "../ir/narrow.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { aval, printAval } from "../types/aval.ts";
-import { type DType, isDType, isFloat, isInteger } from "../types/dtype.ts";
+import { type DType, isComplex, isDType, isInexact, isInteger } from "../types/dtype.ts";
+import { or } from "./bitwise.ts";
+import { ne } from "./comparison.ts";
+import { withoutImaginary } from "./complexParts.ts";
 import { lowerElementwise } from "./elementwise.ts";
 
 export type ConvertElementTypeParams = { readonly newDtype: DType; readonly weakType: boolean };
 
-/** Floats become integers by leaving out the fraction, within the range; NaN becomes 0; bool is "not zero". */
+/** Floats become integers by leaving out the fraction, within the range; NaN becomes 0; bool is "not zero". Of complex numbers the real part is taken. */
 export const convertElementType: Primitive<[x: ArrayLike], ConvertElementTypeParams, JaxArray> = definePrimitive({
   name: "convertElementType",
   shape([x], { newDtype, weakType }) {
@@ -28,10 +31,16 @@ export const convertElementType: Primitive<[x: ArrayLike], ConvertElementTypePar
       convert(scalarType[newDtype], x!.type === "f32" && isInteger(newDtype) ? clampToInteger(x!, newDtype) : x!),
     ),
   ],
+  parts([x], { newDtype, weakType }) {
+    if (!("re" in x!)) return [withoutImaginary(convertElementType(x!, { newDtype: "float32", weakType }))];
+    if (isComplex(newDtype)) return [x];
+    if (newDtype === "bool") return [or(ne(x.re, 0), ne(x.im, 0))];
+    return [convertElementType(x.re, { newDtype, weakType })];
+  },
   jvp([x], [dx], params) {
     return [
       [convertElementType(x!, params)],
-      [isFloat(params.newDtype) && isFloat(x!.dtype) ? convertElementType(dx!, params) : null],
+      [isInexact(params.newDtype) && isInexact(x!.dtype) ? convertElementType(dx!, params) : null],
     ];
   },
   transpose([ct], [x]) {

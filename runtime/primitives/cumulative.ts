@@ -1,13 +1,16 @@
 /** `cumsum`, `cumprod`, `cummax`, `cummin`, `cumlogsumexp`: folds of all elements up to each one along an axis, or from it on. */
 import type { JaxArray } from "../core/array.ts";
-import { definePrimitive, type Primitive, type Rules } from "../core/primitive.ts";
+import { type ComplexParts, definePrimitive, type Primitive, type Rules } from "../core/primitive.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
+import { narrow } from "../ir/narrow.ts";
 import { type Tensor, tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type DTypeInfo, dtypes } from "../types/dtype.ts";
 import { add, max, min, mul, sub } from "./arithmetic.ts";
 import { eq, ge, gt } from "./comparison.ts";
+import { mulComplex } from "./complexFunctions.ts";
+import { partsOf } from "./complexParts.ts";
 import { convertElementType } from "./convertElementType.ts";
 import { iota } from "./iota.ts";
 import { logaddexp } from "./logaddexp.ts";
@@ -25,23 +28,34 @@ export type CumulativeParams = {
 type Cumulative = Primitive<[x: JaxArray], CumulativeParams, JaxArray>;
 
 /** Sums of all elements up to each one. f32[5], axis 0 → f32[5]. */
-export const cumsum: Cumulative = cumulative("cumsum", ["float", "int", "uint"], (x) => foldBy("add", x.type), {
-  jvp: ([x], [dx], params) => [[cumsum(x!, params)], [cumsum(dx!, params)]],
-  transpose: ([ct], _, { axis, reverse }) => [cumsum(ct!, { axis, reverse: !reverse })],
-});
+export const cumsum: Cumulative = cumulative(
+  "cumsum",
+  ["float", "int", "uint", "complex"],
+  (x) => foldBy("add", x.type),
+  {
+    jvp: ([x], [dx], params) => [[cumsum(x!, params)], [cumsum(dx!, params)]],
+    transpose: ([ct], _, { axis, reverse }) => [cumsum(ct!, { axis, reverse: !reverse })],
+  },
+);
 
 /** Products of all elements up to each one. f32[5], axis 0 → f32[5]. */
-export const cumprod: Cumulative = cumulative("cumprod", ["float", "int", "uint"], (x) => foldBy("mul", x.type), {
-  jvp: ([x], [dx], params) => [
-    [cumprod(x!, params)],
-    [
-      tangentOf(x!, dx!, params, (a, da, b, db) => ({
-        value: mul(a, b),
-        tangent: add(mul(da, b), mul(a, db)),
-      })),
+export const cumprod: Cumulative = cumulative(
+  "cumprod",
+  ["float", "int", "uint", "complex"],
+  (x) => foldBy("mul", x.type),
+  {
+    parts: ([x], params) => [cumulativeProduct(partsOf(x!), params)],
+    jvp: ([x], [dx], params) => [
+      [cumprod(x!, params)],
+      [
+        tangentOf(x!, dx!, params, (a, da, b, db) => ({
+          value: mul(a, b),
+          tangent: add(mul(da, b), mul(a, db)),
+        })),
+      ],
     ],
-  ],
-});
+  },
+);
 
 /** The largest of all elements up to each one; NaN from the first NaN on. f32[5], axis 0 → f32[5]. */
 export const cummax: Cumulative = cumulative("cummax", ["float", "int", "uint"], (x) => foldBy("max", x.type), {
@@ -77,7 +91,7 @@ function cumulative(
   name: string,
   kinds: readonly DTypeInfo["kind"][],
   foldOf: (x: Tensor) => PrefixFold,
-  derivatives: Pick<Rules<CumulativeParams>, "jvp" | "transpose">,
+  derivatives: Pick<Rules<CumulativeParams>, "jvp" | "transpose" | "parts">,
 ): Cumulative {
   const primitive: Cumulative = definePrimitive<[x: JaxArray], CumulativeParams>({
     name,
@@ -90,7 +104,7 @@ function cumulative(
         );
       return [aval(x!.shape, x!.dtype, x!.weakType)];
     },
-    lower([x], { axis, reverse }, _, keep) {
+    lower([x], { axis, reverse }, [out], keep) {
       const { shape, type } = x!;
       const n = shape[axis]!;
       if (n === 0) return [x!];
@@ -101,7 +115,8 @@ function cumulative(
       const folded = prefixes(rows, foldOf(x!), keep);
       return [
         tensor(shape, type, (index) =>
-          folded.at([...index.slice(0, axis), ...index.slice(axis + 1), turned(index[axis]!)]),
+          // prefixes are stored as full words
+          narrow(folded.at([...index.slice(0, axis), ...index.slice(axis + 1), turned(index[axis]!)]), out!.dtype),
         ),
       ];
     },
@@ -135,6 +150,22 @@ function tangentOf(x: JaxArray, dx: JaxArray, { axis, reverse }: CumulativeParam
     tangent = selectN(isWhole, tangent, joined.tangent);
   }
   return tangent;
+}
+
+/** Products of complex numbers by doubling, as the tangents. */
+function cumulativeProduct(x: ComplexParts, { axis, reverse }: CumulativeParams): ComplexParts {
+  const n = x.re.shape[axis]!;
+  let product = x;
+  for (let run = 1; run < n; run *= 2) {
+    const paddingConfig = x.re.shape.map((_, at): [number, number, number] =>
+      at !== axis ? [0, 0, 0] : reverse ? [-run, run, 0] : [run, -run, 0],
+    );
+    product = mulComplex(
+      { re: pad(product.re, 1, { paddingConfig }), im: pad(product.im, 0, { paddingConfig }) },
+      product,
+    );
+  }
+  return product;
 }
 
 /** 1 where a is larger, 0 where b is, ½ where they are equal. */

@@ -6,8 +6,10 @@ import type { Expr } from "../ir/expr.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { reduction, type Tensor, tensor } from "../ir/tensor.ts";
 import { type Aval, aval, printAval } from "../types/aval.ts";
-import { type DType, isDType } from "../types/dtype.ts";
+import { type DType, isComplex, isDType, partOf } from "../types/dtype.ts";
 import { addAny } from "./addAny.ts";
+import { add, sub } from "./arithmetic.ts";
+import { partsOf, withoutImaginary } from "./complexParts.ts";
 import { checkKind, checkSameDType } from "./elementwise.ts";
 import { transpose } from "./transpose.ts";
 
@@ -56,6 +58,18 @@ export const dotGeneral: Primitive<[lhs: ArrayLike, rhs: ArrayLike], DotGeneralP
     };
     if (sizes.length === 0) return [tensor(out!.shape, type, (index) => product(index, []))];
     return [reduction("add", out!.shape, type, sizes, product)];
+  },
+  parts([lhs, rhs], { dimensionNumbers, preferredElementType }, [out]) {
+    const product = (x: JaxArray, y: JaxArray) =>
+      dotGeneral(x, y, {
+        dimensionNumbers,
+        preferredElementType: preferredElementType && partOf(preferredElementType),
+      });
+    if (!("re" in lhs!)) return [withoutImaginary(product(lhs!, rhs as JaxArray))];
+    const { re, im } = partsOf(rhs!);
+    const real = sub(product(lhs.re, re), product(lhs.im, im));
+    if (!isComplex(out!.dtype)) return [real];
+    return [{ re: real, im: add(product(lhs.re, im), product(lhs.im, re)) }];
   },
   jvp([lhs, rhs], [dl, dr], params) {
     const left = dl ? dotGeneral(dl, rhs!, params) : null;
@@ -154,7 +168,7 @@ function transposeSide(
 
 function check(lhs: Aval, rhs: Aval, [[lc, rc], [lb, rb]]: DimensionNumbers): void {
   const wish = `Cannot dotGeneral ${printAval(lhs)} and ${printAval(rhs)} contracting [${lc}] with [${rc}], batch [${lb}] with [${rb}]`;
-  checkKind("dotGeneral", [lhs, rhs], ["float", "int", "uint"]);
+  checkKind("dotGeneral", [lhs, rhs], ["float", "int", "uint", "complex"]);
   checkSameDType("dotGeneral", [lhs, rhs]);
   for (const [name, x, axes] of [
     ["lhs", lhs, [...lc, ...lb]],

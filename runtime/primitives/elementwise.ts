@@ -4,11 +4,13 @@
  */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import {
+  type ComplexParts,
   definePrimitive,
   isLinear,
   type Linear,
   type NoParams,
   type Params,
+  type Part,
   type Primitive,
   type Tangent,
 } from "../core/primitive.ts";
@@ -16,7 +18,7 @@ import type { Expr } from "../ir/expr.ts";
 import { scalarType } from "../ir/scalarType.ts";
 import { type Tensor, tensor } from "../ir/tensor.ts";
 import { type Aval, aval, printAval } from "../types/aval.ts";
-import { type DType, type DTypeInfo, dtypes } from "../types/dtype.ts";
+import { type DType, type DTypeInfo, dtypes, isComplex, partOf } from "../types/dtype.ts";
 import { type Shape, sameShape } from "../types/shape.ts";
 import { addAny } from "./addAny.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
@@ -36,18 +38,25 @@ export function unary(rules: {
   readonly result?: DType;
   /** The dtype is that of the result: words hold narrower dtypes too. */
   compute(x: Expr, dtype: DType): Expr;
+  /** The same of complex numbers, which are allowed if it is given. What gives one real array of them gives float32. */
+  complex?(x: ComplexParts): Part;
+  /** Whether the result for complex numbers is their size or another real number. */
+  readonly complexToReal?: boolean;
   tangent?(dx: JaxArray, x: JaxArray, y: JaxArray): Tangent;
   /** For linear operations: the cotangent of the operand. */
   transpose?(ct: JaxArray): JaxArray;
 }): Unary {
-  const { name, kinds, result, compute, tangent, transpose } = rules;
+  const { name, result, compute, tangent, transpose, complex } = rules;
+  const kinds = complex ? [...rules.kinds, "complex" as const] : rules.kinds;
   const primitive: Unary = definePrimitive<[x: ArrayLike]>({
     name,
     shape([x]) {
       checkKind(name, [x!], kinds);
-      return [aval(x!.shape, result ?? x!.dtype, x!.weakType && result === undefined)];
+      const dtype = result ?? (rules.complexToReal ? partOf(x!.dtype) : x!.dtype);
+      return [aval(x!.shape, dtype, x!.weakType && result === undefined)];
     },
     lower: (inputs, _, [out]) => [lowerElementwise(inputs, out!, ([x]) => compute(x!, out!.dtype))],
+    ...(complex && { parts: ([x]: readonly Part[]) => [complex(x as ComplexParts)] }),
     jvp([x], [dx]) {
       const y = primitive(x!);
       return [[y], [tangent?.(dx!, x!, y) ?? null]];
@@ -65,13 +74,16 @@ export function binary(rules: {
   readonly result?: DType;
   /** The dtype is that of the result: words hold narrower dtypes too. */
   compute(x: Expr, y: Expr, dtype: DType): Expr;
+  /** The same of complex numbers, which are allowed if it is given. */
+  complex?(x: ComplexParts, y: ComplexParts): Part;
   left?(dx: JaxArray, x: JaxArray, y: JaxArray, out: JaxArray): JaxArray;
   right?(dy: JaxArray, x: JaxArray, y: JaxArray, out: JaxArray): JaxArray;
   /** For operations that are linear in an operand: the cotangents, of the shape of the result; asked for linear operands only. */
   transposeLeft?(ct: JaxArray, y: JaxArray): JaxArray;
   transposeRight?(ct: JaxArray, x: JaxArray): JaxArray;
 }): Binary {
-  const { name, kinds, result, compute, left, right, transposeLeft, transposeRight } = rules;
+  const { name, result, compute, left, right, transposeLeft, transposeRight, complex } = rules;
+  const kinds = complex ? [...rules.kinds, "complex" as const] : rules.kinds;
   const primitive: Binary = definePrimitive<[x: ArrayLike, y: ArrayLike]>({
     name,
     shape([x, y]) {
@@ -81,6 +93,7 @@ export function binary(rules: {
       return [aval(commonShape(name, [x!, y!]), result ?? x!.dtype, weak)];
     },
     lower: (inputs, _, [out]) => [lowerElementwise(inputs, out!, ([x, y]) => compute(x!, y!, out!.dtype))],
+    ...(complex && { parts: ([x, y]: readonly Part[]) => [complex(x as ComplexParts, y as ComplexParts)] }),
     jvp([x, y], [dx, dy]) {
       const out = primitive(x!, y!);
       const fromX = dx && left ? left(dx, x!, y!, out) : null;
@@ -111,10 +124,15 @@ export function checkKind(name: string, operands: readonly Aval[], kinds: readon
   for (const x of operands) {
     if (!kinds.includes(dtypes[x.dtype].kind)) {
       throw new TypeError(
-        `Cannot ${name} ${operands.map((a) => printAval(a)).join(" and ")}: it takes ${kinds.join(", ")} arrays, got ${x.dtype}; convert with x.astype("${kinds.includes("float") ? "float32" : kinds[0] === "bool" ? "bool" : "int32"}")`,
+        `Cannot ${name} ${operands.map((a) => printAval(a)).join(" and ")}: it takes ${kinds.join(", ")} arrays, got ${x.dtype}; ${repairOf(x.dtype, kinds)}`,
       );
     }
   }
+}
+
+function repairOf(dtype: DType, kinds: readonly Kind[]): string {
+  if (isComplex(dtype)) return "take jnp.real(x), jnp.imag(x) or jnp.abs(x)";
+  return `convert with x.astype("${kinds.includes("float") ? "float32" : kinds[0] === "bool" ? "bool" : "int32"}")`;
 }
 
 /** Throws unless all dtypes are the same. */

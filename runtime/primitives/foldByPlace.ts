@@ -14,6 +14,7 @@ import { scalar } from "../core/scalar.ts";
 import { binary, bitcast, constant, select } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
+import { narrow } from "../ir/narrow.ts";
 import { type Lowered, order, reduction, type Tensor, tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes, integerRange, isFloat } from "../types/dtype.ts";
@@ -65,7 +66,7 @@ export const foldByPlace: Primitive<[values: JaxArray, places: JaxArray], FoldBy
         throw new TypeError(`${wish}: give one int32 for each row of the values`);
       if (!(Number.isInteger(size) && size >= 0)) throw new RangeError(`${wish}: there cannot be ${size} places`);
       const { kind } = dtypes[values!.dtype];
-      if (kind === "key" || (kind === "bool" && (op === "add" || op === "mul")))
+      if (kind === "key" || (kind === "complex" && op !== "add") || (kind === "bool" && (op === "add" || op === "mul")))
         throw new TypeError(`${wish}: ${op} is not defined for ${values!.dtype}; convert it with x.astype`);
       return [aval([size, ...values!.shape.slice(1)], values!.dtype)];
     },
@@ -74,7 +75,8 @@ export const foldByPlace: Primitive<[values: JaxArray, places: JaxArray], FoldBy
       const n = places!.shape[0]!;
       if (n === 0 || size === 0) return [tensor(out!.shape, values!.type, () => fold.neutral)];
       if (n <= fewRows) return [foldRows(fold, values!, places!, size)];
-      return [foldSorted(fold, inPlaceOrder(values!, places!, keep), size, keep)];
+      const folded = foldSorted(fold, inPlaceOrder(values!, places!, keep), size, keep); // in full words
+      return [tensor(folded.shape, folded.type, (index) => narrow(folded.at(index), out!.dtype))];
     },
     jvp([values, places], [dv], params) {
       const y = foldByPlace(values!, places!, params);

@@ -14,6 +14,7 @@ import {
   where,
 } from "../ir/math/arithmetic.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
+import { acoshComplex, asinhComplex, atanhComplex, coshComplex, sinhComplex } from "./complexFunctions.ts";
 import { type Unary, unary } from "./elementwise.ts";
 import { rsqrt, square } from "./exponential.ts";
 
@@ -24,6 +25,7 @@ const halfExponential = (a: Expr): Expr => ir.math("exp", times(a, 0.5));
 export const sinh: Unary = unary({
   name: "sinh",
   kinds: ["float"],
+  complex: (z) => sinhComplex(z),
   compute(x) {
     const a = absExpr(x);
     const small = ir.math("expm1", a);
@@ -39,6 +41,7 @@ export const sinh: Unary = unary({
 export const cosh: Unary = unary({
   name: "cosh",
   kinds: ["float"],
+  complex: (z) => coshComplex(z),
   compute(x) {
     const e = halfExponential(absExpr(x));
     return plus(times(times(0.5, e), e), over(over(0.5, e), e));
@@ -53,6 +56,7 @@ const large = 1e9;
 export const asinh: Unary = unary({
   name: "asinh",
   kinds: ["float"],
+  complex: (z) => asinhComplex(z),
   compute(x) {
     const a = absExpr(x);
     const near = times(a, a);
@@ -66,6 +70,7 @@ export const asinh: Unary = unary({
 export const acosh: Unary = unary({
   name: "acosh",
   kinds: ["float"],
+  complex: (z) => acoshComplex(z),
   compute(x) {
     const t = minus(x, 1);
     const value = ir.math("log1p", plus(t, root(times(t, plus(t, 2)))));
@@ -79,6 +84,7 @@ export const acosh: Unary = unary({
 export const atanh: Unary = unary({
   name: "atanh",
   kinds: ["float"],
+  complex: (z) => atanhComplex(z),
   compute(x) {
     const a = absExpr(x);
     const value = times(0.5, ir.math("log1p", over(times(2, a), minus(1, a))));

@@ -14,6 +14,7 @@ export { broadcastInDim } from "./broadcastInDim.ts";
 export { cbrt } from "./cbrt.ts";
 export { clamp } from "./clamp.ts";
 export { eq, ge, gt, isFinite, le, lt, ne } from "./comparison.ts";
+export { complex, conj, imag, real } from "./complexParts.ts";
 export { concatenate } from "./concatenate.ts";
 export { convertElementType } from "./convertElementType.ts";
 export { type ConvParams, convGeneralDilated } from "./convGeneralDilated.ts";

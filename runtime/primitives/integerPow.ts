@@ -4,8 +4,10 @@ import { definePrimitive, type Primitive } from "../core/primitive.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { aval, printAval } from "../types/aval.ts";
-import { isFloat } from "../types/dtype.ts";
+import { isInexact } from "../types/dtype.ts";
 import { mul } from "./arithmetic.ts";
+import { integerPowComplex } from "./complexFunctions.ts";
+import { partsOf } from "./complexParts.ts";
 import { checkKind, lowerElementwise } from "./elementwise.ts";
 
 export type IntegerPowParams = {
@@ -17,10 +19,10 @@ export type IntegerPowParams = {
 export const integerPow: Primitive<[x: ArrayLike], IntegerPowParams, JaxArray> = definePrimitive({
   name: "integerPow",
   shape([x], { y }) {
-    checkKind("integerPow", [x!], ["float", "int", "uint"]);
+    checkKind("integerPow", [x!], ["float", "int", "uint", "complex"]);
     if (!Number.isInteger(y))
       throw new RangeError(`Cannot raise ${printAval(x!)} to ${y}: integerPow takes whole exponents, use pow`);
-    if (y < 0 && !isFloat(x!.dtype)) {
+    if (y < 0 && !isInexact(x!.dtype)) {
       throw new TypeError(
         `Cannot raise ${printAval(x!)} to ${y}: integers have no negative powers; convert with x.astype("float32")`,
       );
@@ -28,6 +30,7 @@ export const integerPow: Primitive<[x: ArrayLike], IntegerPowParams, JaxArray> =
     return [aval(x!.shape, x!.dtype, x!.weakType)];
   },
   lower: (inputs, { y }, [out]) => [lowerElementwise(inputs, out!, ([x]) => power(x!, y))],
+  parts: ([x], { y }) => [integerPowComplex(partsOf(x!), y)],
   jvp([x], [dx], { y }) {
     const slope = y === 0 ? null : y === 1 ? dx! : mul(dx!, mul(y, integerPow(x!, { y: y - 1 })));
     return [[integerPow(x!, { y })], [slope]];

@@ -18,6 +18,7 @@ import {
 } from "../ir/math/arithmetic.ts";
 import { polynomial } from "../ir/math/polynomial.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
+import { acosComplex, asinComplex, atanComplex, tanComplex } from "./complexFunctions.ts";
 import { type Binary, binary, type Unary, unary } from "./elementwise.ts";
 import { rsqrt, square } from "./exponential.ts";
 import { neg } from "./rounding.ts";
@@ -54,6 +55,7 @@ const halfAngle = (a: Expr): Expr => root(times(minus(1, a), 0.5));
 export const tan: Unary = unary({
   name: "tan",
   kinds: ["float"],
+  complex: (z) => tanComplex(z),
   compute: (x) => ir.binary("div", ir.math("sin", x), ir.math("cos", x)),
   tangent: (dx, _, y) => mul(dx, add(1, square(y))),
 });
@@ -62,6 +64,7 @@ export const tan: Unary = unary({
 export const asin: Unary = unary({
   name: "asin",
   kinds: ["float"],
+  complex: (z) => asinComplex(z),
   compute(x) {
     const a = absExpr(x);
     const outer = minus(Math.PI / 2, times(2, asinToHalf(halfAngle(a))));
@@ -74,6 +77,7 @@ export const asin: Unary = unary({
 export const acos: Unary = unary({
   name: "acos",
   kinds: ["float"],
+  complex: (z) => acosComplex(z),
   compute(x) {
     const a = absExpr(x);
     const outer = times(2, asinToHalf(halfAngle(a)));
@@ -87,6 +91,7 @@ export const acos: Unary = unary({
 export const atan: Unary = unary({
   name: "atan",
   kinds: ["float"],
+  complex: (z) => atanComplex(z),
   compute(x) {
     const a = absExpr(x);
     const isLarge = gt(a, 1);

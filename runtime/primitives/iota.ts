@@ -7,6 +7,7 @@ import { tensor } from "../ir/tensor.ts";
 import { aval } from "../types/aval.ts";
 import type { DType } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
+import { withoutImaginary } from "./complexParts.ts";
 
 export type IotaParams = { readonly dtype: DType; readonly shape: Shape; readonly dimension: number };
 
@@ -20,6 +21,7 @@ export const iota: Primitive<[], IotaParams, JaxArray> = definePrimitive({
       throw new RangeError(`Cannot make iota of shape [${shape}] along axis ${dimension}: no such axis`);
     return [aval(shape, dtype)];
   },
+  parts: (_, { shape, dimension }) => [withoutImaginary(iota({ dtype: "float32", shape, dimension }))],
   lower: (_, { dtype, shape, dimension }) => [
     tensor(shape, scalarType[dtype], (index) => convert(scalarType[dtype], index[dimension]!)),
   ],

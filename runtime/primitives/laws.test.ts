@@ -6,6 +6,7 @@ import type { Primitive } from "../core/primitive.ts";
 import { backendNamed, registerBackend } from "../execute/backends.ts";
 import { joinHalves } from "../execute/join.ts";
 import { checkLaws, type Sample } from "../test/laws.ts";
+import { complexSamples } from "./complex.cases.ts";
 import { elementwiseSamples } from "./elementwise.cases.ts";
 import * as table from "./index.ts";
 import { movementSamples } from "./movement.cases.ts";
@@ -15,12 +16,13 @@ import { windowSamples } from "./window.cases.ts";
 joinHalves();
 configuration.update("enableChecks", true);
 
-const samples: Readonly<Record<string, readonly Sample[]>> = {
+const samples: Record<string, readonly Sample[]> = {
   ...elementwiseSamples,
   ...movementSamples,
   ...reductionSamples,
   ...windowSamples,
 };
+for (const [name, more] of Object.entries(complexSamples)) samples[name] = [...(samples[name] ?? []), ...more];
 const primitives = Object.values(table).filter((entry): entry is Primitive => "shape" in entry);
 
 const cases = primitives.map((primitive) => [primitive.name, primitive] as const);

@@ -1,8 +1,10 @@
 /** `reduceProd`: the product over some axes. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
-import { definePrimitive, type Primitive, type Tangent } from "../core/primitive.ts";
+import { type ComplexParts, definePrimitive, type Primitive, type Tangent } from "../core/primitive.ts";
 import { scalar } from "../core/scalar.ts";
 import { add, mul } from "./arithmetic.ts";
+import { mulComplex } from "./complexFunctions.ts";
+import { partsOf } from "./complexParts.ts";
 import { pad } from "./pad.ts";
 import { batchReduction, keptAxes, type ReduceParams, reducedAval, reduceOver } from "./reduction.ts";
 import { reshape } from "./reshape.ts";
@@ -12,8 +14,9 @@ import { transpose } from "./transpose.ts";
 /** Product over `axes`; 1 of no elements. f32[2,3], axes [0] → f32[3]. */
 export const reduceProd: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = definePrimitive({
   name: "reduceProd",
-  shape: ([x], { axes }) => [reducedAval("reduceProd", x!, axes, ["float", "int", "uint"])],
+  shape: ([x], { axes }) => [reducedAval("reduceProd", x!, axes, ["float", "int", "uint", "complex"])],
   lower: ([x], { axes }) => [reduceOver("mul", x!, axes)],
+  parts: ([x], params) => [productOfComplex(partsOf(x!), params)],
   jvp: ([x], [dx], params) => [[reduceProd(x!, params)], [productTangent(x!, dx!, params)]],
   batch: ([x], [b], params) => batchReduction(reduceProd, x!, b!, params),
 });
@@ -41,6 +44,30 @@ function productTangent(x: JaxArray, dx: JaxArray, { axes }: ReduceParams): Tang
   }
   return reshape(t, { newSizes: rest });
 }
+
+/** The product of complex numbers: neighbours are multiplied pairwise until one is left. */
+function productOfComplex(x: ComplexParts, { axes }: ReduceParams): ComplexParts {
+  const kept = keptAxes(x.re.ndim, axes);
+  const rest = kept.map((axis) => x.re.shape[axis]!);
+  let n = axes.reduce((size, axis) => size * x.re.shape[axis]!, 1);
+  const front = (a: JaxArray) => reshape(transpose(a, { permutation: [...axes, ...kept] }), { newSizes: [n, ...rest] });
+  let p: ComplexParts = { re: front(x.re), im: front(x.im) };
+  while (n !== 1) {
+    if (n % 2 === 1 || n === 0) {
+      p = { re: append(p.re, 1), im: append(p.im, 0) };
+      n++;
+      continue;
+    }
+    p = mulComplex(half(p, 0), half(p, 1));
+    n /= 2;
+  }
+  return { re: reshape(p.re, { newSizes: rest }), im: reshape(p.im, { newSizes: rest }) };
+}
+
+const half = ({ re, im }: ComplexParts, start: 0 | 1): ComplexParts => ({
+  re: everySecond(re, start),
+  im: everySecond(im, start),
+});
 
 /** One more row along axis 0, filled with a number. */
 function append(x: JaxArray, value: number): JaxArray {

@@ -7,7 +7,7 @@ import { batchReduction, keptAxes, type ReduceParams, reducedAval, reduceOver } 
 /** Sum over `axes`. f32[2,3], axes [0] → f32[3]. f32 sums are at least pairwise; integers wrap around. */
 export const reduceSum: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = definePrimitive({
   name: "reduceSum",
-  shape: ([x], { axes }) => [reducedAval("reduceSum", x!, axes, ["float", "int", "uint"])],
+  shape: ([x], { axes }) => [reducedAval("reduceSum", x!, axes, ["float", "int", "uint", "complex"])],
   lower: ([x], { axes }) => [reduceOver("add", x!, axes)],
   jvp: ([x], [dx], params) => [[reduceSum(x!, params)], [reduceSum(dx!, params)]],
   transpose([ct], [x], { axes }) {

@@ -20,7 +20,7 @@ type ReduceWindow = Primitive<[x: ArrayLike], WindowParams, JaxArray>;
 /** Sum over each window. f32[4], windowDimensions [2], windowStrides [2] → f32[2]. */
 export const reduceWindowSum: ReduceWindow = definePrimitive({
   name: "reduceWindowSum",
-  shape: ([x], params) => [windowAval("reduceWindowSum", x!, params, ["float", "int", "uint"])],
+  shape: ([x], params) => [windowAval("reduceWindowSum", x!, params, ["float", "int", "uint", "complex"])],
   lower: ([x], params, [out], keep) => [overWindows("add", x!, params, out!.shape, keep)],
   jvp: ([x], [dx], params) => [[reduceWindowSum(x!, params)], [reduceWindowSum(dx!, params)]],
   transpose: ([ct], [x], params) => [isLinear(x!) ? spreadOverWindows(ct!, x.aval, params) : null],

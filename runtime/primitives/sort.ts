@@ -1,6 +1,6 @@
 /** `sort`: rows in ascending order of one key or of several. */
 import type { JaxArray } from "../core/array.ts";
-import { definePrimitiveMany, type Keep, type Primitive } from "../core/primitive.ts";
+import { definePrimitiveMany, type Keep, type Part, type Primitive } from "../core/primitive.ts";
 import { binary, bitcast, constant, convert, select, unary } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { order, type Tensor, tensor } from "../ir/tensor.ts";
@@ -41,6 +41,13 @@ export const sort: Primitive<JaxArray[], SortParams, JaxArray[]> = definePrimiti
         `${wish}: random keys have no order; sort jax.random.keyData(key), or an index to take them by`,
       );
     return operands.map(({ shape, dtype, weakType }) => aval(shape, dtype, weakType));
+  },
+  parts(operands, { dimension, numKeys }) {
+    const flat = (x: Part): JaxArray[] => ("re" in x ? [x.re, x.im] : [x]);
+    const keys = operands.slice(0, numKeys).flatMap(flat).length;
+    const sorted = sort(...operands.flatMap(flat), { dimension, numKeys: keys });
+    let next = 0;
+    return operands.map((x) => ("re" in x ? { re: sorted[next++]!, im: sorted[next++]! } : sorted[next++]!));
   },
   lower(operands, { dimension, numKeys }, outputs, keep) {
     const { shape } = outputs[0]!;

@@ -1,6 +1,7 @@
 /** `sin cos tanh logistic erfInv`: circular, hyperbolic and error functions. */
 import * as ir from "../ir/build.ts";
 import { add, mul, sub } from "./arithmetic.ts";
+import { cosComplex, logisticComplex, sinComplex, tanhComplex } from "./complexFunctions.ts";
 import { type Unary, unary } from "./elementwise.ts";
 import { exp, square } from "./exponential.ts";
 import { neg } from "./rounding.ts";
@@ -9,6 +10,7 @@ import { neg } from "./rounding.ts";
 export const sin: Unary = unary({
   name: "sin",
   kinds: ["float"],
+  complex: (z) => sinComplex(z),
   compute: (x) => ir.math("sin", x),
   tangent: (dx, x) => mul(dx, cos(x)),
 });
@@ -17,6 +19,7 @@ export const sin: Unary = unary({
 export const cos: Unary = unary({
   name: "cos",
   kinds: ["float"],
+  complex: (z) => cosComplex(z),
   compute: (x) => ir.math("cos", x),
   tangent: (dx, x) => neg(mul(dx, sin(x))),
 });
@@ -25,6 +28,7 @@ export const cos: Unary = unary({
 export const tanh: Unary = unary({
   name: "tanh",
   kinds: ["float"],
+  complex: (z) => tanhComplex(z),
   compute: (x) => ir.math("tanh", x),
   tangent(dx, _, y) {
     const t = mul(dx, sub(1, y)); // (1 − y)(1 + y) keeps more digits than 1 − y² where y is near ±1
@@ -36,6 +40,7 @@ export const tanh: Unary = unary({
 export const logistic: Unary = unary({
   name: "logistic",
   kinds: ["float"],
+  complex: (z) => logisticComplex(z),
   compute(x) {
     const one = ir.constant("f32", 1);
     return ir.binary("div", one, ir.binary("add", one, ir.math("exp", ir.unary("neg", x))));

@@ -6,10 +6,11 @@ import { scalar } from "../core/scalar.ts";
 import { inDType } from "../numpy/array.ts";
 import { broadcastTo } from "../numpy/broadcast.ts";
 import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
+import { clip } from "../numpy/extremes.ts";
 import { shapeOf } from "../numpy/filled.ts";
 import { lift } from "../numpy/promote.ts";
 import * as lax from "../primitives/index.ts";
-import type { DType } from "../types/dtype.ts";
+import { type DType, integerRange, isInteger, isNarrow } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
 import { type Key, keyOf } from "./checkKey.ts";
 import { randomBits } from "./randomBits.ts";
@@ -25,7 +26,7 @@ export interface RandintOptions {
   readonly minval: ArrayLike;
   /** Upper end, which is not drawn: a number, or an array that broadcasts to the shape. */
   readonly maxval: ArrayLike;
-  /** `"int32"` or `"uint32"`; default int32. */
+  /** An integer dtype; default int32. Those of 8 and 16 bits are drawn with 32 bits. */
   readonly dtype?: DTypeLike | null | undefined;
 }
 
@@ -44,8 +45,17 @@ export interface RandintOptions {
 export function randint(options: RandintOptions): JaxArray {
   const { key, shape, minval, maxval } = options;
   const dtype = options.dtype ? dtypeOf(options.dtype) : "int32";
-  if (dtype !== "int32" && dtype !== "uint32")
-    throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be int32 or uint32`);
+  if (!isInteger(dtype))
+    throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be one of integers`);
+  if (isNarrow(dtype)) {
+    const [least, most] = integerRange(dtype);
+    const end = (x: ArrayLike, top: number): ArrayLike =>
+      typeof x === "object"
+        ? clip(inDType(lift("draw whole numbers to", x), "int32"), least, top)
+        : Math.min(Math.max(Math.trunc(Number(x)), least), top);
+    const wide = { key, shape, minval: end(minval, most), maxval: end(maxval, most + 1) };
+    return inDType(randint({ ...wide, dtype: "int32" }), dtype);
+  }
   const checked = keyOf("draw whole numbers", key).key;
   const [low, high, isOpen] = bounds(minval, maxval, dtype);
   return draw(checked, low, high, shapeOf("draw whole numbers", shape), dtype, isOpen);

@@ -2,6 +2,7 @@
 import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as lax from "../primitives/index.ts";
+import type { DType } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
 
 /** The two words of one key, as scalars. */
@@ -18,6 +19,22 @@ export function randomBits(key: JaxArray, shape: Shape): JaxArray {
   const counter = lax.iota({ dtype: "uint32", shape: [sizeOf(shape)], dimension: 0 });
   const [a, b] = lax.threefry2x32(k1, k2, scalar(0, "uint32"), counter) as [JaxArray, JaxArray];
   return lax.reshape(lax.xor(a, b), { newSizes: shape });
+}
+
+/** As many bits of a draw are the fraction of a float of 16 bits, and what 1 is in its bits. JAX draws 8 bits where the fraction has fewer. */
+const halves = {
+  float16: { drawn: "uint16", drop: 6, one: 0x3c00 },
+  bfloat16: { drawn: "uint8", drop: 1, one: 0x3f80 },
+} as const;
+
+/** [shape] of a dtype of 16 bits in [0, 1). */
+export function unitHalves(key: JaxArray, shape: Shape, dtype: "float16" | "bfloat16"): JaxArray {
+  const { drawn, drop, one } = halves[dtype];
+  const as = (x: JaxArray, newDtype: DType) => lax.convertElementType(x, { newDtype, weakType: false });
+  const bits = as(as(randomBits(key, shape), drawn), "uint16");
+  const fraction = lax.shiftRightLogical(bits, scalar(drop, "uint16"));
+  const oneToTwo = lax.bitcastConvertType(lax.or(fraction, scalar(one, "uint16")), { newDtype: dtype });
+  return lax.sub(oneToTwo, 1);
 }
 
 /** f32[shape] in [0, 1): the upper 23 bits as the fraction of a float. */

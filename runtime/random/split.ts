@@ -80,7 +80,7 @@ const splitKeys: (key: JaxArray, shape: Shape) => JaxArray = jit(
 export function foldIn(key: Key, data: ArrayLike): JaxArray {
   const checked = keyOf("fold into", key);
   const number = operand("fold in", data);
-  const known = typeof number !== "object" ? wholeOf(number) : hostValue(number);
+  const known = typeof number !== "object" ? wholeOf(number) : hostValue(lift("fold in", number));
   const words = known === undefined ? undefined : hostWords(checked.key);
   return inFormOf(checked, words ? foldOnHost(words, known!) : foldKey(checked.key, word(number)));
 }

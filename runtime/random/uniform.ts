@@ -9,10 +9,17 @@ import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
 import { shapeOf } from "../numpy/filled.ts";
 import { lift, operand } from "../numpy/promote.ts";
 import * as lax from "../primitives/index.ts";
+import type { DType } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
 import { type Key, keyOf } from "./checkKey.ts";
 import { multiplyAdd } from "./multiplyAdd.ts";
-import { unitFloats } from "./randomBits.ts";
+import { unitFloats, unitHalves } from "./randomBits.ts";
+
+/** Options of draws of floats of 16 or 32 bits. */
+export interface AnyFloatOptions {
+  /** `"float32"`, `"float16"` or `"bfloat16"`; default float32. */
+  readonly dtype?: DTypeLike | null | undefined;
+}
 
 /** Options of draws of floats. */
 export interface FloatOptions {
@@ -21,7 +28,7 @@ export interface FloatOptions {
 }
 
 /** Options of `uniform`. */
-export interface UniformOptions extends FloatOptions {
+export interface UniformOptions extends AnyFloatOptions {
   /** Lower end, which is drawn too; default 0. */
   readonly minval?: ArrayLike | undefined;
   /** Upper end, which is not drawn; default 1. */
@@ -47,6 +54,12 @@ export function checkFloat(action: string, dtype: DTypeLike | null | undefined):
  * assertEqual(random.uniform(random.key(0), [2]), "[0.947667  0.9785799]");
  */
 export function uniform(key: Key, shape: Shape | number = [], options: UniformOptions = {}): JaxArray {
+  const dtype = options.dtype ? dtypeOf(options.dtype) : "float32";
+  if (isHalf(dtype)) {
+    const ends = [options.minval ?? 0, options.maxval ?? 1].map((x) => inDType(lift("draw from", x), dtype));
+    const half = keyOf("draw uniform numbers", key).key;
+    return drawHalves(half, ends[0]!, ends[1]!, shapeOf("draw uniform numbers", shape), dtype);
+  }
   checkFloat("draw uniform numbers", options.dtype);
   const { minval = 0, maxval = 1 } = options;
   const [low, high] = [operand("draw from", minval), operand("draw to", maxval)];
@@ -56,6 +69,43 @@ export function uniform(key: Key, shape: Shape | number = [], options: UniformOp
     return drawBetween(checked, lift("draw from", low), lift("draw to", high), sizes);
   return draw(checked, sizes, Number(low), Number(high));
 }
+
+/** Whether a dtype is a float of 16 bits. */
+export function isHalf(dtype: DType): dtype is "float16" | "bfloat16" {
+  return dtype === "float16" || dtype === "bfloat16";
+}
+
+/** [shape] of a dtype of 16 bits in [low, high), of that dtype; for use inside jitted functions too. */
+export function halvesBetween(
+  key: JaxArray,
+  low: JaxArray,
+  high: JaxArray,
+  shape: Shape,
+  dtype: "float16" | "bfloat16",
+): JaxArray {
+  const [min, max] = [low, high].map((x) => broadcastTo(x, shape)) as [JaxArray, JaxArray];
+  const spread = lax.mul(unitHalves(key, shape, dtype), lax.sub(max, min));
+  return lax.max(min, lax.add(spread, min));
+}
+
+const drawHalves: (
+  key: JaxArray,
+  low: JaxArray,
+  high: JaxArray,
+  shape: Shape,
+  dtype: "float16" | "bfloat16",
+) => JaxArray = jit(
+  function uniform(
+    key: JaxArray,
+    low: JaxArray,
+    high: JaxArray,
+    shape: Shape,
+    dtype: "float16" | "bfloat16",
+  ): JaxArray {
+    return halvesBetween(key, low, high, shape, dtype);
+  },
+  { staticArgnums: [3, 4], inline: true },
+);
 
 /** f32[shape] in [low, high) with known ends; for use inside jitted functions too. */
 export function uniformIn(key: JaxArray, shape: Shape, low: number, high: number): JaxArray {

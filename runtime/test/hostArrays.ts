@@ -24,7 +24,7 @@ export function randomArray(
   const { kind, words } = dtypes[dtype];
   const {
     low = kind === "uint" || kind === "bool" ? 0 : kind === "int" ? -20 : -2,
-    high = kind === "bool" ? 2 : kind === "float" ? 2 : 20,
+    high = kind === "bool" ? 2 : kind === "float" || kind === "complex" ? 2 : 20,
   } = options;
   let state = (seed * 2654435761) >>> 0;
   const next = () => {
@@ -32,7 +32,7 @@ export function randomArray(
     return low + ((high - low) * (state >>> 8)) / 2 ** 24;
   };
   const elements = Array.from({ length: sizeOf(shape) * words }, () =>
-    kind === "float" ? next() : Math.floor(next()),
+    kind === "float" || kind === "complex" ? next() : Math.floor(next()),
   );
   return arrayOf(elements, shape, dtype);
 }

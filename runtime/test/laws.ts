@@ -5,7 +5,7 @@
  *     backend      = the reference backend
  *     batch        vmap = a loop over slices, for each choice of mapped operands and of their axis
  *     jvp          = the finite difference of the values; also for the derivative itself
- *     transpose    ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ for the linear map A that is the derivative
+ *     transpose    ⟨c, A v⟩ = ⟨Aᵀ c, v⟩ for the linear map A that is the derivative; of complex numbers the real part of both
  *
  * Derivatives are checked by all float operands together and by each alone.
  */
@@ -23,6 +23,7 @@ import { moveBatchAxis } from "../transforms/moveBatchAxis.ts";
 import { pullBack } from "../transforms/vjp.ts";
 import { instantiate } from "../transforms/zeros.ts";
 import { printAval, sameAval } from "../types/aval.ts";
+import { type DType, isComplex } from "../types/dtype.ts";
 import { arrayOf, differenceOf, elementsOf, randomArray, rolled, sliceAt, stack } from "./hostArrays.ts";
 
 /** Operands and parameters to try a primitive with. */
@@ -151,7 +152,13 @@ function choices(marked: readonly boolean[]): boolean[][] {
 }
 
 function directions(operands: readonly JaxArray[], active: readonly boolean[], seed: number): (DeviceArray | null)[] {
-  return operands.map((x, i) => (active[i] ? randomArray(x.shape, { low: -1, high: 1, seed: seed + i }) : null));
+  return operands.map((x, i) =>
+    active[i] ? randomArray(x.shape, { dtype: lawDType(x), low: -1, high: 1, seed: seed + i }) : null,
+  );
+}
+
+function lawDType(x: JaxArray): DType {
+  return isComplex(x.dtype) ? x.dtype : "float32";
 }
 
 function tangentsOf(f: Flat, operands: readonly JaxArray[], vs: readonly (JaxArray | null)[]): JaxArray[] {
@@ -185,7 +192,7 @@ function compareWithDifference(
   tangents.forEach((tangent, i) => {
     const [a, b] = [elementsOf(above[i]!), elementsOf(below[i]!)];
     const slopes = Array.from(a, (value, k) => (value - b[k]!) / (2 * h));
-    expectClose(tangent, arrayOf(slopes, tangent.shape), { rtol: 1e-2, atol: 1e-2 });
+    expectClose(tangent, arrayOf(slopes, tangent.shape, lawDType(tangent)), { rtol: 1e-2, atol: 1e-2 });
   });
 }
 
@@ -194,6 +201,7 @@ function moved(x: JaxArray, v: JaxArray, step: number): DeviceArray {
   return arrayOf(
     Array.from(from, (value, k) => value + step * by[k]!),
     x.shape,
+    lawDType(x),
   );
 }
 
@@ -203,7 +211,9 @@ function checkTranspose(f: Flat, operands: readonly JaxArray[], active: readonly
   const given = vs.filter((v) => v !== null);
   const { linear, nonzero, outputs } = linearized;
   const pushed = evalJaxpr(linear.jaxpr, linear.consts, given);
-  const cts = outputs.map((out, i) => (nonzero[i] ? randomArray(out.shape, { low: -1, high: 1, seed: 77 + i }) : null));
+  const cts = outputs.map((out, i) =>
+    nonzero[i] ? randomArray(out.shape, { dtype: lawDType(out), low: -1, high: 1, seed: 77 + i }) : null,
+  );
   const pulled = pullBack(linearized, active, cts);
   pulled.forEach((ct, i) => {
     if (ct && !sameAval(ct.aval, operands[i]!.aval)) throw new Error(`cotangent ${i} is ${printAval(ct.aval)}`);
@@ -259,7 +269,8 @@ function dot(xs: readonly (JaxArray | undefined)[], ys: readonly (JaxArray | und
     const y = ys[i];
     if (!x || !y) return;
     const [a, b] = [elementsOf(x), elementsOf(y)];
-    for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+    const isTurn = isComplex(x.dtype); // re·re − im·im
+    for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]! * (isTurn && k % 2 === 1 ? -1 : 1);
   });
   return sum;
 }

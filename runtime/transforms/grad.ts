@@ -3,6 +3,7 @@ import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import type { Arrays } from "../core/userType.ts";
 import { printAval } from "../types/aval.ts";
+import { isComplex } from "../types/dtype.ts";
 import { flatten } from "../types/pytree.ts";
 import { type Argnums, chooseArguments, type GradArguments, type GradientOf } from "./argnums.ts";
 import { flatFunction, flattenDifferentiable, nameOf } from "./flatFunction.ts";
@@ -18,6 +19,8 @@ export interface GradOptions<N extends Argnums, HasAux extends boolean> {
   readonly hasAux?: HasAux;
   /** Whether integer and boolean leaves are allowed among these arguments; their gradient is zeros. Default false. */
   readonly allowInt?: boolean;
+  /** Whether the function is complex differentiable, from complex arguments to a complex value. Default false. */
+  readonly holomorphic?: boolean;
 }
 
 /**
@@ -39,6 +42,7 @@ export function valueAndGrad<A extends any[], R, Aux, const N extends Argnums = 
  * @param options.argnums which arguments to differentiate by; default 0
  * @param options.hasAux whether `f` returns `[value, aux]`; default false
  * @param options.allowInt whether integer leaves are allowed in those arguments, with gradient zero; default false
+ * @param options.holomorphic whether `f` is complex differentiable; default false: complex arguments are allowed, its value is real
  * @returns a function of the same arguments that gives `[value, gradient]`; with `hasAux`, `[[value, aux], gradient]`. The
  * gradient has the structure of the argument
  * @throws TypeError if the result is not one float scalar, or an argument to differentiate by has leaves that are not floats
@@ -81,6 +85,7 @@ export function grad<A extends any[], R, Aux, const N extends Argnums = 0>(
  * @param options.argnums which arguments to differentiate by; default 0
  * @param options.hasAux whether `f` returns `[value, aux]`; default false
  * @param options.allowInt whether integer leaves are allowed in those arguments, with gradient zero; default false
+ * @param options.holomorphic whether `f` is complex differentiable; default false: complex arguments are allowed, its value is real
  * @returns a function of the same arguments that gives the gradient, in the structure of the argument; with `hasAux`,
  * `[gradient, aux]`
  * @throws TypeError if the result is not one float scalar, or an argument to differentiate by has leaves that are not floats
@@ -106,7 +111,7 @@ export function grad(
 function differentiate(
   f: (...args: any[]) => unknown,
   args: readonly unknown[],
-  { argnums = 0, hasAux, allowInt }: GradOptions<Argnums, boolean>,
+  { argnums = 0, hasAux, allowInt, holomorphic = false }: GradOptions<Argnums, boolean>,
   name: "grad" | "valueAndGrad",
 ): { value: unknown; gradient: unknown; aux: unknown } {
   const action = `take the ${name} of ${nameOf(f)}`;
@@ -119,16 +124,21 @@ function differentiate(
       `Cannot ${action}: derivatives are taken by floats, got ${printAval(integer.aval)}; convert with x.astype("float32"), choose other argnums, or set allowInt`,
     );
   }
+  const real = arrays.find((x) => !isComplex(x.dtype));
+  if (holomorphic && real)
+    throw new TypeError(
+      `Cannot ${action} with holomorphic: the arguments must be complex, got ${printAval(real.aval)}; convert with x.astype("complex64")`,
+    );
   const flat = flatFunction(call, inDef, action, hasAux);
   const linearized = linearizeFlat(flat.run, arrays, active, name);
-  const value = checkScalar(linearized.outputs, flat.unflatten(linearized.outputs), action);
+  const value = checkScalar(linearized.outputs, flat.unflatten(linearized.outputs), action, holomorphic);
   const one = scalar(1, value.dtype, value.weakType);
   const found = pullBack(linearized, active, [one]);
   const gradients: unknown[] = inDef.unflatten(found.map((ct, i) => instantiate(ct, arrays[i]!.aval)));
   return { value, gradient: typeof argnums === "number" ? gradients[0] : gradients, aux: linearized.aux };
 }
 
-function checkScalar(outputs: readonly JaxArray[], result: unknown, action: string): JaxArray {
+function checkScalar(outputs: readonly JaxArray[], result: unknown, action: string, holomorphic: boolean): JaxArray {
   const [output] = outputs;
   if (outputs.length !== 1 || flatten(result)[1].kind !== "leaf") {
     throw new TypeError(
@@ -143,5 +153,13 @@ function checkScalar(outputs: readonly JaxArray[], result: unknown, action: stri
   if (!isDifferentiable(output!.aval)) {
     throw new TypeError(`Cannot ${action}: the function must return a float, got ${printAval(output!.aval)}`);
   }
+  if (isComplex(output!.dtype) && !holomorphic)
+    throw new TypeError(
+      `Cannot ${action}: the function must return a real number, got ${printAval(output!.aval)}; set { holomorphic: true } if it is complex differentiable, or use jax.vjp`,
+    );
+  if (holomorphic && !isComplex(output!.dtype))
+    throw new TypeError(
+      `Cannot ${action} with holomorphic: the function must return a complex number, got ${printAval(output!.aval)}`,
+    );
   return output!;
 }

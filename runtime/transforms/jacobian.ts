@@ -7,6 +7,7 @@ import { iota } from "../primitives/iota.ts";
 import { moveAxis } from "../primitives/moveAxis.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { type Aval, printAval } from "../types/aval.ts";
+import { isComplex } from "../types/dtype.ts";
 import { sizeOf } from "../types/shape.ts";
 import { type Argnums, chooseArguments } from "./argnums.ts";
 import { batchFlat } from "./batchTrace.ts";
@@ -22,6 +23,8 @@ export interface JacobianOptions {
   readonly argnums?: Argnums;
   /** Whether the function returns `[value, aux]`; the result is then `[jacobian, aux]`. Default false. */
   readonly hasAux?: boolean;
+  /** Whether the function is complex differentiable, from complex arguments to complex values. Default false. */
+  readonly holomorphic?: boolean;
 }
 
 /**
@@ -32,6 +35,7 @@ export interface JacobianOptions {
  * @param f function of pytrees of arrays that returns a pytree of arrays
  * @param options.argnums which arguments to differentiate by; default 0
  * @param options.hasAux whether `f` returns `[value, aux]`; default false
+ * @param options.holomorphic whether `f` is complex differentiable; default false
  * @returns a function of the same arguments; it gives the tree of the result with, at each leaf, the tree of the argument
  * @throws TypeError where an argument to differentiate by has leaves that are not floats
  * @example
@@ -72,6 +76,7 @@ export function jacfwd<A extends any[]>(
  * @param f function of pytrees of arrays that returns a pytree of arrays
  * @param options.argnums which arguments to differentiate by; default 0
  * @param options.hasAux whether `f` returns `[value, aux]`; default false
+ * @param options.holomorphic whether `f` is complex differentiable; default false
  * @returns a function of the same arguments; it gives the tree of the result with, at each leaf, the tree of the argument
  * @throws TypeError where an argument to differentiate by has leaves that are not floats
  * @example
@@ -122,6 +127,7 @@ export { jacrev as jacobian };
  * @param f function whose result is a float scalar
  * @param options.argnums which arguments to differentiate by; default 0
  * @param options.hasAux whether `f` returns `[value, aux]`; default false
+ * @param options.holomorphic whether `f` is complex differentiable; default false
  * @returns a function of the same arguments; it gives the tree of the argument with, at each leaf, the tree of the argument
  * @throws TypeError where an argument to differentiate by has leaves that are not floats
  * @example
@@ -138,7 +144,7 @@ export function hessian<A extends any[]>(
 /** What both directions share; `derivatives` gives for each input leaf the derivative of each output leaf. */
 function jacobian(
   f: (...args: any[]) => unknown,
-  { argnums = 0, hasAux }: JacobianOptions,
+  { argnums = 0, hasAux, holomorphic = false }: JacobianOptions,
   name: string,
   derivatives: (linearized: Linearized<unknown>, inputs: readonly Aval[]) => JaxArray[][],
 ): (...args: any[]) => any {
@@ -149,6 +155,7 @@ function jacobian(
     const avals = arrays.map((x) => x.aval);
     const integer = avals.find((a) => !isDifferentiable(a));
     if (integer) throw new TypeError(`Cannot ${action}: derivatives are taken by floats, got ${printAval(integer)}`);
+    if (name === "jacfwd" || holomorphic) checkDomain(action, "arguments", avals, holomorphic);
     const flat = flatFunction(call, inDef, action, hasAux);
     const linearized = linearizeFlat(
       flat.run,
@@ -156,6 +163,10 @@ function jacobian(
       avals.map(() => true),
       name,
     );
+    if (name === "jacrev" || holomorphic) {
+      const results = linearized.outputs.map((x) => x.aval);
+      checkDomain(action, "results", results, holomorphic);
+    }
     const byInput = derivatives(linearized, avals);
     const result = flat.unflatten(
       linearized.outputs.map((_, i) => {
@@ -165,6 +176,17 @@ function jacobian(
     );
     return hasAux ? [result, linearized.aux] : result;
   };
+}
+
+/** Directions are real numbers; with holomorphic everything is complex. */
+function checkDomain(action: string, what: string, avals: readonly Aval[], holomorphic: boolean): void {
+  const wrong = avals.find(({ dtype }) => isComplex(dtype) !== holomorphic);
+  if (!wrong) return;
+  throw new TypeError(
+    holomorphic
+      ? `Cannot ${action} with holomorphic: the ${what} must be complex, got ${printAval(wrong)}`
+      : `Cannot ${action}: the ${what} must be real, got ${printAval(wrong)}; set { holomorphic: true } if it is complex differentiable, or use jax.${what === "results" ? "vjp" : "jvp"}`,
+  );
 }
 
 /** All unit tensors of a shape, one after another: f32[2,3] → f32[6,2,3]. */

@@ -1,16 +1,17 @@
 /** Checks tangents and cotangents that users hand in against the values they belong to. */
 import type { JaxArray } from "../core/array.ts";
+import { Complex } from "../core/complex.ts";
 import type { Tangent } from "../core/primitive.ts";
 import { scalar } from "../core/scalar.ts";
 import { type Aval, printAval } from "../types/aval.ts";
-import { dtypes } from "../types/dtype.ts";
+import { isInexact } from "../types/dtype.ts";
 import { flattenUpTo, type TreeDef } from "../types/pytree.ts";
 import { sameShape } from "../types/shape.ts";
 import { flattenArrays } from "./flatFunction.ts";
 
 /** Whether values of this dtype have derivatives. */
 export function isDifferentiable({ dtype }: Aval): boolean {
-  return dtypes[dtype].kind === "float";
+  return isInexact(dtype);
 }
 
 /**
@@ -28,7 +29,8 @@ export function matchTangents(
   return flattenUpTo(def, tangents, action).map((given, i) => {
     const wanted = avals[i]!;
     if (!hasTangent(wanted) || given === null || given === undefined) return null;
-    if (typeof given === "number" && wanted.shape.length === 0) return scalar(given, wanted.dtype, wanted.weakType);
+    if ((typeof given === "number" || given instanceof Complex) && wanted.shape.length === 0)
+      return scalar(given, wanted.dtype, wanted.weakType);
     const [[tangent]] = flattenArrays(given, action, `the ${what} of leaf ${i}`) as [JaxArray[], TreeDef];
     if (!tangent || tangent.dtype !== wanted.dtype || !sameShape(tangent.shape, wanted.shape)) {
       throw new TypeError(

@@ -1,5 +1,6 @@
 /** `ShapeDtypeStruct`: an array's shape and dtype without its numbers. */
 import { showInConsole } from "../core/showInConsole.ts";
+import type { Sharding } from "../sharding/index.ts";
 import { type Aval, aval } from "../types/aval.ts";
 import type { DType } from "../types/dtype.ts";
 import type { Shape } from "../types/shape.ts";
@@ -15,11 +16,14 @@ export class ShapeDtypeStruct {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly weakType: boolean;
+  /** How the array lies on a mesh, where that is said. */
+  readonly sharding: Sharding | null;
 
-  constructor(shape: Shape, dtype: DType, options: { weakType?: boolean } = {}) {
+  constructor(shape: Shape, dtype: DType, options: { weakType?: boolean; sharding?: Sharding | null } = {}) {
     this.shape = shape;
     this.dtype = dtype;
     this.weakType = options.weakType ?? false;
+    this.sharding = options.sharding ?? null;
   }
 
   get ndim(): number {
@@ -37,7 +41,7 @@ export class ShapeDtypeStruct {
 
   toString(): string {
     const { shape, dtype } = this;
-    const weak = this.weakType ? ", weak_type=True" : "";
+    const weak = `${this.weakType ? ", weak_type=True" : ""}${this.sharding ? `, sharding=${this.sharding}` : ""}`;
     return `ShapeDtypeStruct(shape=(${shape.length === 1 ? `${shape[0]},` : shape.join(", ")}), dtype=${dtype}${weak})`;
   }
 }

@@ -2,22 +2,19 @@
 
 /** Names by pattern (`*` is any text), and why they are absent. The first pattern that fits counts. */
 export const reasons: readonly (readonly [pattern: string, reason: string])[] = [
-  ["jax.numpy.fft.*", "needs complex numbers"],
-  ["jax.numpy.complex*", "needs complex numbers"],
-  ["jax.numpy.c(double|single)", "needs complex numbers"],
-  ["jax.numpy.ComplexWarning", "needs complex numbers"],
-  ["jax.numpy.sort_complex", "needs complex numbers"],
-  ["jax.numpy.roots", "needs eigenvalues of general matrices, which are complex"],
-  ["jax.numpy.linalg.eig(vals)?", "needs complex numbers"],
-  ["jax.lax.(complex|conj|imag|real|fft|FftType)", "needs complex numbers"],
-  ["jax.lax.linalg.(eig|schur|hessenberg|EigImplementation)", "needs complex numbers"],
+  ["jax.numpy.(complex128|cdouble|complex_)", "128-bit elements, which JAX too has only with `jax_enable_x64`"],
+  [
+    "jax.numpy.ComplexWarning",
+    "a class of Python's warnings; where complex numbers lose their imaginary part nothing is printed",
+  ],
+  ["jax.lax.linalg.EigImplementation", "there is one algorithm"],
   ["jax.numpy.(float64|double|float_|int64|uint64)", "64-bit elements, which JAX too has only with `jax_enable_x64`"],
   [
     "jax.numpy.(float[468]_.*|u?int[124])",
     "elements of less than a byte, or of 8-bit floats: no device here computes them",
   ],
   ["jax.numpy.(character|flexible|object_)", "no array of JAX has strings or objects as elements"],
-  ["jax.numpy.(int_|uint|single|csingle)", "another name of `int32`, `uint32`, `float32`"],
+  ["jax.numpy.(int_|uint|single|csingle)", "another name of `int32`, `uint32`, `float32`, `complex64`"],
   ["jax.numpy.(dtype|ndarray|ufunc)", "a class of NumPy; dtypes are strings here, and arrays are `jax.Array`"],
   ["jax.numpy.(load|save|savez|fromfile)", "files: read bytes with Node and give them to `jnp.array`"],
   [
@@ -43,7 +40,6 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "a type here, not a value: give an object or list with its fields",
   ],
   ["jax.lax.(GatherScatterMode|RoundingMethod)", 'words here: `"clip"`, `"fill"`, `"toNearestEven"`'],
-  ["jax.lax.with_sharding_constraint", "one device: there is nothing to shard over"],
   ["jax.lax.(psend|precv|pbroadcast|pcast|pshuffle|ragged_all_to_all)", "not for the meshes of this runtime"],
   ["jax.lax.(ragged_dot.*|RaggedDot.*|scaled_dot)", "kernels of TPUs and recent GPUs"],
   ["jax.nn.(scaled_dot_general|scaled_matmul|get_scaled_dot_general_config)", "needs 4- and 8-bit floats"],
@@ -59,11 +55,23 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
   ["jax.(host_count|host_id|host_ids|process_.*|make_array_from_.*)", "one process; beyond it, export to JAX"],
   ["jax.(new_ref|empty_ref|free_ref|freeze|Ref|ad)", "mutable arrays of JAX are experimental"],
   ["jax.nn.initializers.Initializer", "a type here, not a value"],
+  ["flax.nnx.(A|M)", "a type variable of Python's annotations"],
+  ["flax.nnx.PureState", "a type here, not a value: `nnx.PureState` is `[GraphDef, State]`"],
+  [
+    "flax.nnx.(var_defaults|vars_as|with_vars)",
+    "chooses between kinds of Variables that only JAX's experimental mutable arrays have",
+  ],
+  [
+    "flax.nnx.set_graph_(mode|updates)",
+    "there is one mode, Flax's default: modules are graphs, and changes of their structure come through",
+  ],
+  ["jax.(smap|Shard|default_device)", "needs several devices"],
   ["*", "not written yet"],
 ];
 
 /** Where a name that is present does something else than the rule of names and calls says. */
 export const differences: Readonly<Record<string, string>> = {
+  "jax.lax.linalg.schur": "of complex matrices only: the triangle of a real one would not be one",
   "jax.lax.reduce": "the computation must be commutative, too",
   "jax.lax.reduce_precision": "derivatives are not rounded",
   "jax.numpy.einsum_path": "the second result has `naiveCost`, `optimizedCost`, `largestIntermediate`; no `optimize`",

@@ -1,7 +1,7 @@
 /**
  * Import directions: which folder may import which. A drawing of the house as a table; everything not listed is refused.
  *
- *     types ← ir ← core ← primitives ← transforms ← control ← tree, lax, numpy ← random ← functions      front half
+ *     types ← ir ← core ← sharding, primitives ← transforms ← control ← tree, lax, numpy ← random ← functions      front half
  *     types, ir ← backends        types, ir, core ← compile        compile, backends ← execute    back half
  *     both halves ← runtime (index.ts) ← kernel, grader, notebooks, tools
  */
@@ -11,7 +11,7 @@ import ts from "typescript";
 import { root } from "../paths.ts";
 import { sourceFiles } from "./sourceFiles.ts";
 
-const front = ["types", "ir", "core", "primitives", "transforms", "control"];
+const front = ["types", "ir", "core", "sharding", "primitives", "transforms", "control"];
 const vocabulary = [...front, "linalg", "tree", "lax", "numpy", "random", "functions"];
 
 /** Folder of runtime/ → folders it may import besides itself. `runtime` is index.ts and its sister files at the top. */
@@ -19,15 +19,17 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   types: [],
   ir: ["types"],
   core: ["types", "ir"],
+  sharding: ["types", "core"],
   primitives: ["types", "ir", "core"],
-  transforms: ["types", "ir", "core", "primitives"],
-  control: ["types", "ir", "core", "primitives", "transforms"],
+  transforms: ["types", "ir", "core", "sharding", "primitives"],
+  control: ["types", "ir", "core", "sharding", "primitives", "transforms"],
   tree: ["types", "core"],
   linalg: front,
   lax: [...front, "linalg"],
   numpy: [...front, "linalg", "tree"],
   random: [...front, "linalg", "tree", "lax", "numpy"],
   functions: [...front, "linalg", "tree", "lax", "numpy", "random"],
+  scipy: vocabulary,
   compile: ["types", "ir", "core"],
   backends: ["types", "ir"],
   execute: ["types", "ir", "core", "compile", "backends"],
@@ -36,7 +38,7 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   conform: [...vocabulary, "nnx", "optax", "execute", "runtime"],
   bench: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
   test: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
-  runtime: [...vocabulary, "nnx", "optax", "execute", "compile", "backends"],
+  runtime: [...vocabulary, "scipy", "nnx", "optax", "execute", "compile", "backends"],
 };
 
 /** Imports of types only that may go where values may not. */

@@ -32,7 +32,7 @@ export function createReferenceBackend(): Backend {
   return {
     name: "reference",
     description: "reference: interpreter of the kernel language, float64 inside",
-    limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes },
+    limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes, replacesInputs: true },
     alloc(bytes) {
       if (bytes > maxAllocationBytes)
         throw new OutOfMemoryError(

@@ -5,15 +5,20 @@ import { prepareKernel, type Words } from "./runKernel.ts";
 /** Runs the steps over buffers in the order of the program's declarations. */
 export function runSteps(steps: readonly Step[], declared: readonly BufferDecl[], buffers: readonly Words[]): void {
   const kernels = new Map<Kernel, () => void>();
+  const runKernel = (kernel: Kernel): void => {
+    let ready = kernels.get(kernel);
+    if (!ready) kernels.set(kernel, (ready = prepareKernel(kernel, declared, buffers)));
+    ready();
+  };
   const run = (list: readonly Step[]): void => {
     for (const step of list) {
       switch (step.kind) {
-        case undefined: {
-          let kernel = kernels.get(step);
-          if (!kernel) kernels.set(step, (kernel = prepareKernel(step, declared, buffers)));
-          kernel();
+        case undefined:
+          runKernel(step);
           break;
-        }
+        case "sections":
+          step.kernels.forEach(runKernel);
+          break;
         case "loop": {
           const { trips = Number.POSITIVE_INFINITY, counter, predicate, body } = step;
           for (let trip = 0; trip < trips; trip++) {

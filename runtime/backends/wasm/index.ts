@@ -9,7 +9,7 @@
  */
 import type { Program } from "../../ir/kernel.ts";
 import { type Allocation, type Backend, type Executable, OutOfMemoryError } from "../backend.ts";
-import { argumentWords, compileProgram, encodeProgram, printProgram } from "./compileProgram.ts";
+import { argumentWords, compileProgram, encodeProgram, printProgram, tableSlot } from "./compileProgram.ts";
 import { hasRelaxedSimd, hasSharedMemory } from "./features.ts";
 import { LinearMemory } from "./memory.ts";
 import { memoryImport } from "./module/encodeModule.ts";
@@ -88,7 +88,7 @@ export function createWasmBackend(options?: PoolOptions): Backend {
       const simd = `WebAssembly SIMD${relaxed ? " with relaxed multiply-add" : ""}`;
       return `${simd}, ${count === 1 ? "one thread" : `${count} threads`}${trouble}`;
     },
-    limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes },
+    limits: { buffersPerKernel: Number.POSITIVE_INFINITY, maxAllocationBytes, replacesInputs: true },
     alloc(bytes) {
       if (bytes > maxAllocationBytes) {
         throw new OutOfMemoryError(
@@ -164,6 +164,11 @@ function makeExecutable(
   const threads = pool !== undefined;
   const options = { argumentBlock, constantAddress: (n: number) => constants.get(n)!, relaxed, threads };
   const compiled = compileProgram(program, options);
+  if (compiled.table.length > 0) {
+    const table = place(4 * compiled.table.length);
+    memory.words.set(compiled.table, table / 4);
+    memory.words[argumentBlock / 4 + tableSlot(program)] = table;
+  }
   const module = new WebAssembly.Module(encodeProgram(compiled, threads));
   let shared: SharedProgram | undefined;
   const instance = new WebAssembly.Instance(module, {

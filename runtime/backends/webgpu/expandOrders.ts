@@ -50,6 +50,7 @@ class Expander {
     return steps.flatMap((step): Step[] => {
       switch (step.kind) {
         case undefined:
+        case "sections":
           return [step];
         case "loop":
           return [{ ...step, body: this.steps(step.body) }];

@@ -54,6 +54,17 @@ test("small kernels are one dispatch, however many buffers they have", () => {
   expect(steps[0]!.wgsl.match(/storageBarrier/g)).toHaveLength(19);
 });
 
+test("sections wait for what is before them, not for one another", () => {
+  const { steps: kernels, ...program } = increments(64, 6);
+  const [first, ...rest] = kernels as Kernel[];
+  const sections = { kind: "sections", name: "add", kernels: rest.slice(0, 3) } as const;
+  const { steps, actions } = plan({ ...program, steps: [first!, sections, ...rest.slice(3)] });
+  expect(actions).toEqual([0]);
+  const order = steps[0]!.wgsl.match(/storageBarrier|add\d/g);
+  const wait = "storageBarrier";
+  expect(order).toEqual(["add0", wait, "add1", "add2", "add3", wait, "add4", wait, "add5"]);
+});
+
 test("large kernels, and one alone, are dispatched each", () => {
   expect(plan(increments(1 << 16, 3)).actions).toEqual([0, 1, 2]);
   const { steps } = plan(increments(64, 1));

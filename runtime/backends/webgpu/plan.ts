@@ -11,6 +11,7 @@ import { expandOrders } from "./expandOrders.ts";
 import { alignment, special } from "./layout.ts";
 import type { Tuning } from "./tuning.ts";
 import { runsOf, type SmallKernel, smallKernel, type WalkRun } from "./walks.ts";
+import type { ChooseTile } from "./wgsl/productTile.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { buffersOf, isSmall } from "./wgsl/slots.ts";
 import { type WalkPlace, walkShader } from "./wgsl/walkShader.ts";
@@ -90,7 +91,9 @@ export function constantOffsets(program: Program): {
 }
 
 /**
+ * @param program what to plan
  * @param shared for each input, then each output, the first of them that has the same memory: itself, unless it was donated
+ * @param chooseTile which of the tiles that fit a matrix product to take; default the first
  * @throws Error when a kernel needs more of something than the adapter has
  */
 export function planProgram(
@@ -98,14 +101,16 @@ export function planProgram(
   shared: readonly number[],
   info: AdapterInfo,
   tuning: Tuning,
+  chooseTile?: ChooseTile,
 ): DevicePlan {
-  return new Planner(expandOrders(program), shared, info, tuning).plan();
+  return new Planner(expandOrders(program), shared, info, tuning, chooseTile).plan();
 }
 
 class Planner {
   readonly #program: Program;
   readonly #info: AdapterInfo;
   readonly #tuning: Tuning;
+  readonly #chooseTile: ChooseTile | undefined;
   /** For each buffer, the one whose memory it uses. */
   readonly #home: number[];
   readonly #places: Word[];
@@ -113,11 +118,18 @@ class Planner {
   readonly #steps: Step[] = [];
   #arenaBytes: number;
 
-  constructor(program: Program, shared: readonly number[], info: AdapterInfo, tuning: Tuning) {
+  constructor(
+    program: Program,
+    shared: readonly number[],
+    info: AdapterInfo,
+    tuning: Tuning,
+    chooseTile: ChooseTile | undefined,
+  ) {
     const { buffers, inputs, outputs, arenaBytes } = program;
     this.#program = program;
     this.#info = info;
     this.#tuning = tuning;
+    this.#chooseTile = chooseTile;
     this.#home = buffers.map((_, n) => n);
     const parameters = [...inputs, ...outputs];
     shared.forEach((first, place) => {
@@ -207,7 +219,7 @@ class Planner {
 
   #kernel(kernel: Kernel): Action[] {
     const { buffers, name } = this.#program;
-    const { shaders, scratch } = kernelShaders(kernel, buffers, this.#home, this.#tuning);
+    const { shaders, scratch } = kernelShaders(kernel, buffers, this.#home, this.#tuning, this.#chooseTile);
     this.#useScratch(scratch);
     return shaders.map(({ wgsl, slots, groups }) => {
       const label = `${name}/${kernel.name}`;

@@ -1,6 +1,6 @@
 /** Which kernels of a program are small enough that one workgroup does them soonest, one after the other, in a single dispatch. */
 import { keepLoadsInRange } from "../../ir/keepLoadsInRange.ts";
-import type { BufferDecl, Kernel, Step } from "../../ir/kernel.ts";
+import type { BufferDecl, Kernel, Sections, Step } from "../../ir/kernel.ts";
 import { expandMath } from "../../ir/math/expand.ts";
 import type { Tuning } from "./tuning.ts";
 import { blockGrid } from "./wgsl/blockGrid.ts";
@@ -19,16 +19,32 @@ export interface SmallKernel {
   readonly cost: number;
 }
 
+/** A kernel on a walk. */
+export interface WalkKernel {
+  readonly kernel: Kernel;
+  /** Whether it needs what kernels before it have done. */
+  readonly waits: boolean;
+}
+
 /** Several small kernels in a row. */
 export interface WalkRun {
   readonly kind: "walk";
   readonly names: readonly string[];
-  readonly kernels: readonly Kernel[];
+  readonly kernels: readonly WalkKernel[];
   readonly scratch: number;
 }
 
-/** Results of a matrix product that one invocation computes together: more would make the shader long, and compilation slow. */
-const mostInBlock = 8;
+/** A step that is dispatched by itself; sections are no step any more. */
+export interface SingleRun {
+  readonly kind: "step";
+  readonly step: Exclude<Step, Sections>;
+}
+
+/**
+ * Results of a product that one invocation computes together, by the multiplications there are: more take fewer loads, and make the
+ * shader long. Small products are done before that is worth what it costs the compiler.
+ */
+const mostInBlock = (work: number): number => (work >= 1 << 15 ? 8 : work >= 1 << 13 ? 4 : 2);
 /** Kernels in one walk, at most: compilers take long over long shaders. */
 const mostKernels = 64;
 
@@ -39,9 +55,10 @@ export function smallKernel(kernel: Kernel, buffers: readonly BufferDecl[], tuni
   const { walkers, walkSteps } = tuning;
   const results = Math.max(1, kernel.stores.length, kernel.accumulators.length);
   const points = product(kernel.grid);
-  if ((points / walkers) * Math.max(1, product(kernel.reduce)) * results > walkSteps) return undefined;
+  const work = points * Math.max(1, product(kernel.reduce));
+  if ((work / walkers) * results > walkSteps) return undefined;
   // Nobody else works meanwhile, so there may be as few blocks as there are invocations.
-  const alone = { ...tuning, busy: walkers, lanes: 1, block: Math.min(tuning.block, mostInBlock) };
+  const alone = { ...tuning, busy: walkers, lanes: 1, block: Math.min(tuning.block, mostInBlock(work)) };
   const plain = foldEmptyReduction(keepLoadsInRange(expandMath(kernel), buffers));
   const flat = flattenGrid(blockGrid(plain, alone));
   if (flat.grid[0] === 0) return { kernels: [], scratch: 0, cost: 0 };
@@ -55,14 +72,17 @@ export function smallKernel(kernel: Kernel, buffers: readonly BufferDecl[], tuni
   return cost > walkSteps ? undefined : { kernels, scratch: split?.scratch ?? 0, cost };
 }
 
-/** Steps in order, with two or more small kernels in a row put into one walk. */
+/**
+ * Steps in order, with two or more small kernels in a row put into one walk. Sections are kernels here that need not wait for one
+ * another, unless they share scratch memory.
+ */
 export function runsOf(
   steps: readonly Step[],
   smallOf: (kernel: Kernel) => SmallKernel | undefined,
   { walkSteps }: Tuning,
-): (WalkRun | { readonly kind: "step"; readonly step: Step })[] {
-  const runs: (WalkRun | { readonly kind: "step"; readonly step: Step })[] = [];
-  let open: { readonly kernel: Kernel; readonly small: SmallKernel }[] = [];
+): (WalkRun | SingleRun)[] {
+  const runs: (WalkRun | SingleRun)[] = [];
+  let open: { readonly kernel: Kernel; readonly small: SmallKernel; readonly sections: Sections | undefined }[] = [];
   let cost = 0;
   const close = (): void => {
     if (open.length === 1) runs.push({ kind: "step", step: open[0]!.kernel });
@@ -70,23 +90,38 @@ export function runsOf(
       runs.push({
         kind: "walk",
         names: open.map(({ kernel }) => kernel.name),
-        kernels: open.flatMap(({ small }) => small.kernels),
+        kernels: open.flatMap(({ small, sections }, n) => {
+          const before = open[n - 1];
+          const isFree = sections !== undefined && before?.sections === sections && before.small.scratch === 0;
+          return small.kernels.map((kernel, part) => ({ kernel, waits: part > 0 || small.scratch > 0 || !isFree }));
+        }),
         scratch: Math.max(...open.map(({ small }) => small.scratch)),
       });
     }
     open = [];
     cost = 0;
   };
+  const add = (kernel: Kernel, sections: Sections | undefined): void => {
+    const small = smallOf(kernel);
+    if (!small) {
+      close();
+      runs.push({ kind: "step", step: kernel });
+      return;
+    }
+    if (small.kernels.length === 0) return; // nothing to do, nor to wait for
+    if (cost + small.cost > walkSteps || open.length === mostKernels) close();
+    open.push({ kernel, small, sections });
+    cost += small.cost;
+  };
   for (const step of steps) {
-    const small = step.kind === undefined ? smallOf(step) : undefined;
-    if (!small || step.kind !== undefined) {
+    if (step.kind === undefined) {
+      add(step, undefined);
+    } else if (step.kind === "sections") {
+      for (const kernel of step.kernels) add(kernel, step);
+    } else {
       close();
       runs.push({ kind: "step", step });
-      continue;
     }
-    if (cost + small.cost > walkSteps || open.length === mostKernels) close();
-    open.push({ kernel: step, small });
-    cost += small.cost;
   }
   close();
   return runs;

@@ -2,7 +2,7 @@
  * The WebGPU backend on the caller's thread. Calls become commands to the device thread and return at once; only `read` waits.
  * Allocations are numbers here: a freed buffer that is handed out again needs no command at all, since commands are done in order.
  */
-import type { Program } from "../../ir/kernel.ts";
+import type { BufferDecl, Program } from "../../ir/kernel.ts";
 import { type Allocation, type Backend, type Executable, type Limits, OutOfMemoryError } from "../backend.ts";
 import { type AdapterInfo, describeAdapter } from "./adapterInfo.ts";
 import type { CallerEnd } from "./callerEnd.ts";
@@ -11,7 +11,11 @@ import { capacityFor, DeviceMemory, Pool } from "./deviceMemory.ts";
 import { largestInHeap } from "./layout.ts";
 import { constantOffsets, type DevicePlan, planProgram, printPlan } from "./plan.ts";
 import type { Answer } from "./serve.ts";
+import { timeOf, trialOf } from "./tuner/trialOf.ts";
+import { Tuner } from "./tuner/tuner.ts";
 import { type Tuning, tuningFor } from "./tuning.ts";
+import type { MatrixProduct } from "./wgsl/matrixProduct.ts";
+import type { ChooseTile, ProductTile } from "./wgsl/productTile.ts";
 
 /** The device thread, as far as the backend needs it. */
 export interface Link {
@@ -84,6 +88,7 @@ class Implementation implements WebgpuBackend {
   readonly #link: Link;
   readonly #end: CallerEnd;
   readonly #tuning: Tuning;
+  readonly #tuner: Tuner;
   readonly #pool = new Pool();
   readonly #waiting = new Map<number, Waiting>();
   readonly #forgotten: FinalizationRegistry<{
@@ -99,10 +104,12 @@ class Implementation implements WebgpuBackend {
     this.#tuning = tuning;
     this.#end = link.end;
     const { info } = link;
+    this.#tuner = new Tuner(info, (product, tile, buffers) => this.#trialTime(product, tile, buffers));
     this.description = `webgpu: ${describeAdapter(info)}`;
     this.limits = {
       buffersPerKernel: info.storageBuffersPerShader - reservedBuffers,
       maxAllocationBytes: Math.min(info.maxBufferBytes, info.maxBindingBytes),
+      replacesInputs: false, // a dispatch must not bind one buffer for reading and for writing
     };
     link.onAnswer((answer) => this.#settle(answer));
     link.onGone(() => this.#rejectAll());
@@ -181,6 +188,10 @@ class Implementation implements WebgpuBackend {
   }
 
   prepare(program: Program): Executable {
+    return this.#prepare(program, (product, tiles, buffers) => this.#tuner.choose(product, tiles, buffers));
+  }
+
+  #prepare(program: Program, chooseTile: ChooseTile): Executable {
     this.#end.check();
     const { offsets, bytes } = constantOffsets(program);
     // Not in the heap: constants are bound for reading, together with arrays that are bound for writing.
@@ -192,7 +203,7 @@ class Implementation implements WebgpuBackend {
       this.#end.sendData(commands.write, view, (from, length) => [constants!.id, offset + from, length]);
     }
     const executable = new WebgpuExecutable(program, constants, (shared) =>
-      planProgram(program, shared, this.#link.info, this.#tuning),
+      planProgram(program, shared, this.#link.info, this.#tuning, chooseTile),
     );
     this.#forgotten.register(executable, { forms: executable.forms, constants });
     return executable;
@@ -288,6 +299,32 @@ class Implementation implements WebgpuBackend {
     this.#end.sendData(commands.define, text, (_, length) => [form, text.length, length]);
     forms.set(pattern, form);
     return form;
+  }
+
+  /** Milliseconds that a product takes by a tile, on memory of its own; undefined where there is none. */
+  #trialTime(product: MatrixProduct, tile: ProductTile, buffers: readonly BufferDecl[]): number | undefined {
+    const program = trialOf(product, buffers);
+    const taken: DeviceMemory[] = [];
+    const take = (words: number): DeviceMemory => {
+      const memory = this.alloc(4 * words);
+      taken.push(memory);
+      return memory;
+    };
+    try {
+      const inputs = program.inputs.map((n) => take(program.buffers[n]!.size));
+      const outputs = program.outputs.map((n) => take(program.buffers[n]!.size));
+      const word = take(1);
+      const executable = this.#prepare(program, () => tile);
+      return timeOf(() => {
+        this.dispatch(executable, inputs, outputs);
+        this.read(word);
+      });
+    } catch (error) {
+      if (error instanceof OutOfMemoryError) return undefined;
+      throw error;
+    } finally {
+      for (const memory of taken) this.free(memory);
+    }
   }
 
   #ask(send: (request: number) => void): Promise<Uint8Array> {

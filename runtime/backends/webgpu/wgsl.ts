@@ -17,11 +17,10 @@ import { foldEmptyReduction } from "./wgsl/foldEmptyReduction.ts";
 import { invocationsPerResult } from "./wgsl/invocationsPerResult.ts";
 import { mapShader } from "./wgsl/mapShader.ts";
 import { matrixProductOf } from "./wgsl/matrixProduct.ts";
+import { type ChooseTile, productShader, productTiles } from "./wgsl/productTile.ts";
 import type { Shader } from "./wgsl/shader.ts";
 import { slotsOf } from "./wgsl/slots.ts";
 import { splitReduction } from "./wgsl/splitReduction.ts";
-import { subgroupProduct } from "./wgsl/subgroupProduct.ts";
-import { workgroupProduct } from "./wgsl/workgroupProduct.ts";
 import { workgroupShader } from "./wgsl/workgroupShader.ts";
 
 /** The shaders of a kernel, in the order they run, and the words of scratch memory they share. */
@@ -36,18 +35,20 @@ export const scratchBuffer = (buffers: readonly BufferDecl[]): number => buffers
 /**
  * @param home for each buffer, the buffer whose memory it uses: itself, unless it was donated
  * @param tuning what the device is good at
+ * @param chooseTile which of the tiles that fit a matrix product to take; default the first
  */
 export function kernelShaders(
   kernel: Kernel,
   buffers: readonly BufferDecl[],
   home: readonly number[],
   tuning: Tuning,
+  chooseTile: ChooseTile = (_, tiles) => tiles[0]!,
 ): KernelShaders {
   const plain = foldEmptyReduction(keepLoadsInRange(expandMath(kernel), buffers));
   const product = matrixProductOf(plain);
-  const tiled =
-    product && (subgroupProduct(product, buffers, home, tuning) ?? workgroupProduct(product, buffers, home, tuning));
-  if (tiled) return { shaders: [tiled], scratch: 0 };
+  const tiles = product ? productTiles(product, tuning) : [];
+  if (product && tiles.length > 0)
+    return { shaders: [productShader(product, chooseTile(product, tiles, buffers), buffers, home)], scratch: 0 };
   const flat = flattenGrid(blockGrid(plain, tuning));
   const points = flat.grid[0]!;
   if (points === 0) return { shaders: [], scratch: 0 };

@@ -3,6 +3,7 @@ import type { BenchCase } from "../benchCase.ts";
 import { eagerAdd, jitCall } from "./calls.ts";
 import { conv, convGradient } from "./convolution.ts";
 import { chain, tanhExp } from "./elementwise.ts";
+import { manyVariables } from "./manyVariables.ts";
 import { matmuls } from "./matmul.ts";
 import { memory } from "./memory.ts";
 import { mlp } from "./mlp.ts";
@@ -32,5 +33,6 @@ export const benchCases: readonly BenchCase[] = [
   ...trainings,
   eagerAdd,
   jitCall,
+  manyVariables,
   memory,
 ];

@@ -92,7 +92,7 @@ function loadInto(
   }
   if (problems.length > 0) {
     throw new TypeError(
-      `Cannot load ${path}: the file and the module differ at ${problems.length} paths${partial ? "" : "; { partial: true } loads what both have"}\n` +
+      `Cannot load ${path}: the file and the module differ at ${problems.length} path${problems.length === 1 ? "" : "s"}${partial ? "" : "; { partial: true } loads what both have"}\n` +
         problems.map((line) => `  ${line}`).join("\n"),
     );
   }

@@ -17,6 +17,7 @@ const names: Readonly<Record<string, string>> = {
   uint16: "U16",
   uint8: "U8",
   bool: "BOOL",
+  complex64: "C64",
   "key<fry>": "U32",
 };
 
@@ -58,6 +59,7 @@ function numbersOf({ dtype, bytes }: Tensor, name: string): ArrayLike<number | b
   const { buffer } = bytes.slice(); // at a multiple of its size
   switch (dtype) {
     case "F32":
+    case "C64":
       return new Float32Array(buffer);
     case "F64":
       return new Float64Array(buffer);

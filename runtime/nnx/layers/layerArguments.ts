@@ -5,14 +5,21 @@ import type { Rngs } from "../rngs.ts";
 /** The random streams; throws for a layer without them. `example` is the call with `{ rngs }`. */
 export function neededRngs(rngs: Rngs | null | undefined, layer: string, example: string): Rngs {
   if (rngs) return rngs;
-  throw new TypeError(`Cannot make a ${layer} without random streams: new nnx.${example}, { rngs: new nnx.Rngs(0) })`);
+  throw new TypeError(
+    `Cannot make ${withArticle(layer)} without random streams: new nnx.${example}, { rngs: new nnx.Rngs(0) })`,
+  );
+}
+
+/** "a Linear", "an Embed", "an LSTMCell": as the name is read. */
+function withArticle(name: string): string {
+  return `${/^([AEIO]|[LRM][A-Z])/.test(name) ? "an" : "a"} ${name}`;
 }
 
 /** Throws unless sizes are whole numbers ≥ 0. */
 export function checkSizes(layer: string, sizes: Readonly<Record<string, number>>): void {
   for (const [name, size] of Object.entries(sizes)) {
     if (!Number.isInteger(size) || size < 0)
-      throw new RangeError(`Cannot make a ${layer}: ${name} must be a whole number, got ${size}`);
+      throw new RangeError(`Cannot make ${withArticle(layer)}: ${name} must be a whole number, got ${size}`);
   }
 }
 

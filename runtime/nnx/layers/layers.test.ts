@@ -20,12 +20,12 @@ test.each([
   [
     "LSTMCell without rngs",
     () => new nnx.LSTMCell(2, 3, none),
-    "Cannot make a LSTMCell without random streams: new nnx.LSTMCell(inFeatures, hiddenFeatures, { rngs: new nnx.Rngs(0) })",
+    "Cannot make an LSTMCell without random streams: new nnx.LSTMCell(inFeatures, hiddenFeatures, { rngs: new nnx.Rngs(0) })",
   ],
   [
     "negative sizes",
     () => new nnx.Embed(-1, 3, { rngs }),
-    "Cannot make a Embed: numEmbeddings must be a whole number, got -1",
+    "Cannot make an Embed: numEmbeddings must be a whole number, got -1",
   ],
   [
     "dropout without rngs while training",

@@ -99,6 +99,10 @@ describe("nnx.grad and nnx.valueAndGrad", () => {
   test("wrong positions, repeated ones and results that are no scalar are errors", () => {
     expect(() => nnx.grad(total, { argnums: [0, 0] })).toThrow(/argument 0 is named twice/);
     expect(() => nnx.grad(total, { argnums: 1 })(linear())).toThrow(/argument 1: the call has 1/);
+    const nothing = { argnums: new nnx.DiffState(0, nnx.BatchStat) };
+    expect(() => nnx.grad(total, nothing)(linear())).toThrow(
+      "with respect to argument 0: its DiffState matches no Variable; there are bias (Param), kernel (Param)",
+    );
     expect(() => nnx.grad((m: nnx.Linear) => m(jnp.ones([1, 2])))(linear())).toThrow(/scalar|shape/);
   });
 });

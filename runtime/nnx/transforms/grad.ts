@@ -1,6 +1,7 @@
 import type { JaxArray } from "../../core/array.ts";
 import { valueAndGrad as valueAndGradOfArrays } from "../../transforms/grad.ts";
 import { type Filter, toPredicate } from "../filters.ts";
+import { printPath } from "../keyOrder.ts";
 import { fromFlatState } from "../state.ts";
 import { makeVariable, metadataOf, Variable, type VariableType } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
@@ -46,7 +47,7 @@ type AnyFunction = (...args: any[]) => any;
  * @param f a function that returns a scalar; with `hasAux` a list of it and more
  * @param options see {@link GradOptions}
  * @returns a function of the same arguments that returns [value, gradients]; with `hasAux` [[value, more], gradients]
- * @throws TypeError when the value is no float scalar
+ * @throws TypeError when the value is no float scalar, and for a DiffState that matches nothing
  * @example
  * const model = new nnx.Linear(2, 1, { rngs: new nnx.Rngs(0) });
  * const [loss, grads] = nnx.valueAndGrad((m: nnx.Linear) => jnp.sum(m(jnp.ones([3, 2]))))(model);
@@ -59,7 +60,9 @@ export function valueAndGrad<F extends AnyFunction>(
   // any: see AnyFunction
 ): (...args: Parameters<F>) => [value: ReturnType<F>, grads: any] {
   const { argnums = 0, hasAux = false } = options;
-  const wanted = (Array.isArray(argnums) ? argnums : [argnums]).map(toDiffState);
+  const list: readonly (number | DiffState)[] = Array.isArray(argnums) ? argnums : [argnums];
+  const wanted = list.map(toDiffState);
+  const given = list.filter((argnum) => argnum instanceof DiffState);
   const repeated = wanted.find((diff, i) => wanted.some((other, j) => j < i && other.argnum === diff.argnum));
   if (repeated) throw new RangeError(`Cannot differentiate: argument ${repeated.argnum} is named twice in argnums`);
 
@@ -70,6 +73,7 @@ export function valueAndGrad<F extends AnyFunction>(
     }
     const opened = open(args);
     const chosen = choose(opened, wanted);
+    for (const diff of given) checkMatches(opened, diff);
     const held = heldValues(opened.leaves);
     const values = plainValues(opened.slots);
     let recipe: Recipe | undefined;
@@ -125,6 +129,22 @@ export function grad<F extends AnyFunction>(
 
 function toDiffState(argnum: number | DiffState): DiffState {
   return argnum instanceof DiffState ? argnum : new DiffState(argnum, Param);
+}
+
+/** Throws when a DiffState takes nothing of the modules it is about. */
+function checkMatches(opened: Opened, { argnum, filter }: DiffState): void {
+  const takes = toPredicate(filter);
+  const roots = slotsOf(opened, argnum).flatMap((i) => {
+    const slot = opened.slots[i]!;
+    return "root" in slot ? [slot.root] : [];
+  });
+  const leaves = roots.flatMap((root) => leavesOf(opened, root));
+  const matches = leaves.some((n) => opened.paths[n]!.length === 0 || takes(opened.paths[n]!, opened.leaves[n]));
+  if (roots.length === 0 || matches) return;
+  const there = leaves.slice(0, 5).map((n) => `${printPath(opened.paths[n]!)} (${opened.leaves[n]!.constructor.name})`);
+  throw new TypeError(
+    `Cannot differentiate with respect to argument ${argnum}: its DiffState matches no Variable; there are ${there.join(", ") || "none"}${leaves.length > 5 ? ", …" : ""}`,
+  );
 }
 
 /** Numbers of the leaves, and of the plain values, to differentiate. */

@@ -10,11 +10,17 @@
 import { Lowered } from "../../control/stages.ts";
 import { currentTrace } from "../../core/tracer.ts";
 import { Replay } from "./replay.ts";
+import type { GraphSpecTree } from "./shardMap.ts";
+import { withGraphShardings } from "./stateSharding.ts";
 import { type AnyFunction, execute, fits, type Prepared, prepare, type Traced, trace } from "./traced.ts";
 
 export interface JitOptions {
   /** Positions of arguments that are part of the program: for other values of them the function is traced again. */
   readonly staticArgnums?: number | readonly number[];
+  /** How arguments lie on a mesh: one for all, or a list with an entry per argument. Checked; on one device nothing moves. */
+  readonly inShardings?: GraphSpecTree;
+  /** How results lie on a mesh. */
+  readonly outShardings?: GraphSpecTree;
 }
 
 /** A jitted function. */
@@ -35,8 +41,8 @@ export type Jitted<F extends AnyFunction> = F & {
  * changed in the caller's own when it returns, as if it had not been compiled. It is traced once for each structure, shape and
  * dtype of its arguments.
  *
- * @param f the function; it must return arrays, modules or trees of them
- * @param options.staticArgnums see {@link JitOptions}
+ * @param given the function; it must return arrays, modules or trees of them
+ * @param options see {@link JitOptions}
  * @returns a function of the same arguments
  * @throws TypeError for an argument or result that is neither module nor array nor number
  * @example
@@ -48,7 +54,8 @@ export type Jitted<F extends AnyFunction> = F & {
  * assertAllClose(step(model, jnp.zeros([1, 2])), [[1, 1, 1]]);
  * assertAllClose(model.bias.value, [1, 1, 1]);
  */
-export function jit<F extends AnyFunction>(f: F, options: JitOptions = {}): Jitted<F> {
+export function jit<F extends AnyFunction>(given: F, options: JitOptions = {}): Jitted<F> {
+  const f = withGraphShardings(given, options);
   const { staticArgnums = [] } = options;
   const statics = typeof staticArgnums === "number" ? [staticArgnums] : staticArgnums;
   let traced: Traced[] = [];

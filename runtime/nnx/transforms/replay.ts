@@ -4,7 +4,7 @@ import { asArray } from "../../core/asArray.ts";
 import { arrayOf, evaluateToBuffers } from "../../core/evalTrace.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
-import { adoptBuffer, peek, Variable } from "../variable.ts";
+import { adoptBuffer, isUnseen, peek, Variable } from "../variable.ts";
 import { isGraph } from "./graphCall.ts";
 import type { Prepared, Traced } from "./traced.ts";
 import { Watch } from "./watch.ts";
@@ -36,6 +36,8 @@ export class Replay {
   readonly #operands: DeviceArray[];
   /** For each input its place among the operands; −1 for those that the program does not read. */
   readonly #places: Int32Array;
+  /** For each output the operand that it may be stored over, −1 for none. */
+  readonly #replaced: Int32Array;
 
   private constructor(entry: Traced, args: readonly Argument[], watch: Watch, variables: readonly Variable<unknown>[]) {
     this.#entry = entry;
@@ -47,6 +49,7 @@ export class Replay {
     this.#operands = [...(entry.consts as readonly DeviceArray[]), ...entry.used.map(() => nothing)];
     this.#places = new Int32Array(entry.avals.length).fill(-1);
     for (const [place, input] of entry.used.entries()) this.#places[input] = entry.consts.length + place;
+    this.#replaced = new Int32Array(entry.jaxpr.outputs.length).fill(-1);
   }
 
   /** A replay, if arguments and structure are simple enough for one. */
@@ -112,10 +115,11 @@ export class Replay {
   /** Runs the program on the operands collected, and puts its results where they belong. */
   run(): unknown {
     const { jaxpr, recipe } = this.#entry;
-    const buffers = evaluateToBuffers(jaxpr, this.#operands);
-    this.#operands.fill(nothing, this.#entry.consts.length); // do not keep the caller's batch alive
     const changed = this.#changed;
     const { length } = changed;
+    for (let i = 0; i < length; i++) this.#replaced[i] = isUnseen(changed[i]!) ? this.#places[recipe.changed[i]!]! : -1;
+    const buffers = evaluateToBuffers(jaxpr, this.#operands, this.#replaced);
+    this.#operands.fill(nothing, this.#entry.consts.length); // do not keep the caller's batch alive
     for (let i = 0; i < length; i++) adoptBuffer(changed[i]!, buffers[i]!, jaxpr.outputs[i]!.aval);
     if (recipe.outDef.kind === "leaf") return arrayOf(buffers[length]!, jaxpr.outputs[length]!.aval);
     const results = buffers.slice(length).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[length + i]!.aval));

@@ -5,6 +5,7 @@ import { moveBatchAxis } from "../../transforms/moveBatchAxis.ts";
 import { map } from "../../tree/index.ts";
 import { printAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
+import { addAxis, removeAxis, type TransformMetadata } from "../axisMetadata.ts";
 import { Assembly } from "../graph/assembly.ts";
 import type { Part } from "../graph/graphDef.ts";
 import { printPath } from "../keyOrder.ts";
@@ -13,6 +14,7 @@ import { checkAliases } from "./checkAliases.ts";
 import { heldAfter, putBack } from "./graphBody.ts";
 import { enter, heldValues, isGraph, type Opened, open, plainValues } from "./graphCall.ts";
 import { callersRoot } from "./loops.ts";
+import { changeAxes } from "./transformMetadata.ts";
 
 /** Options of `nnx.scan`. */
 export interface ScanOptions {
@@ -26,6 +28,8 @@ export interface ScanOptions {
   readonly reverse?: boolean;
   /** Steps written out in a round of the loop; default 1. */
   readonly unroll?: number | boolean;
+  /** Names of the axis read along or stacked in the metadata of Variables: `{ [nnx.PARTITION_NAME]: "layers" }`. */
+  readonly transformMetadata?: TransformMetadata;
 }
 
 // any: functions of any arguments
@@ -56,7 +60,7 @@ export function scan<F extends AnyFunction>(
   if ((inCarry === undefined) !== (outCarry === undefined))
     throw new TypeError(`Cannot ${action}: nnx.Carry must stand in both of inAxes and outAxes, or in neither`);
   return (...args) => {
-    const step = new Step(f, args, { inAxes, outAxes, inCarry, outCarry, action });
+    const step = new Step(f, args, { inAxes, outAxes, inCarry, outCarry, action, names: options.transformMetadata });
     return step.run({ length: options.length, reverse, unroll });
   };
 }
@@ -83,6 +87,7 @@ interface StepOptions {
   readonly inCarry: number | "all" | undefined;
   readonly outCarry: number | "all" | undefined;
   readonly action: string;
+  readonly names: TransformMetadata | undefined;
 }
 
 /** What of the carry is handed on. */
@@ -94,6 +99,7 @@ class Step {
   readonly #f: AnyFunction;
   readonly #options: StepOptions;
   readonly #opened: Opened;
+  readonly #slotAxes: readonly (Axis | StateAxes)[];
   readonly #leafAxes: readonly Axis[];
   readonly #valueAxes: readonly Axis[];
   /** Of the result that is not carried: its structure, its modules' parts and axes, found while tracing. */
@@ -113,6 +119,7 @@ class Step {
     const { slots, leaves, paths, rootOfLeaf } = this.#opened;
     const slotAxes = spreadAxes(inAxes, args, action, "inAxes");
     checkAliases(this.#opened, slotAxes, action);
+    this.#slotAxes = slotAxes;
     const rootAxes = slots.flatMap((slot, i) => ("root" in slot ? [slotAxes[i]!] : []));
     this.#leafAxes = leaves.map((leaf, n) => axisOfLeaf(rootAxes[rootOfLeaf[n]!]!, paths[n]!, leaf));
     this.#valueAxes = slots.flatMap((slot, i) => ("root" in slot ? [] : [ofArray(slotAxes[i]!, action)]));
@@ -160,9 +167,16 @@ class Step {
 
   /** One step: traced once. */
   #step(held: readonly unknown[], values: readonly unknown[]): [CarryState, Stacked] {
-    const { outAxes, outCarry, action } = this.#options;
+    const { outAxes, outCarry, action, names } = this.#options;
     const entered = enter(this.#opened, held, values);
+    changeAxes(entered.args, this.#slotAxes, names, removeAxis);
     const out: unknown = this.#f(...entered.args);
+    const rest =
+      outCarry === "all" ? [] : outCarry === undefined ? out : without(at(out, outCarry, action).list, outCarry);
+    const restAxes =
+      outCarry === "all" ? [] : outCarry === undefined ? outAxes : without(outAxes as AxesTree[], outCarry);
+    const axes = spreadAxes(restAxes as AxesTree, rest, action, "outAxes");
+    changeAxes([entered.args, rest], [...this.#slotAxes, ...axes], names, addAxis);
     const { held: after, walk } = heldAfter(this.#opened, entered, action);
     after.forEach((value, i) => {
       if (this.#leafAxes[i] !== null || value === held[i]) return;
@@ -171,12 +185,10 @@ class Step {
       );
     });
     const carryValues =
-      outCarry === undefined ? [] : this.#carryOut(entered.args, outCarry === "all" ? out : at(out, outCarry, action));
-    const rest = outCarry === "all" ? [] : outCarry === undefined ? out : without(out as unknown[], outCarry);
-    const restAxes =
-      outCarry === "all" ? [] : outCarry === undefined ? outAxes : without(outAxes as AxesTree[], outCarry);
+      outCarry === undefined
+        ? []
+        : this.#carryOut(entered.args, outCarry === "all" ? out : at(out, outCarry, action).carry);
     const [outs, def] = flatten(rest, isGraph);
-    const axes = spreadAxes(restAxes as AxesTree, rest, action, "outAxes");
     const known = walk.leaves.length;
     const madeAxes: number[] = [];
     const plain: unknown[] = [];
@@ -267,8 +279,8 @@ function stackAxis(axis: Axis | StateAxes, action: string): number {
   );
 }
 
-function at(out: unknown, place: number, action: string): unknown {
-  if (Array.isArray(out) && place < out.length) return out[place];
+function at(out: unknown, place: number, action: string): { list: readonly unknown[]; carry: unknown } {
+  if (Array.isArray(out) && place < out.length) return { list: out, carry: out[place] };
   throw new TypeError(`Cannot ${action}: a step must return a list with the carry at position ${place}`);
 }
 

@@ -4,10 +4,12 @@ import { batchFlat } from "../../transforms/batchTrace.ts";
 import { moveBatchAxis } from "../../transforms/moveBatchAxis.ts";
 import { printAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
+import { addAxis, removeAxis, type TransformMetadata } from "../axisMetadata.ts";
 import { printPath } from "../keyOrder.ts";
 import { type AxesTree, type Axis, axisOfLeaf, Carry, type StateAxes, spreadAxes } from "./axes.ts";
 import { checkAliases } from "./checkAliases.ts";
 import { enter, heldValues, type Left, leave, type Opened, open, plainValues, settle } from "./graphCall.ts";
+import { changeAxes } from "./transformMetadata.ts";
 
 /** Options of `nnx.vmap`. */
 export interface VmapOptions {
@@ -19,6 +21,8 @@ export interface VmapOptions {
   readonly axisSize?: number;
   /** Name of the mapped axis, for `lax.psum` and the like. */
   readonly axisName?: string;
+  /** Names of the mapped axis in the metadata of Variables: `{ [nnx.PARTITION_NAME]: "layers" }`. */
+  readonly transformMetadata?: TransformMetadata;
 }
 
 // any: functions of any arguments
@@ -43,7 +47,7 @@ export function vmap<F extends AnyFunction>(
   options: VmapOptions = {},
   // any: results have one axis more
 ): (...args: any[]) => any {
-  const { inAxes = 0, outAxes = 0, axisSize, axisName } = options;
+  const { inAxes = 0, outAxes = 0, axisSize, axisName, transformMetadata: names } = options;
   const action = `vmap ${f.name || "a function"}`;
   return (...args) => {
     if (Array.isArray(inAxes) && inAxes.length !== args.length)
@@ -76,7 +80,10 @@ export function vmap<F extends AnyFunction>(
         for (const [k, i] of mapped.entries()) whole[i] = inputs[k];
         const [held, values] = inputDef.unflatten(whole) as [unknown[], unknown[]];
         const entered = enter(opened, held, values);
+        changeAxes(entered.args, slotAxes, names, removeAxis);
         const out: unknown = f(...entered.args);
+        const allAxes = names && [...slotAxes, ...spreadAxes(outAxes, out, action, "outAxes")];
+        changeAxes([entered.args, out], allAxes ?? [], names, addAxis);
         left = leave(opened, entered, out);
         const own = axesOfResults(opened, left, { leafAxes, rootAxes, outAxes, out, action });
         const outputs = [left.held, left.values] as const;

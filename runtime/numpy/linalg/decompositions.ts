@@ -4,6 +4,7 @@ import * as linalg from "../../linalg/index.ts";
 import { add, multiply, subtract } from "../arithmetic.ts";
 import { diagonal } from "../diagonal.ts";
 import { eye, tril, triu } from "../eye.ts";
+import { conj } from "../realParts.ts";
 import { expandDims } from "../reshape.ts";
 import { matrixTranspose } from "../transpose.ts";
 import { matrices, squares } from "./operands.ts";
@@ -23,9 +24,9 @@ export function cholesky(
   options: { readonly upper?: boolean | undefined; readonly symmetrizeInput?: boolean | undefined } = {},
 ): JaxArray {
   const { upper = false, symmetrizeInput = true } = options;
-  const x = squares("factor by Cholesky's method", a);
-  const lower = linalg.cholesky(upper ? matrixTranspose(x) : x, { symmetrizeInput });
-  return upper ? matrixTranspose(lower) : lower;
+  const x = squares("factor by Cholesky's method", a, { complex: true });
+  const lower = linalg.cholesky(x, { symmetrizeInput });
+  return upper ? conj(matrixTranspose(lower)) : lower;
 }
 
 /** What `qr` gives: both factors, only the triangle, or the mirrors as LAPACK stores them. */
@@ -54,6 +55,34 @@ export function qr(
     throw new RangeError(`Cannot factor in mode "${mode}": there are "reduced", "complete" and "r"`);
   const [q, r] = linalg.qr(matrices("factor", a), { fullMatrices: mode === "complete" });
   return mode === "r" ? r : [q, r];
+}
+
+/**
+ * Eigenvalues and eigenvectors of general matrices: a V = V diag(w).
+ *
+ * @param a f32[…,n,n] or c64[…,n,n]
+ * @returns [w, c64[…,n]; V, c64[…,n,n], columns of length 1]
+ * @throws TypeError for what is no stack of square matrices
+ * @example
+ * const [w, v] = jnp.linalg.eig(jnp.array([[2, 1], [0, 3]]));
+ * assertAllClose(jnp.sort(jnp.real(w)), [2, 3]);
+ */
+export function eig(a: ArrayLike): [eigenvalues: JaxArray, eigenvectors: JaxArray] {
+  const x = squares("find eigenvalues of", a, { complex: true });
+  return linalg.eig(x, { computeLeftEigenvectors: false }) as [JaxArray, JaxArray];
+}
+
+/**
+ * Eigenvalues of general matrices.
+ *
+ * @param a f32[…,n,n] or c64[…,n,n]
+ * @returns c64[…,n]
+ * @throws TypeError for what is no stack of square matrices
+ * @example
+ * assertAllClose(jnp.sort(jnp.imag(jnp.linalg.eigvals(jnp.array([[0, 1], [-1, 0]])))), [-1, 1]);
+ */
+export function eigvals(a: ArrayLike): JaxArray {
+  return eig(a)[0];
 }
 
 /** Options of `eigh` and `eigvalsh`. */

@@ -4,7 +4,9 @@ export { matrixTranspose } from "../transpose.ts";
 export {
   cholesky,
   type EighOptions,
+  eig,
   eigh,
+  eigvals,
   eigvalsh,
   type QrMode,
   qr,

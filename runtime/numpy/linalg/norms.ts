@@ -3,7 +3,6 @@ import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { scalar } from "../../core/scalar.ts";
 import * as lax from "../../primitives/index.ts";
 import { printAval } from "../../types/aval.ts";
-import { inDType } from "../array.ts";
 import { type Axes, axesOf } from "../axes.ts";
 import { max, min } from "../minMax.ts";
 import { power } from "../power.ts";
@@ -12,6 +11,7 @@ import { ravel, reshape } from "../reshape.ts";
 import { sum } from "../sums.ts";
 import { moveaxis } from "../transpose.ts";
 import { svdvals } from "./decompositions.ts";
+import { floating } from "./operands.ts";
 
 /** Options of `norm`. */
 export interface NormOptions {
@@ -26,7 +26,7 @@ export interface NormOptions {
 function ofVectors(x: JaxArray, ord: number, axis: readonly number[], keepdims: boolean): JaxArray {
   const over = { axis, keepdims };
   const size = lax.abs(x);
-  if (ord === 2) return lax.sqrt(sum(lax.mul(x, x), over));
+  if (ord === 2) return lax.sqrt(sum(lax.square(size), over));
   if (ord === Number.POSITIVE_INFINITY) return max(size, { ...over, initial: 0 });
   if (ord === Number.NEGATIVE_INFINITY) return min(size, { ...over, initial: Number.POSITIVE_INFINITY });
   if (ord === 0) return sum(lax.ne(x, 0), { ...over, dtype: "float32" });
@@ -35,7 +35,7 @@ function ofVectors(x: JaxArray, ord: number, axis: readonly number[], keepdims: 
 }
 
 function ofMatrices(x: JaxArray, ord: number | "fro" | "nuc", axes: readonly number[], keepdims: boolean): JaxArray {
-  if (ord === "fro") return lax.sqrt(sum(lax.mul(x, x), { axis: axes, keepdims }));
+  if (ord === "fro") return lax.sqrt(sum(lax.square(lax.abs(x)), { axis: axes, keepdims }));
   const moved = moveaxis(x, axes, [-2, -1]);
   const size = lax.abs(moved);
   const restored = (result: JaxArray) =>
@@ -81,11 +81,11 @@ function ofMatrices(x: JaxArray, ord: number | "fro" | "nuc", axes: readonly num
  */
 export function norm(x: ArrayLike, options: NormOptions = {}): JaxArray {
   const { ord, keepdims = false } = options;
-  const a = inDType(lift("take the norm of", x), "float32");
+  const a = floating(lift("take the norm of", x));
   const hasOrd = ord !== null && ord !== undefined;
   if ((options.axis === null || options.axis === undefined) && !hasOrd) {
     const flat = ravel(a);
-    const length = lax.sqrt(sum(lax.mul(flat, flat)));
+    const length = lax.sqrt(sum(lax.square(lax.abs(flat))));
     return keepdims
       ? reshape(
           length,
@@ -122,7 +122,7 @@ export function vectorNorm(
     readonly ord?: number | undefined;
   } = {},
 ): JaxArray {
-  const a = inDType(lift("take the norm of", x), "float32");
+  const a = floating(lift("take the norm of", x));
   return ofVectors(a, options.ord ?? 2, axesOf("take the norm", options.axis, a.ndim), options.keepdims ?? false);
 }
 

@@ -22,7 +22,7 @@ import { matrixTranspose, moveaxis } from "../transpose.ts";
 import { where } from "../where.ts";
 import { svd, svdvals } from "./decompositions.ts";
 import { norm } from "./norms.ts";
-import { matrices, squares } from "./operands.ts";
+import { floating, matrices, squares } from "./operands.ts";
 
 /**
  * The solution of a x = b.
@@ -35,8 +35,7 @@ import { matrices, squares } from "./operands.ts";
  * assertAllClose(jnp.linalg.solve(jnp.array([[2, 1], [1, 3]]), jnp.array([3, 5])), [0.8, 1.4]);
  */
 export function solve(a: ArrayLike, b: ArrayLike): JaxArray {
-  const x = squares("solve", a);
-  const given = inDType(lift("solve for", b), "float32");
+  const [x, given] = alike(squares("solve", a, { complex: true }), floating(lift("solve for", b)));
   const isVector = given.ndim === 1;
   const right = isVector ? expandDims(given, -1) : given;
   const n = x.shape.at(-1)!;
@@ -45,6 +44,12 @@ export function solve(a: ArrayLike, b: ArrayLike): JaxArray {
   const outer = broadcastShapes(x.shape.slice(0, -2), right.shape.slice(0, -2));
   const result = solveStack(broadcastTo(x, [...outer, n, n]), broadcastTo(right, [...outer, n, right.shape.at(-1)!]));
   return isVector ? squeeze(result, { axis: -1 }) : result;
+}
+
+/** Both complex if one is. */
+function alike(a: JaxArray, b: JaxArray): readonly [JaxArray, JaxArray] {
+  if (a.dtype === b.dtype) return [a, b];
+  return [inDType(a, "complex64"), inDType(b, "complex64")];
 }
 
 function solveStack(a: JaxArray, b: JaxArray): JaxArray {
@@ -64,8 +69,8 @@ function solveStack(a: JaxArray, b: JaxArray): JaxArray {
  * assertAllClose(jnp.linalg.inv(jnp.array([[2, 0], [0, 4]])), [0.5, 0, 0, 0.25]);
  */
 export function inv(a: ArrayLike): JaxArray {
-  const x = squares("invert", a);
-  return solveStack(x, broadcastTo(eye(x.shape.at(-1)!), x.shape));
+  const x = squares("invert", a, { complex: true });
+  return solveStack(x, broadcastTo(eye(x.shape.at(-1)!, { dtype: x.dtype }), x.shape));
 }
 
 /** +1 or −1 for an even or odd permutation, from the exchanges; and the diagonal of U. */
@@ -88,7 +93,7 @@ function elimination(x: JaxArray): readonly [parity: JaxArray, diagonal: JaxArra
  * assertAllClose(jnp.linalg.det(jnp.array([[1, 2], [3, 4]])), -2);
  */
 export function det(a: ArrayLike): JaxArray {
-  const x = squares("take the determinant of", a);
+  const x = squares("take the determinant of", a, { complex: true });
   const [m00, m01, m10, m11] = x.shape.at(-1) === 2 ? entriesOfTwo(x) : [];
   // two by two by its formula, which also has derivatives where it is 0
   if (m00) return lax.sub(lax.mul(m00, m11!), lax.mul(m01!, m10!));
@@ -116,7 +121,7 @@ function entriesOfTwo(x: JaxArray): JaxArray[] {
  * assertAllClose(log, Math.log(2));
  */
 export function slogdet(a: ArrayLike): [sign: JaxArray, logabsdet: JaxArray] {
-  const [parity, diagonals] = elimination(squares("take the determinant of", a));
+  const [parity, diagonals] = elimination(squares("take the determinant of", a, { complex: true }));
   const sign = multiply(parity, prod(lax.sign(diagonals), { axis: -1 }));
   return [sign, sum(lax.log(lax.abs(diagonals)), { axis: -1 })];
 }

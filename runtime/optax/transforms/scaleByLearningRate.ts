@@ -25,7 +25,11 @@ export function scaleByLearningRate(
 ): GradientTransformation<EmptyState | ScaleByScheduleState> {
   if (learningRate === null || learningRate === undefined) return identity();
   const { flipSign = true } = options;
-  if (typeof learningRate === "number" && !(flipSign ? learningRate >= 0 : !Number.isNaN(learningRate))) {
+  if (Number.isNaN(learningRate))
+    throw new RangeError(
+      "Cannot scale by the learning rate NaN: look for 0 / 0 or a power of a negative number where it is made",
+    );
+  if (typeof learningRate === "number" && flipSign && learningRate < 0) {
     throw new RangeError(
       `Cannot scale by the learning rate ${learningRate}: it must be ≥ 0, since its sign is flipped to walk downhill; ` +
         `to walk uphill say scale(${Math.abs(learningRate)}) instead`,

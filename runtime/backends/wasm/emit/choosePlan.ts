@@ -16,6 +16,11 @@ const mostParts = 32;
 export function choosePlan(kernel: Kernel, analysis: Analysis): ChosenPlan {
   const facts = factsOf(kernel, analysis);
   const plan = kernel.accumulators.length > 0 ? chooseReductionPlan(facts) : chooseMapPlan(facts);
-  const cost = plan.grid.length > 0 ? costOf(facts, plan) : 0;
-  return { ...plan, parts: cost < leastShared ? 0 : Math.min(mostParts, Math.floor(cost / partSize)) };
+  const cost = costOf(facts, plan);
+  return { ...plan, cost, parts: plan.grid.length > 0 ? partsWorth(cost) : 0 };
+}
+
+/** How many parts to share among threads are worth it, for so many instructions: 0 where it does not pay. */
+export function partsWorth(cost: number): number {
+  return cost < leastShared ? 0 : Math.min(mostParts, Math.floor(cost / partSize));
 }

@@ -9,7 +9,19 @@
  */
 import type { Expr } from "../../../ir/expr.ts";
 import type { Kernel, Store } from "../../../ir/kernel.ts";
-import { type Code, call, get, i32, local, loop, operation, set, store, type Value } from "../module/code.ts";
+import {
+  type Code,
+  call,
+  get,
+  i32,
+  type Local,
+  local,
+  loop,
+  operation,
+  set,
+  store,
+  type Value,
+} from "../module/code.ts";
 import type { Place } from "./addresses.ts";
 import type { Access, Analysis } from "./analysis.ts";
 import { type Copy, CopyLayout } from "./copies.ts";
@@ -19,13 +31,17 @@ import { type Phase, phaseOf } from "./phase.ts";
 import type { ChosenPlan, Level } from "./plan.ts";
 import { Registers } from "./registers.ts";
 import { Scope, type Segment } from "./scope.ts";
-import { segmentsOf } from "./segments.ts";
+import { looseSegmentsOf, segmentsOf } from "./segments.ts";
 import { splat } from "./vectorInstructions.ts";
 
 export interface EmitOptions {
   readonly bufferAddress: (buffer: number) => Value;
   /** Whether the engine has relaxed multiply-add. */
   readonly relaxed: boolean;
+  /** Parameters of the function. */
+  readonly params?: readonly Local[];
+  /** The size of the kernel's only loop where just the call says it; the kernel's own size is then a typical one. */
+  readonly length?: Value;
 }
 
 /** A function that runs the outermost loop from one element to another, and which elements there are for it. */
@@ -85,24 +101,28 @@ class KernelEmitter {
   readonly #relaxed: boolean;
   readonly #loops: Loops;
   readonly #copies: CopyLayout;
+  readonly #params: readonly Local[];
   readonly #evaluator: Evaluator;
   readonly #reducePhase: Phase;
   readonly #storePhase: Phase;
   readonly #stores: readonly PlannedStore[];
   /** Elements that the current segment of each loop covers. */
-  readonly #sizes: number[];
+  readonly #sizes: (number | Value)[];
   /** Copies along each loop in the current segment. */
   readonly #counts: number[];
   #registers: Registers | undefined;
   #scope: Scope = new Scope();
 
-  constructor(kernel: Kernel, analysis: Analysis, plan: ChosenPlan, { bufferAddress, relaxed }: EmitOptions) {
+  constructor(kernel: Kernel, analysis: Analysis, plan: ChosenPlan, emitOptions: EmitOptions) {
+    const { bufferAddress, relaxed, params = [], length } = emitOptions;
     this.#kernel = kernel;
     this.#plan = plan;
     this.#relaxed = relaxed;
     this.#loops = analysis.loops;
     this.#sizes = [...this.#loops.sizes];
     this.#counts = this.#sizes.map(() => 1);
+    this.#params = params;
+    if (length) this.#sizes[0] = this.#scope.keep(length, "length");
     this.#copies = new CopyLayout([...plan.grid, ...plan.reduce], this.#sizes.length);
     const options = { analysis, copyMask: (loops: number) => this.#copies.maskOf(loops), numbers: new Map() };
     this.#reducePhase = phaseOf(
@@ -132,7 +152,7 @@ class KernelEmitter {
     const body = (): void => this.#point();
     if (!outermost || !(this.#plan.parts > 0 || this.#isLong())) {
       this.#nest(this.#plan.grid, 0, body);
-      return { functions: [{ name, params: [], body: root.statements }], ranges: [] };
+      return { functions: [{ name, params: this.#params, body: root.statements }], ranges: [] };
     }
     const functions: Code[] = [];
     const ranges: Range[] = [];
@@ -183,9 +203,13 @@ class KernelEmitter {
     const { loop } = current;
     const { widths } = this.#evaluator;
     const [size, count, width] = [this.#sizes[loop]!, this.#counts[loop]!, widths[loop]!];
-    for (const segment of segmentsOf(current, size, this.#plan.overlap && loop < this.#loops.grid)) {
+    const segments: readonly (Segment & { readonly rest?: Value })[] =
+      typeof size === "number"
+        ? segmentsOf(current, size, this.#plan.overlap && loop < this.#loops.grid)
+        : looseSegmentsOf(current, size, (value, name) => this.#scope.keep(value, name));
+    for (const { rest, ...segment } of segments) {
       visit(segment, (action) => {
-        this.#sizes[loop] = segment.step;
+        this.#sizes[loop] = rest ?? segment.step;
         this.#counts[loop] = segment.count;
         widths[loop] = segment.width;
         action();
@@ -205,7 +229,8 @@ class KernelEmitter {
     this.#scope = outer;
   }
 
-  #labelOf({ loop, start, trips, step }: Segment): string {
+  #labelOf({ loop, start, trips, step, bounds }: Segment): string {
+    if (bounds) return `${this.#loops.nameOf(loop)} by ${step}`;
     return `${this.#loops.nameOf(loop)} in ${start} … ${start + trips * step} by ${step}`;
   }
 

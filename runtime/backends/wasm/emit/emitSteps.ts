@@ -1,5 +1,5 @@
 /** The steps of a program as statements: calls of kernels, in the loops and branches that are around them. */
-import type { Branch, Kernel, Loop, Order, Step } from "../../../ir/kernel.ts";
+import type { Branch, Kernel, Loop, Order, Sections, Step } from "../../../ir/kernel.ts";
 import {
   choose,
   get,
@@ -18,6 +18,8 @@ import {
 export interface StepContext {
   /** The calls that run a kernel. */
   readonly kernelCalls: (kernel: Kernel) => Statement[];
+  /** The calls that run all of the sections. */
+  readonly sectionsCalls: (sections: Sections) => Statement[];
   /** The call that puts keys in order. */
   readonly orderCall: (order: Order) => Statement;
   readonly bufferAddress: (buffer: number) => Value;
@@ -29,6 +31,8 @@ export function emitSteps(steps: readonly Step[], context: StepContext): Stateme
     switch (step.kind) {
       case undefined:
         return context.kernelCalls(step);
+      case "sections":
+        return context.sectionsCalls(step);
       case "loop":
         return emitLoop(step, context);
       case "branch":

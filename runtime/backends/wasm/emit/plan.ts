@@ -27,6 +27,8 @@ export interface Plan {
 export interface ChosenPlan extends Plan {
   /** Parts of the outermost loop that threads may share: 0 where that does not pay. */
   readonly parts: number;
+  /** About how many instructions it takes. */
+  readonly cost: number;
 }
 
 /** A level that runs one loop plainly, but for what is given. */

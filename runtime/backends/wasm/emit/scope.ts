@@ -4,7 +4,18 @@
  * all of loop-invariant code motion. A loop is appended to its parent only when its body is finished, so what the body asks the parent
  * for comes before it.
  */
-import { get, i32, type Local, local, loop, operation, type Statement, set, type Value } from "../module/code.ts";
+import {
+  choose,
+  get,
+  i32,
+  type Local,
+  local,
+  loop,
+  operation,
+  type Statement,
+  set,
+  type Value,
+} from "../module/code.ts";
 import type { Sink } from "./scalarInstructions.ts";
 
 /** A run of steps along one loop of the kernel. */
@@ -19,6 +30,14 @@ export interface Segment {
   readonly width: 1 | 4;
   /** Copies of the body side by side: a trip covers width · count elements (or a block, where a further scope divides it). */
   readonly count: number;
+  /** Where it begins and ends if only the call of the function says; then `start` is 0, and `trips` is 1 or says nothing. */
+  readonly bounds?: Bounds;
+}
+
+/** Elements along a loop, as values of no depth; there may be none. */
+export interface Bounds {
+  readonly from: Value;
+  readonly to: Value;
 }
 
 /**
@@ -57,7 +76,12 @@ export class Scope implements Sink {
   readonly values: Map<number, Value> = new Map();
   readonly #positions = new Map<Stream, Position>();
   /** Locals that change from trip to trip: where they start, by how much they change. */
-  readonly #bumps: { readonly variable: Local; readonly start: Position; readonly step: number }[] = [];
+  readonly #bumps: {
+    readonly variable: Local;
+    readonly start: Position;
+    readonly end: Position;
+    readonly step: number;
+  }[] = [];
 
   constructor(parent?: Scope, segment?: Segment, label = "", start?: Local) {
     this.parent = parent;
@@ -115,11 +139,15 @@ export class Scope implements Sink {
       const steps = operation("i32.mul", get(this.#start), i32(stride));
       return { variable: this.keepLocal(operation("i32.add", steps, valueAt(before)), stream.name), offset: 0 };
     }
-    const start = { variable: before.variable, offset: before.offset + stride * segment.start };
+    const start = moved(before, stride, segment.bounds?.from ?? i32(segment.start), parent);
     if (segment.trips === 1) return start;
+    const step = stride * segment.step;
+    const end = segment.bounds
+      ? moved(before, stride, segment.bounds.to, parent)
+      : { variable: start.variable, offset: start.offset + step * segment.trips };
     const variable = local("i32", stream.name);
     parent.statements.push(set(variable, valueAt(start)));
-    this.#bumps.push({ variable, start, step: stride * segment.step });
+    this.#bumps.push({ variable, start, end, step });
     return { variable, offset: 0 };
   }
 
@@ -144,11 +172,20 @@ export class Scope implements Sink {
       body.push(set(variable, operation("i32.add", get(variable), i32(step))));
     }
     // The loop ends when one of them has reached its last value; a counter from a constant needs no local for it.
-    const { variable, start, step } = this.#bumps.find(({ start }) => !start.variable) ?? this.#bumps[0]!;
-    const end = { variable: start.variable, offset: start.offset + step * segment.trips };
+    const { variable, end } = this.#bumps.find((bump) => !bump.end.variable) ?? this.#bumps[0]!;
     const last = end.variable ? parent.keep(valueAt(end), `${variable.name}End`) : i32(end.offset);
-    parent.statements.push(loop(this.label, body, operation("i32.ne", get(variable), last)));
+    const again = operation("i32.ne", get(variable), last);
+    const repeated = loop(this.label, body, again);
+    parent.statements.push(segment.bounds ? choose(again, [repeated]) : repeated);
   }
+}
+
+/** A position so many elements further along a loop. */
+function moved(position: Position, stride: number, by: Value, scope: Scope): Position {
+  const { variable, offset } = position;
+  if (by.kind === "const") return { variable, offset: offset + stride * by.value };
+  const sum = operation("i32.add", operation("i32.mul", by, i32(stride)), valueAt(position));
+  return { variable: scope.keepLocal(sum, "at"), offset: 0 };
 }
 
 const counters: Stream[] = [];

@@ -41,6 +41,7 @@ function kernelsOf(steps: readonly Step[]): Kernel[] {
       case undefined:
         return [step];
       case "order":
+      case "sections": // they find their own likes (`alikeSections.ts`)
         return [];
       case "loop":
         return kernelsOf(step.body);

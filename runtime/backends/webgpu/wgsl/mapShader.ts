@@ -7,7 +7,7 @@ import { type Counters, Scope } from "./scope.ts";
 import { roundsUp, type Shader, shader } from "./shader.ts";
 import type { Slots } from "./slots.ts";
 import { storeAll } from "./storeAll.ts";
-import { unrollReduction } from "./unrollReduction.ts";
+import { type Unrolling, unrollReduction } from "./unrollReduction.ts";
 
 /** For a kernel with a flat grid. */
 export function mapShader(kernel: Kernel, slots: Slots, { workgroups }: Tuning): Shader {
@@ -27,14 +27,14 @@ function workgroupSize(points: number, workgroups: number): number {
 }
 
 /** Everything that one point of a flat grid computes and stores; `id` is the point's number as an i32 text. */
-export function pointStatements(kernel: Kernel, slots: Slots, id: string): string[] {
+export function pointStatements(kernel: Kernel, slots: Slots, id: string, unrolling?: Unrolling): string[] {
   const { stores } = kernel;
   if (kernel.accumulators.length === 0) {
     const scope = new Scope(slots, () => ({ text: "i0", depth: 0 }), 0);
     const stored = storeAll(stores, slots, scope);
     return withCounter(id, [...scope.blocks[0]!, ...stored]);
   }
-  const { accumulators, reduce } = unrollReduction(kernel, 1);
+  const { accumulators, reduce } = unrollReduction(kernel, 1, unrolling);
   const cut = accumulators.some(({ op, value }) => op === "add" && value.type === "f32");
   const nests = reduce.map((trips, position) => loopsOver(`r${position}`, trips, cut));
   const depths = nests.map((_, position) => nests.slice(0, position + 1).reduce((sum, nest) => sum + nest.length, 0));

@@ -114,3 +114,14 @@ export function tileStart(tile: Expr, size: number, of: number): Expr {
   const start = binary("mul", tile, i32(size));
   return of % size === 0 ? start : binary("min", start, i32(of - size));
 }
+
+/** Whether neighbours along the depth lie side by side in memory, so that neighbouring invocations should load those. */
+export function isContiguousAlongDepth(x: Expr): boolean {
+  return topological([x]).some((y) => {
+    if (y.kind !== "load") return false;
+    const terms = linearOf(y.index)?.terms;
+    return [...(terms ?? [])].some(
+      ([atom, stride]) => atom.kind === "index" && atom.axis.kind === "reduce" && stride === 1,
+    );
+  });
+}

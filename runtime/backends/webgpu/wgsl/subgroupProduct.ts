@@ -26,6 +26,7 @@ const lanes = 4;
 
 /** Results of one subgroup: rows, and columns per invocation. */
 export interface SubgroupTile {
+  readonly kind: "subgroup";
   readonly rows: number;
   readonly columns: number;
 }
@@ -40,7 +41,7 @@ const tiles: readonly SubgroupTile[] = [
   [4, 2],
   [8, 1],
   [4, 1],
-].map(([rows, columns]) => ({ rows: rows!, columns: columns! }));
+].map(([rows, columns]) => ({ kind: "subgroup", rows: rows!, columns: columns! }));
 
 /** Nanoseconds, roughly, on one core of a processor that plays a GPU; only their ratios matter. */
 const cost = { load: 12, multiplyAdd: 1.7, broadcast: 2 };
@@ -51,13 +52,12 @@ const cores = 4;
 /** Statements that the stores may grow to. */
 const mostOperations = 4000;
 
-/** The tile that is done soonest; undefined where none fits. */
-export function chooseSubgroupTile(product: MatrixProduct): SubgroupTile | undefined {
+/** The tiles that fit where the device is made for them, first the one that should be done soonest. */
+export function subgroupTiles(product: MatrixProduct, { tradingLanes }: Tuning): readonly SubgroupTile[] {
   const { batch, rows, columns, depth, kernel } = product;
-  if (depth < 2 * lanes) return undefined;
+  if (tradingLanes !== lanes || depth < 2 * lanes) return [];
   const perResult = topological(kernel.stores.flatMap(({ index, value }) => [index, value])).length;
-  let best: SubgroupTile | undefined;
-  let least = Infinity;
+  const timed: { readonly tile: SubgroupTile; readonly time: number }[] = [];
   for (const tile of tiles) {
     const results = tile.rows * tile.columns;
     if (tile.rows > rows || lanes * tile.columns > columns || results * perResult > mostOperations) continue;
@@ -68,27 +68,16 @@ export function chooseSubgroupTile(product: MatrixProduct): SubgroupTile | undef
       lanes * results * cost.multiplyAdd +
       lanes * tile.rows * cost.broadcast;
     const time = Math.ceil(count / cores) * Math.ceil(depth / lanes) * step + results * compileCost;
-    if (time < least) [best, least] = [tile, time];
+    timed.push({ tile, time });
   }
-  return best;
-}
-
-/** The product's shader, where the device is made for it and a tile fits. */
-export function subgroupProduct(
-  product: MatrixProduct,
-  buffers: readonly BufferDecl[],
-  home: readonly number[],
-  tuning: Tuning,
-): Shader | undefined {
-  if (tuning.tradingLanes !== lanes) return undefined;
-  const tile = chooseSubgroupTile(product);
-  return tile && tiledShader(product, tile, buffers, home);
+  return timed.sort((a, b) => a.time - b.time).map(({ tile }) => tile);
 }
 
 const i32 = (value: number): Expr => constant("i32", value);
 const add = (x: Expr, y: Expr): Expr => binary("add", x, y);
 
-function tiledShader(
+/** The product's shader. */
+export function subgroupProduct(
   product: MatrixProduct,
   tile: SubgroupTile,
   buffers: readonly BufferDecl[],

@@ -12,22 +12,30 @@ import type { Accumulator, Kernel, ReduceOp } from "../../../ir/kernel.ts";
 import { rewrite, topological } from "../../../ir/walk.ts";
 import { identity } from "./identity.ts";
 
-/** Elements per step, at most; and operations that one step may grow to. */
-const mostElements = 8;
+/** How far a reduction is unrolled. */
+export interface Unrolling {
+  /** Elements per step, at most. */
+  readonly elements: number;
+  /** So short a loop disappears. */
+  readonly whole: number;
+}
+
+const usual: Unrolling = { elements: 8, whole: 12 };
+/** Where a shader has many kernels, which are small, compilation takes longer than what they gain. */
+export const brief: Unrolling = { elements: 4, whole: 4 };
+/** Operations that one step may grow to. */
 const mostOperations = 400;
 /** Kernels that compute a block of results have enough to do in each step. */
 const mostAccumulators = 3;
-/** So short a loop disappears. */
-const wholeLoop = 12;
 
 const i32 = (value: number): Expr => constant("i32", value);
 
 /** Unrolls the innermost reduction loop; lanes > 1 adds a loop of that size, which the invocations of a workgroup stand for. */
-export function unrollReduction(kernel: Kernel, lanes: number): Kernel {
+export function unrollReduction(kernel: Kernel, lanes: number, unrolling: Unrolling = usual): Kernel {
   const position = kernel.reduce.length - 1;
   const length = kernel.reduce[position]!;
   const perLane = Math.ceil(length / lanes);
-  const elements = elementsPerStep(perLane, kernel.accumulators);
+  const elements = elementsPerStep(perLane, kernel.accumulators, unrolling);
   const steps = Math.ceil(perLane / elements);
   const first = binary("mul", reduceIndex(position, steps), i32(elements));
   const lane = reduceIndex(position + 1, lanes);
@@ -51,10 +59,14 @@ export function unrollReduction(kernel: Kernel, lanes: number): Kernel {
 }
 
 /** As many as divide the loop evenly, if there is such a number. */
-function elementsPerStep(length: number, accumulators: readonly Accumulator[]): number {
+function elementsPerStep(
+  length: number,
+  accumulators: readonly Accumulator[],
+  { elements: mostElements, whole }: Unrolling,
+): number {
   const operations = topological(accumulators.map(({ value }) => value)).length;
   const most = Math.floor(mostOperations / operations);
-  if (length <= Math.min(wholeLoop, most)) return length;
+  if (length <= Math.min(whole, most)) return length;
   if (accumulators.length > mostAccumulators) return 1;
   let best = 1;
   let least = Infinity;

@@ -1,5 +1,5 @@
 /**
- * Several small kernels in one dispatch: a single workgroup walks through them, with a barrier after each. A dispatch costs as much
+ * Several small kernels in one dispatch: a single workgroup walks through them, with a barrier where one needs another. A dispatch costs as much
  * as thousands of operations, and the training step of a small model has a dozen kernels of a few hundred points.
  *
  *     for (p = lane; p < 640; p += size) { … }        hidden layer
@@ -11,12 +11,13 @@
  * `bases` says at which word each buffer begins.
  */
 import type { ScalarType } from "../../../ir/expr.ts";
-import type { Kernel } from "../../../ir/kernel.ts";
+import type { WalkKernel } from "../walks.ts";
 import { indent } from "./loops.ts";
 import { pointStatements } from "./mapShader.ts";
 import { memoryType, stored } from "./operations.ts";
 import { shader } from "./shader.ts";
 import type { Slots } from "./slots.ts";
+import { brief } from "./unrollReduction.ts";
 
 /** Where a buffer lies: in the heap, by its number among the parameters; in the arena or among the constants, from a word on. */
 export type WalkPlace = (
@@ -40,11 +41,11 @@ export interface Walk {
 }
 
 /**
- * @param kernels kernels with flat grids, in order
+ * @param kernels kernels with flat grids, in order; those that `wait` need what was stored before
  * @param place where each buffer lies
  * @param size invocations of the workgroup
  */
-export function walkShader(kernels: readonly Kernel[], place: (buffer: number) => WalkPlace, size: number): Walk {
+export function walkShader(kernels: readonly WalkKernel[], place: (buffer: number) => WalkPlace, size: number): Walk {
   const parameters: number[] = [];
   const used = new Set<string>();
   const element = (buffer: number, index: string): string => {
@@ -65,13 +66,13 @@ export function walkShader(kernels: readonly Kernel[], place: (buffer: number) =
     },
     store: (buffer, type, index, value) => `${element(buffer, index)} = ${asWord(value, type)};`,
   };
-  const body = kernels.flatMap((kernel) => {
-    const statements = pointStatements(kernel, slots, "p");
+  const body = kernels.flatMap(({ kernel, waits }, n) => {
+    const statements = pointStatements(kernel, slots, "p", brief);
     return [
+      ...(n > 0 && waits ? ["storageBarrier();"] : []),
       `for (var p = i32(lane); p < ${kernel.grid[0]!}; p += ${size}) { // ${kernel.name}`,
       ...indent(statements),
       "}",
-      "storageBarrier();",
     ];
   });
   if (used.has("heap")) used.add("bases");
@@ -84,7 +85,7 @@ export function walkShader(kernels: readonly Kernel[], place: (buffer: number) =
     constants: "var<storage, read> constants: array<u32>;",
   };
   const header = uses.map((name, n) => `@group(0) @binding(${n}) ${types[name]}`);
-  const { wgsl } = shader(slots, { count: 1, size }, [...bases, ...body.slice(0, -1)], [header.join("\n")]);
+  const { wgsl } = shader(slots, { count: 1, size }, [...bases, ...body], [header.join("\n")]);
   return { wgsl, parameters, uses };
 }
 

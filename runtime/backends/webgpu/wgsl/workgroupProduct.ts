@@ -13,18 +13,18 @@
 import { accumulator, binary, constant, gridIndex, reduceIndex, select } from "../../../ir/build.ts";
 import type { Axis, Expr } from "../../../ir/expr.ts";
 import type { BufferDecl, Store } from "../../../ir/kernel.ts";
-import { linearOf } from "../../../ir/linear.ts";
 import { topological } from "../../../ir/walk.ts";
 import type { Tuning } from "../tuning.ts";
 import { accumulationLoops, indent, loopsOver } from "./loops.ts";
-import { at, type MatrixProduct, type Place } from "./matrixProduct.ts";
+import { at, isContiguousAlongDepth, type MatrixProduct, type Place } from "./matrixProduct.ts";
 import { type Counters, Scope } from "./scope.ts";
 import { mostGroups, type Shader, shader } from "./shader.ts";
 import { slotsOf } from "./slots.ts";
 import { storeAll } from "./storeAll.ts";
 
 /** Invocations along each side of a tile, and rows that each computes; columns are four. */
-interface WorkgroupTile {
+export interface WorkgroupTile {
+  readonly kind: "workgroup";
   readonly side: number;
   readonly rows: number;
 }
@@ -32,9 +32,9 @@ interface WorkgroupTile {
 const width = 4;
 /** Larger tiles read less; smaller ones leave work for more workgroups. */
 const tiles: readonly WorkgroupTile[] = [
-  { side: 16, rows: 8 },
-  { side: 16, rows: 4 },
-  { side: 8, rows: 4 },
+  { kind: "workgroup", side: 16, rows: 8 },
+  { kind: "workgroup", side: 16, rows: 4 },
+  { kind: "workgroup", side: 8, rows: 4 },
 ];
 /** Elements of the depth in workgroup memory at a time. */
 const slice = 16;
@@ -47,25 +47,20 @@ const i32 = (value: number): Expr => constant("i32", value);
 const add = (x: Expr, y: Expr): Expr => binary("add", x, y);
 const range = (length: number): number[] => Array.from({ length }, (_, n) => n);
 
-/** The product's shader, where the device has workgroup memory worth the name and a tile leaves it enough to do side by side. */
-export function workgroupProduct(
-  product: MatrixProduct,
-  buffers: readonly BufferDecl[],
-  home: readonly number[],
-  tuning: Tuning,
-): Shader | undefined {
+/** The tiles, largest first, that leave enough to do side by side, on a device that has workgroup memory worth the name. */
+export function workgroupTiles(product: MatrixProduct, tuning: Tuning): readonly WorkgroupTile[] {
   const { batch, rows, columns, depth, kernel } = product;
-  if (tuning.sharing === 0 || Math.min(rows, columns, depth) < smallest) return undefined;
+  if (tuning.sharing === 0 || Math.min(rows, columns, depth) < smallest) return [];
   const perResult = topological(kernel.stores.flatMap(({ index, value }) => [index, value])).length;
-  const tile = tiles.find((each) => {
+  return tiles.filter((each) => {
     const count = batch * Math.ceil(rows / (each.side * each.rows)) * Math.ceil(columns / (each.side * width));
     const isBusy = count * each.side ** 2 * tuning.sharing >= tuning.busy;
     return isBusy && count <= mostGroups && perResult * each.rows * width <= mostOperations;
   });
-  return tile && tiledShader(product, tile, buffers, home);
 }
 
-function tiledShader(
+/** The product's shader. */
+export function workgroupProduct(
   product: MatrixProduct,
   tile: WorkgroupTile,
   buffers: readonly BufferDecl[],
@@ -200,14 +195,3 @@ function tiledShader(
 
 /** Vectors from one depth to the next; one more than needed, so that neighbours along the depth do not meet in one bank. */
 const pitch = (extent: number): number => extent / width + 1;
-
-/** Whether neighbours along the depth lie side by side in memory, so that neighbouring invocations should load those. */
-function isContiguousAlongDepth(x: Expr): boolean {
-  return topological([x]).some((y) => {
-    if (y.kind !== "load") return false;
-    const terms = linearOf(y.index)?.terms;
-    return [...(terms ?? [])].some(
-      ([atom, stride]) => atom.kind === "index" && atom.axis.kind === "reduce" && stride === 1,
-    );
-  });
-}

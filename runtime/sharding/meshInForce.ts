@@ -1,0 +1,49 @@
+/** The mesh that specs without a mesh refer to. */
+import { AbstractMesh, type Mesh } from "./mesh.ts";
+
+let inForce: Mesh | AbstractMesh | undefined;
+
+/**
+ * Sets the mesh that PartitionSpecs refer to where no mesh is given.
+ *
+ * @param mesh the mesh; null: none
+ * @param body what to run with it; left out: it stays in force
+ * @returns what `body` returns
+ * @example
+ * const mesh = jax.makeMesh([1], ["data"]);
+ * const x = jax.setMesh(mesh, () => jax.lax.withShardingConstraint(jnp.ones([4]), jax.P("data")));
+ * assertEqual([x.shape, jax.sharding.getMesh().empty], [[4], true]);
+ */
+export function setMesh<R = void>(mesh: Mesh | AbstractMesh | null, body?: () => R): R {
+  const before = inForce;
+  inForce = mesh ?? undefined;
+  if (!body) return undefined as R;
+  try {
+    return body();
+  } finally {
+    inForce = before;
+  }
+}
+
+/**
+ * The mesh in force: that of `jax.setMesh`.
+ *
+ * @returns the mesh; outside of `jax.setMesh` one without axes
+ * @example
+ * assertEqual(jax.setMesh(jax.makeMesh([1], ["data"]), () => jax.sharding.getMesh().axisNames), ["data"]);
+ */
+export function getMesh(): Mesh | AbstractMesh {
+  return inForce ?? new AbstractMesh([], []);
+}
+
+/**
+ * The axes of the mesh in force.
+ *
+ * @returns an AbstractMesh; outside of `jax.setMesh` one without axes
+ * @example
+ * assertEqual(jax.sharding.getAbstractMesh(), "AbstractMesh()");
+ */
+export function getAbstractMesh(): AbstractMesh {
+  const { axisSizes, axisNames, axisTypes } = getMesh();
+  return new AbstractMesh(axisSizes, axisNames, { axisTypes });
+}

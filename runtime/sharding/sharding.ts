@@ -1,0 +1,147 @@
+/** How an array lies on the devices of a mesh. */
+import { showInConsole } from "../core/showInConsole.ts";
+import type { Shape } from "../types/shape.ts";
+import { AbstractMesh, type MeshDevice } from "./mesh.ts";
+import { PartitionSpec, unconstrained } from "./partitionSpec.ts";
+
+/** How an array lies on devices. */
+export abstract class Sharding {
+  /** The shape of the part on each device. Throws where the array cannot be cut so. */
+  abstract shardShape(shape: Shape): number[];
+  abstract equals(other: unknown): boolean;
+
+  /** Whether every device has all of the array. */
+  abstract readonly isFullyReplicated: boolean;
+}
+
+/**
+ * A mesh, and how an array is cut over its axes.
+ *
+ * @example
+ * const mesh = new jax.sharding.AbstractMesh([4, 2], ["data", "model"]);
+ * const sharding = new jax.sharding.NamedSharding(mesh, jax.P("data", "model"));
+ * assertEqual(sharding.shardShape([8, 6]), [2, 3]);
+ */
+export class NamedSharding extends Sharding {
+  readonly mesh: AbstractMesh;
+  readonly spec: PartitionSpec;
+
+  /**
+   * @param mesh a Mesh or AbstractMesh
+   * @param spec how each axis of the array is cut
+   * @throws TypeError for a mesh axis that is not there, or is used twice
+   */
+  constructor(mesh: AbstractMesh, spec: PartitionSpec) {
+    super();
+    if (!(mesh instanceof AbstractMesh))
+      throw new TypeError(`Cannot make a NamedSharding: the first argument must be a Mesh, got ${String(mesh)}`);
+    if (!(spec instanceof PartitionSpec)) {
+      throw new TypeError(
+        `Cannot make a NamedSharding: the second argument must be a PartitionSpec as P("${mesh.axisNames[0] ?? "data"}", null), got ${String(spec)}`,
+      );
+    }
+    checkAxes(mesh, spec);
+    this.mesh = mesh;
+    this.spec = spec;
+  }
+
+  override get isFullyReplicated(): boolean {
+    return [...this.spec].every((_, axis) => this.#parts(axis) === 1);
+  }
+
+  /**
+   * The shape of the part on each device.
+   *
+   * @param shape of the whole array
+   * @throws RangeError where the array has fewer axes than the spec, or an axis that does not divide
+   */
+  override shardShape(shape: Shape): number[] {
+    if (shape.length < this.spec.length) {
+      throw new RangeError(
+        `Cannot shard an array of shape (${shape.join(", ")}) by ${this.spec}: the spec names ${this.spec.length} axes, the array has ${shape.length}`,
+      );
+    }
+    return shape.map((size, axis) => {
+      const parts = this.#parts(axis);
+      if (size % parts === 0) return size / parts;
+      const names = [this.spec.at(axis)].flat().map((name) => `"${String(name)}"`);
+      throw new RangeError(
+        `Cannot shard an array of shape (${shape.join(", ")}) by ${this.spec}: mesh ${names.length === 1 ? `axis ${names[0]} has` : `axes ${names.join(", ")} have`} size ${parts}, which does not divide axis ${axis} of size ${size}`,
+      );
+    });
+  }
+
+  /** Into how many parts an axis is cut. */
+  #parts(axis: number): number {
+    return namesAt(this.spec, axis).reduce((product, name) => product * this.mesh.shape[name]!, 1);
+  }
+
+  /** Whether two have the same mesh and the same spec. */
+  override equals(other: unknown): boolean {
+    return other instanceof NamedSharding && this.mesh.equals(other.mesh) && this.spec.equals(other.spec);
+  }
+
+  /** Whether two cut an array of `ndim` axes alike: entries null at the end do not count. */
+  isEquivalentTo(other: Sharding, ndim: number): boolean {
+    if (!(other instanceof NamedSharding) || !this.mesh.equals(other.mesh)) return false;
+    const padded = (spec: PartitionSpec) =>
+      new PartitionSpec(...Array.from({ length: Math.max(ndim, spec.length) }, (_, i) => spec.at(i) ?? null));
+    return padded(this.spec).equals(padded(other.spec));
+  }
+
+  override toString(): string {
+    return `NamedSharding(mesh=${this.mesh}, spec=${this.spec})`;
+  }
+}
+showInConsole(NamedSharding);
+
+/**
+ * All of an array on one device.
+ *
+ * @example
+ * const sharding = new jax.sharding.SingleDeviceSharding(jax.devices()[0]!);
+ * assertEqual([sharding.isFullyReplicated, sharding.shardShape([2, 3])], [true, [2, 3]]);
+ */
+export class SingleDeviceSharding extends Sharding {
+  readonly device: MeshDevice;
+  override readonly isFullyReplicated = true;
+
+  /** @param device one of `jax.devices()` */
+  constructor(device: MeshDevice) {
+    super();
+    this.device = device;
+  }
+
+  override shardShape(shape: Shape): number[] {
+    return [...shape];
+  }
+
+  override equals(other: unknown): boolean {
+    return other instanceof SingleDeviceSharding && this.device === other.device;
+  }
+
+  override toString(): string {
+    return `SingleDeviceSharding(device=${String(this.device)})`;
+  }
+}
+showInConsole(SingleDeviceSharding);
+
+function namesAt(spec: PartitionSpec, axis: number): string[] {
+  const entry = spec.at(axis);
+  if (axis >= spec.length || entry === null || entry === undefined || entry === unconstrained) return [];
+  return typeof entry === "string" ? [entry] : [...(entry as readonly string[])];
+}
+
+/** Throws for names that the mesh has not, and for names used twice. */
+export function checkAxes(mesh: AbstractMesh, spec: PartitionSpec): void {
+  const names = [...spec].flatMap((_, axis) => namesAt(spec, axis));
+  const unknown = names.find((name) => !mesh.axisNames.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Cannot shard by ${spec}: the mesh has no axis "${unknown}", it has ${mesh.axisNames.map((name) => `"${name}"`).join(", ") || "none"}`,
+    );
+  }
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new TypeError(`Cannot shard by ${spec}: the mesh axis "${twice}" can cut one axis of an array only`);
+}
