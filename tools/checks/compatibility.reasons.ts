@@ -65,6 +65,13 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "flax.nnx.set_graph_(mode|updates)",
     "there is one mode, Flax's default: modules are graphs, and changes of their structure come through",
   ],
+  ["optax.(losses.)?convex_kl_divergence", "deprecated there: `generalized_kl_divergence`"],
+  ["optax.optimistic_adam", "deprecated there: `optimistic_adam_v2`"],
+  ["optax.(schedules.)?InjectHyperparamsState", "deprecated there: `InjectStatefulHyperparamsState`"],
+  [
+    "optax.(GradientTransformation(ExtraArgs)?|TransformInitFn|TransformUpdate(ExtraArgs)?Fn|(transforms.)?(ShouldSkipUpdateFunction|ConditionFn)|(schedules.)?StatefulSchedule)",
+    "a type here, not a value",
+  ],
   ["jax.(smap|Shard|default_device)", "needs several devices"],
   ["*", "not written yet"],
 ];
