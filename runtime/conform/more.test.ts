@@ -7,7 +7,7 @@ import { type Case, runCase } from "./conform.ts";
 const folder = new URL("./goldens/more/", import.meta.url);
 const files = readdirSync(fileURLToPath(folder)).filter((file) => file.endsWith(".json"));
 
-test.each(files)("%s agrees with the real libraries", { timeout: 60_000 }, (file) => {
+test.each(files)("%s agrees with the real libraries", { timeout: 120_000 }, (file) => {
   const cases = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as Case[];
   const wrong = cases.map(runCase).filter(({ verdict }) => verdict !== "passed");
   expect(wrong.map(({ id, reason }) => `${id}: ${reason}`)).toEqual([]);

@@ -1,68 +1,14 @@
 """Writes families.fixtures.json: what jax.numpy gives for calls of whole families of functions. Run with a Python that has jax.
 
-A case is [name, arguments, options, results]. An argument is a number, a list, null, or {dtype, shape, data, weak}.
+fixtureCases.py says what a case is.
 """
-import json
-import pathlib
-
-import jax
 import jax.numpy as jnp
 import numpy as np
 
-cases = []
-rng = np.random.default_rng(3)
-
-
-def number(v):
-    if isinstance(v, (bool, int)):
-        return v
-    return "nan" if np.isnan(v) else "inf" if v == np.inf else "-inf" if v == -np.inf else v
-
-
-def encode(v):
-    if isinstance(v, (jax.Array, np.ndarray, np.generic)):
-        v = jnp.asarray(v)
-        return {"dtype": v.dtype.name, "shape": list(v.shape), "weak": v.weak_type, "data": [number(x) for x in np.asarray(v).ravel().tolist()]}
-    if isinstance(v, (list, tuple)):
-        return [encode(x) for x in v]
-    return v
-
-
-def camel(name):
-    if name.endswith("_"):
-        return name
-    head, *rest = name.split("_")
-    return head + "".join(part[:1].upper() + part[1:] for part in rest) if head else name
-
-
-def case(name, *args, **options):
-    f = getattr(jnp, name)
-    expected = f(*args, **options)
-    cases.append([camel(name), encode(list(args)), {camel(k): encode(v) for k, v in options.items()}, encode(expected)])
-
-
-f = jnp.asarray([[-2.5, -0.5, 0.0], [0.25, 1.0, 3.75]], jnp.float32)
-g = jnp.asarray([1.5, -2.0, 0.5], jnp.float32)
-i = jnp.asarray([[-7, -1, 0], [2, 5, 9]], jnp.int32)
-j = jnp.asarray([3, -2, 4], jnp.int32)
-u = jnp.asarray([0, 3, 4000000000], jnp.uint32)
-b = jnp.asarray([True, False, True])
-special = jnp.asarray([np.nan, np.inf, -np.inf, -0.0, 1e-30, -1e30], jnp.float32)
-positive = jnp.asarray([0.1, 1.0, 2.5, 100.0], jnp.float32)
-wi = jnp.asarray(2)
-wf = jnp.asarray(2.5)
-cube = jnp.asarray(rng.standard_normal((2, 3, 4)), jnp.float32)
-big = jnp.asarray(rng.standard_normal((17, 23)), jnp.float32)
-empty = jnp.zeros((0, 3), jnp.float32)
-pos4 = jnp.asarray(rng.random((5, 4)) + 0.5, jnp.float32)
+from fixtureCases import b, big, call, case, cube, f, g, i, j, pos4, rng, special, u, wf, write
 
 v = jnp.asarray(rng.standard_normal(4), jnp.float32)
 s = jnp.asarray(rng.standard_normal((2, 4, 5)), jnp.float32)
-
-
-def call(name, args, options, expected):
-    """A case whose arguments stand in other places here than in Python."""
-    cases.append([camel(name), encode(list(args)), {camel(k): encode(v) for k, v in options.items()}, encode(expected)])
 
 
 # circular and hyperbolic functions, roots, parts of floats
@@ -263,6 +209,4 @@ case("setxor1d", jnp.asarray([4, 1, 3, 3]), jnp.asarray([3, 7]))
 case("isin", i, jnp.asarray([2, 9, 5]))
 case("isin", f, g, invert=True)
 
-path = pathlib.Path(__file__).with_suffix(".json")
-path.write_text("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]\n")
-print(len(cases))
+write(__file__)

@@ -66,6 +66,13 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "jax.sharding.(AbstractDevice|ManualAxisType|auto_axes|explicit_axes)",
     "shardings as part of an array's type, which need several devices",
   ],
+  ["optax.(losses.)?convex_kl_divergence", "deprecated there: `generalized_kl_divergence`"],
+  ["optax.optimistic_adam", "deprecated there: `optimistic_adam_v2`"],
+  ["optax.(schedules.)?InjectHyperparamsState", "deprecated there: `InjectStatefulHyperparamsState`"],
+  [
+    "optax.(GradientTransformation(ExtraArgs)?|TransformInitFn|TransformUpdate(ExtraArgs)?Fn|(transforms.)?(ShouldSkipUpdateFunction|ConditionFn)|(schedules.)?StatefulSchedule)",
+    "a type here, not a value",
+  ],
   ["jax.(smap|Shard|default_device)", "needs several devices"],
   ["*", "not written yet"],
 ];
