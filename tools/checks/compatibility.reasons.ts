@@ -65,7 +65,6 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
 /** Where a name that is present does something else than the rule of names and calls says. */
 export const differences: Readonly<Record<string, string>> = {
   "jax.lax.reduce": "the computation must be commutative, too",
-  "jax.lax.reduce_precision": "derivatives are not rounded",
   "jax.numpy.einsum_path": "the second result has `naiveCost`, `optimizedCost`, `largestIntermediate`; no `optimize`",
   "jax.numpy.array":
     '`jnp.array([1, 2])` is int32 as in Python, but `[1.0, 2.0]` cannot be told from it: say `{ dtype: "float32" }`',
