@@ -33,6 +33,21 @@ export abstract class JaxArray {
     return this.aval.weakType;
   }
 
+  /** Whether the array was deleted, or donated to a jitted call. */
+  get isDeleted(): boolean {
+    return false;
+  }
+
+  /** Gives the device memory back at once; any later use throws. A traced value has no memory, and nothing happens. */
+  delete(): void {
+    // only arrays that hold numbers have something to give back
+  }
+
+  /** `using x = …` deletes the array at the end of the block. */
+  [Symbol.dispose](): void {
+    this.delete();
+  }
+
   /** The number in a scalar; throws for arrays of several elements and for traced values. */
   abstract item(): ScalarValue;
 
@@ -173,8 +188,7 @@ export class DeviceArray extends JaxArray {
     return this.#host.slice();
   }
 
-  /** Gives the device memory back at once; any later use throws. */
-  delete(): void {
+  override delete(): void {
     if (this.#deleted) return;
     this.#deleted = true;
     if (this.#hold) letGo(this.#hold);
@@ -182,12 +196,8 @@ export class DeviceArray extends JaxArray {
     this.#host = undefined;
   }
 
-  get isDeleted(): boolean {
+  override get isDeleted(): boolean {
     return this.#deleted;
-  }
-
-  [Symbol.dispose](): void {
-    this.delete();
   }
 
   item(): ScalarValue {

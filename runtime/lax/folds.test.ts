@@ -110,10 +110,12 @@ test("reduce is differentiated and batched, and refuses what does not fit", () =
   expect(() => lax.reduceXor(x, [0])).toThrow("bool or integers");
 });
 
-test("reducePrecision rounds as JAX does; its derivative is 1", () => {
+test("reducePrecision rounds as JAX does, its derivatives too", () => {
   const x = array(fixtures.special, "float32");
   for (const [e, m, expected] of fixtures.precision) expectNumbers(lax.reducePrecision(x, e, m), expected, 0);
-  expect(Number(jax.grad((v: JaxArray) => lax.reducePrecision(v, 5, 10).mul(3))(0.1))).toBe(3);
+  // jax.grad(lambda v: lax.reduce_precision(v, 5, 2) * 1.2345)(1.3), and the tangent of jax.jvp of 1.2345
+  expect(Number(jax.grad((v: JaxArray) => lax.reducePrecision(v, 5, 2).mul(1.2345))(1.3))).toBe(1.25);
+  expect(Number(jax.jvp((v: JaxArray) => lax.reducePrecision(v, 5, 2), [1.3], [1.2345])[1])).toBe(1.25);
   expect(lax.reducePrecision(x.astype("bfloat16"), 5, 2).dtype).toBe("bfloat16");
   expect(() => lax.reducePrecision(x, 0, 3)).toThrow("a whole number ≥ 1");
   expect(() => lax.reducePrecision(jnp.array([1]), 5, 3)).toThrow("it must be a float");

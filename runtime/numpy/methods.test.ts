@@ -77,7 +77,7 @@ describe("text", () => {
 
   test("deleted arrays still say what they were", () => {
     const y = jnp.zeros([2]);
-    (y as unknown as { delete(): void }).delete();
+    y.delete();
     expect(inspect(y)).toBe("Array(shape=[2], dtype=float32, deleted)");
   });
 

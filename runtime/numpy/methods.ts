@@ -9,11 +9,14 @@ import { abs, add, divide, multiply, negative, subtract } from "./arithmetic.ts"
 import { astype, copy } from "./astype.ts";
 import { type At, at } from "./at.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison.ts";
+import type { CumulativeOptions } from "./cumulative.ts";
+import type { DiagonalOptions } from "./diagonal.ts";
 import { floorDivide, mod } from "./division.ts";
 import type { DTypeLike } from "./dtypeOf.ts";
 import { clip } from "./extremes.ts";
 import type { Index } from "./indexItems.ts";
 import { type ArgOptions, argmax, argmin, max, min } from "./minMax.ts";
+import type { SizeOptions } from "./nonzero.ts";
 import { power } from "./power.ts";
 import { arrayRepr, arrayStr } from "./print.ts";
 import { tracerRepr } from "./printTracer.ts";
@@ -23,7 +26,10 @@ import { type RepeatOptions, repeat } from "./repetition.ts";
 import { ravel, reshape, squeeze } from "./reshape.ts";
 import { round } from "./rounding.ts";
 import { rows } from "./rows.ts";
+import type { SearchsortedOptions } from "./searchsorted.ts";
+import type { SortOptions } from "./sorting.ts";
 import { mean, prod, sum } from "./sums.ts";
+import type { TakeOptions } from "./take.ts";
 import { type NestedList, tolist } from "./tolist.ts";
 import { matrixTranspose, swapaxes, transpose } from "./transpose.ts";
 import { all, any } from "./truth.ts";
@@ -126,6 +132,37 @@ declare module "../core/array.ts" {
     tolist(): NestedList;
     /** `[1. 2.]`; of a traced value what is known of it. */
     toString(): string;
+    /** The elements in ascending order, `jnp.sort`. */
+    sort(options?: SortOptions): JaxArray;
+    /** The places of the elements in ascending order, `jnp.argsort`. */
+    argsort(options?: SortOptions): JaxArray;
+    /** The places of the smallest elements, in no order, before all others, `jnp.argpartition`. */
+    argpartition(kth: number, options?: { readonly axis?: number | undefined }): JaxArray;
+    /** Where elements would be inserted into this sorted vector, `jnp.searchsorted`. */
+    searchsorted(v: ArrayLike, options?: SearchsortedOptions): JaxArray;
+    /** The places of elements that are not 0, one array an axis, `jnp.nonzero`. */
+    nonzero(options?: SizeOptions): JaxArray[];
+    /** Elements by their places, `jnp.take`. */
+    take(indices: ArrayLike, options?: TakeOptions): JaxArray;
+    /** Each element the number of a choice, `jnp.choose`. */
+    choose(
+      choices: readonly ArrayLike[],
+      options?: { readonly mode?: "raise" | "wrap" | "clip" | undefined },
+    ): JaxArray;
+    /** The slices where a condition holds, `jnp.compress`. */
+    compress(condition: ArrayLike, options?: SizeOptions & { readonly axis?: number | null | undefined }): JaxArray;
+    /** The sums up to each element, `jnp.cumsum`. */
+    cumsum(options?: CumulativeOptions): JaxArray;
+    /** The products up to each element, `jnp.cumprod`. */
+    cumprod(options?: CumulativeOptions): JaxArray;
+    /** The diagonal, `jnp.diagonal`. */
+    diagonal(options?: DiagonalOptions): JaxArray;
+    /** The distance between the largest and the smallest element, `jnp.ptp`. */
+    ptp(options?: Pick<ReduceOptions, "axis" | "keepdims">): JaxArray;
+    /** The same bytes as another dtype; the last axis grows or shrinks with the width of an element. */
+    view(dtype: DTypeLike): JaxArray;
+    /** Bytes of one element on the host. */
+    readonly itemsize: number;
   }
 }
 

@@ -131,6 +131,10 @@ export const elementwiseSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f([3], 0.5, 1.5), arrayOf([2, 0, 3], [3], "int32")], rtol: 1e-5 },
     { ...grid, rtol: 1e-5 },
   ],
+  reducePrecision: [
+    { operands: [special], params: { exponentBits: 8, mantissaBits: 7 }, smooth: false },
+    { operands: [arrayOf([1.2345, -0.3, 1e-6, 7e4])], params: { exponentBits: 5, mantissaBits: 2 }, smooth: false },
+  ],
   rem: [...pairs([2.1, 2.6], [2.5, 3]), ...integerPairs("int32", "uint32")],
   round: [
     { operands: [arrayOf([0.3, 1.7, -2.4])] },

@@ -38,6 +38,7 @@ export { pow } from "./pow.ts";
 export { randomUnwrap, randomWrap } from "./randomKeys.ts";
 export { reduceAnd, reduceOr } from "./reduceAndOr.ts";
 export { reduceMax, reduceMin } from "./reduceMaxMin.ts";
+export { reducePrecision } from "./reducePrecision.ts";
 export { reduceProd } from "./reduceProd.ts";
 export { reduceSum } from "./reduceSum.ts";
 export { reduceWindowMax, reduceWindowMin, reduceWindowSum } from "./reduceWindow.ts";

@@ -26,7 +26,11 @@ export interface RandintOptions {
   readonly minval: ArrayLike;
   /** Upper end, which is not drawn: a number, or an array that broadcasts to the shape. */
   readonly maxval: ArrayLike;
+<<<<<<< HEAD
   /** An integer dtype; default int32. Those of 8 and 16 bits are drawn with 32 bits. */
+=======
+  /** An integer dtype; default int32. */
+>>>>>>> g1
   readonly dtype?: DTypeLike | null | undefined;
 }
 
@@ -35,7 +39,7 @@ export interface RandintOptions {
  *
  * @param options `key`, `shape`, `minval`, `maxval`, and `dtype`: default int32. It has more than three arguments without a default,
  *   so they come by name
- * @returns i32[shape]
+ * @returns i32[shape], or of the dtype
  * @throws TypeError for what is no key, for several keys, and for a dtype that is not an integer
  * @example
  * const dice = random.randint({ key: random.key(0), shape: [100], minval: 1, maxval: 7 });
@@ -46,6 +50,7 @@ export function randint(options: RandintOptions): JaxArray {
   const { key, shape, minval, maxval } = options;
   const dtype = options.dtype ? dtypeOf(options.dtype) : "int32";
   if (!isInteger(dtype))
+<<<<<<< HEAD
     throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be one of integers`);
   if (isNarrow(dtype)) {
     const [least, most] = integerRange(dtype);
@@ -55,10 +60,25 @@ export function randint(options: RandintOptions): JaxArray {
         : Math.min(Math.max(Math.trunc(Number(x)), least), top);
     const wide = { key, shape, minval: end(minval, most), maxval: end(maxval, most + 1) };
     return inDType(randint({ ...wide, dtype: "int32" }), dtype);
+=======
+    throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be an integer, such as int32`);
+  if (isNarrow(dtype)) {
+    // drawn in 32 bits, so that the remainders are as good
+    const [least, most] = integerRange(dtype);
+    const [low, high] = [within(minval, least, most), within(maxval, least, most + 1)];
+    return inDType(randint({ key, shape, minval: low, maxval: high }), dtype);
+>>>>>>> g1
   }
   const checked = keyOf("draw whole numbers", key).key;
   const [low, high, isOpen] = bounds(minval, maxval, dtype);
   return draw(checked, low, high, shapeOf("draw whole numbers", shape), dtype, isOpen);
+}
+
+/** A bound brought into a range, int32. */
+function within(x: ArrayLike, least: number, most: number): JaxArray {
+  const bound = typeof x === "object" ? inDType(lift("draw whole numbers to", x), "int32") : undefined;
+  if (bound) return lax.clamp(scalar(least, "int32"), bound, scalar(most, "int32"));
+  return scalar(Math.min(Math.max(Math.trunc(Number(x)), least), most), "int32");
 }
 
 /** Both ends in the dtype; `isOpen` where the upper end is beyond it, so that the largest number is drawn too. */

@@ -1,6 +1,6 @@
 /** What a learner does wrong most often: the error names the function, the shapes or dtypes, the axis, and the repair. */
 import { expect, test } from "vitest";
-import type { JaxArray } from "../core/array.ts";
+import type { DeviceArray, JaxArray } from "../core/array.ts";
 import { setDefaultBackend } from "../execute/backends.ts";
 import { jax, jnp, lax } from "../index.ts";
 
@@ -80,7 +80,7 @@ const cases: Readonly<Record<string, readonly [() => unknown, RegExp]>> = {
   ],
   "deleted array": [
     () => {
-      const gone = jnp.ones([3]);
+      const gone = jnp.ones([3]) as DeviceArray;
       gone.delete();
       return gone.add(1);
     },

@@ -85,7 +85,6 @@ export const differences: Readonly<Record<string, string>> = {
   "jax.numpy.save": "gives the bytes of a file: `save(arr)`",
   "jax.numpy.savez": "gives the bytes of a file: `savez(arrays)`, an object or a list",
   "jax.lax.reduce": "the computation must be commutative, too",
-  "jax.lax.reduce_precision": "derivatives are not rounded",
   "jax.numpy.einsum_path": "the second result has `naiveCost`, `optimizedCost`, `largestIntermediate`; no `optimize`",
   "jax.numpy.array":
     '`jnp.array([1, 2])` is int32 as in Python, but `[1.0, 2.0]` cannot be told from it: say `{ dtype: "float32" }`',

@@ -7,16 +7,23 @@ import { sourceFiles } from "./sourceFiles.ts";
 
 /** Folders whose exported functions are the user's vocabulary, with the names they are reached by: each needs an `@example`. */
 const taught: Readonly<Record<string, string>> = {
+  "runtime/numpy/linalg/": "jnp.linalg",
   "runtime/numpy/": "jnp",
   "runtime/random/": "random",
   "runtime/functions/": "jax.nn",
+  "runtime/lax/": "jax.lax",
+  "runtime/tree/": "jax.tree",
   "runtime/transforms/": "jax",
+  "runtime/control/": "jax",
   "runtime/optax/": "optax",
 };
 
 /** Exported names without a comment, and taught functions of the public door without an example. */
-export function undocumented(publicNames: Readonly<Record<string, ReadonlySet<string>>>): string[] {
-  return sourceFiles()
+export function undocumented(
+  publicNames: Readonly<Record<string, ReadonlySet<string>>>,
+  files: readonly string[] = sourceFiles(),
+): string[] {
+  return files
     .filter((file) => !/\.(test|cases|d)\.ts$/.test(file))
     .flatMap((file) => {
       const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.Latest, true);

@@ -60,7 +60,16 @@ function nodeScript(args: readonly string[]): Promise<readonly string[]> {
 /** Names a user can reach, by the module they are reached through. */
 async function publicNames(): Promise<Readonly<Record<string, ReadonlySet<string>>>> {
   const { jax, jnp, optax, random } = await import("../../runtime/index.ts");
-  const modules = { jax, "jax.nn": jax.nn, jnp, optax, random };
+  const modules = {
+    jax,
+    "jax.lax": jax.lax,
+    "jax.nn": jax.nn,
+    "jax.tree": jax.tree,
+    jnp,
+    "jnp.linalg": jnp.linalg,
+    optax,
+    random,
+  };
   return Object.fromEntries(Object.entries(modules).map(([name, module]) => [name, new Set(Object.keys(module))]));
 }
 

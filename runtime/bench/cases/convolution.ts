@@ -49,7 +49,7 @@ export const convGradient: BenchCase = {
       first: () => both().flatMap(sample),
       run: repeatedAndFreed(() => {
         const [dx, dw] = both();
-        (dw as unknown as { delete(): void }).delete();
+        dw!.delete();
         return dx!;
       }),
     };

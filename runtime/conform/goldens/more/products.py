@@ -58,7 +58,6 @@ conv("wrappers", lambda x, w: (lax.conv(x, w, (1, 1), "SAME"), lax.conv_with_gen
 for p in ("SAME", "VALID", ((1, 2), (0, 1))): conv(f"transpose.{p if isinstance(p, str) else 'pairs'}", lambda x, w, p=p: (lax.conv_transpose(x, w, (2, 3), p), lax.conv_transpose(x, w, (2, 1), p, rhs_dilation=(2, 1)), lax.conv_transpose(x, w.transpose(0, 1, 3, 2), (2, 2), p, transpose_kernel=True)), "linalg", x=A(1, 3, 3, 2), w=A(3, 2, 2, 3))
 conv("transpose.derivatives", lambda x, w: derivatives(lambda x, w: lax.conv_transpose(x, w, (2,), "SAME"), x, w), "linalg", x=A(1, 4, 2), w=A(3, 2, 2))
 conv("transpose.1d_3d", lambda x, w, y, v: (lax.conv_transpose(x, w, (3,), "VALID"), lax.conv_transpose(y, v, (2, 1, 2), "SAME"), lax.conv_transpose(x, w, (2,), "SAME", use_consistent_padding=True)), "linalg", x=A(2, 4, 2), w=A(3, 2, 2), y=A(1, 2, 3, 2, 1), v=A(2, 2, 2, 1, 2))
-conv("shapes", lambda: (lax.conv_shape_tuple((1, 2, 5, 5), (3, 2, 2, 2), (1, 2), ((0, 0), (1, 1))), lax.conv_general_shape_tuple((1, 5, 5, 2), (2, 2, 2, 3), (1, 1), "SAME", N2), lax.conv_transpose_shape_tuple((1, 5, 5, 2), (2, 2, 2, 3), (2, 2), "SAME", N2), lax.padtype_to_pads((5, 6), (2, 3), (1, 2), "SAME"), lax.reduce_window_shape_tuple((5, 6), (2, 3), (1, 2), ((0, 0), (1, 1)))), "exact", False)
 
 window = cases("window", "ops")
 for name, init, f in [("add", 0.0, lax.add), ("max", -INF, lax.max), ("min", INF, lax.min), ("mul", 1.0, lax.mul)]:

@@ -36,7 +36,7 @@ case("custom_rules", lambda x: let([("f", custom_vjp(fun("x y", lambda x, y: x *
 case("allow_int", lambda i, x: (jax.grad(fun("x i", lambda x, i: jnp.sum(x[i] * 2.0)))(x, i), jax.vjp(fun("x", lambda x: x[i]), x)[1](jnp.ones(2))), x=A(3), i=A(2, values=[0, 2], dtype="int32"))
 bad = failing("transforms", "jax")
 bad("grad_vector", lambda x: jax.grad(jnp.sin)(x), x=A(3))
-bad("grad_integer", lambda: jax.grad(fun("x", lambda x: x * 1.0))(3))
+bad("grad_integer", lambda i: jax.grad(fun("i", lambda i: jnp.sum(i * 1.0)))(i), i=ints("int32", 2))
 bad("vmap_sizes", lambda x: jax.vmap(jnp.add)(x, jnp.ones(4)), x=A(3))
 bad("vmap_axis", lambda x: jax.vmap(jnp.sin, in_axes=2)(x), x=A(3, 2))
 bad("scan_carry_type", lambda x: lax.scan(fun("c v", lambda c, v: (jnp.stack([c, v]), v)), 0.0, x), x=A(3))
