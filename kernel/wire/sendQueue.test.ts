@@ -23,3 +23,20 @@ it("sends one message after the other, in order, also after a failure", async ()
   await queue.drained();
   expect([sent, errors]).toEqual([["1", "2", "3", "4"], ["cannot"]]);
 });
+
+it("what is sent before the socket is ready waits", async () => {
+  const sent: string[] = [];
+  let ready = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  const socket = { send: async (frames: Uint8Array[]) => void sent.push(String(frames[0])) };
+  const queue = createSendQueue(socket, () => {}, opened);
+  queue.send([Buffer.from("early")]);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(sent).toEqual([]);
+  ready();
+  queue.send([Buffer.from("late")]);
+  await queue.drained();
+  expect(sent).toEqual(["early", "late"]);
+});

@@ -13,11 +13,19 @@ export interface Sender {
   send(frames: Uint8Array[]): Promise<void>;
 }
 
-/** A queue in front of a socket; `onError` hears of messages that could not be sent. */
-export function createSendQueue(socket: Sender, onError: (error: Error) => void): SendQueue {
+/**
+ * A queue in front of a socket; `onError` hears of messages that could not be sent. They wait for `ready`: a socket that is being bound
+ * refuses them.
+ */
+export function createSendQueue(
+  socket: Sender,
+  onError: (error: Error) => void,
+  ready: Promise<unknown> = Promise.resolve(),
+): SendQueue {
   const waiting: Uint8Array[][] = [];
   let pump: Promise<void> | undefined;
   async function run(): Promise<void> {
+    await ready;
     // Shifting a long array is slow: take what is there, then look again.
     while (waiting.length > 0) {
       for (const frames of waiting.splice(0)) {

@@ -23,10 +23,14 @@ export function createZeromqTransport(connection: Connection): Transport {
   // The default high-water mark drops messages for a subscriber that is slow to read; 0 is "never".
   const iopub = new zmq.Publisher({ linger, sendHighWaterMark: 0 });
   const sockets = { ...routers, iopub };
+  let haveBound = (): void => {};
+  const bound = new Promise<void>((resolve) => {
+    haveBound = resolve;
+  });
   const queues = Object.fromEntries(
     (["shell", "control", "stdin", "iopub"] as const).map((name) => [
       name,
-      createSendQueue(sockets[name], (error) => log(`Cannot send on ${name}: ${error.message}`)),
+      createSendQueue(sockets[name], (error) => log(`Cannot send on ${name}: ${error.message}`), bound),
     ]),
   ) as Record<ReplyChannel, SendQueue>;
   let closed = false;
@@ -51,6 +55,7 @@ export function createZeromqTransport(connection: Connection): Transport {
   return {
     async open(onMessage) {
       for (const name of Object.keys(sockets) as SocketName[]) await bind(name);
+      haveBound();
       const receive = async (channel: RequestChannel): Promise<void> => {
         for await (const frames of routers[channel]) {
           try {

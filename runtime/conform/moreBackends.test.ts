@@ -5,16 +5,16 @@ import { createWebgpuBackend, type WebgpuBackend } from "../backends/webgpu/inde
 import { backendNamed, registerBackend, withBackend } from "../execute/backends.ts";
 import { areas, failuresOf } from "./more.cases.ts";
 
-const ofJax = areas.filter((area) => area !== "nnx");
+const ofJax = areas.filter((area) => area !== "nnx" && area !== "optax");
 
 test.each(ofJax)("every 12th case of %s on reference", { timeout: 60_000 }, (area) => {
   expect(withBackend("reference", () => failuresOf(area, 12))).toEqual([]);
 });
 
 describe.skipIf(adapterIsMissing)("on webgpu", () => {
-  beforeAll(() => registerBackend("webgpu", createWebgpuBackend));
+  beforeAll(() => registerBackend("webgpu", { create: createWebgpuBackend }));
   afterAll(() => (backendNamed("webgpu") as WebgpuBackend).close());
-  test.each(ofJax)("every 25th case of %s", { timeout: 60_000 }, (area) => {
+  test.each(areas)("every 25th case of %s", { timeout: 60_000 }, (area) => {
     expect(withBackend("webgpu", () => failuresOf(area, 25))).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@ import { scalar } from "../core/scalar.ts";
 import { inDType } from "../numpy/array.ts";
 import { broadcastTo } from "../numpy/broadcast.ts";
 import { type DTypeLike, dtypeOf } from "../numpy/dtypeOf.ts";
-import { clip } from "../numpy/extremes.ts";
 import { shapeOf } from "../numpy/filled.ts";
 import { lift } from "../numpy/promote.ts";
 import * as lax from "../primitives/index.ts";
@@ -26,11 +25,7 @@ export interface RandintOptions {
   readonly minval: ArrayLike;
   /** Upper end, which is not drawn: a number, or an array that broadcasts to the shape. */
   readonly maxval: ArrayLike;
-<<<<<<< HEAD
-  /** An integer dtype; default int32. Those of 8 and 16 bits are drawn with 32 bits. */
-=======
   /** An integer dtype; default int32. */
->>>>>>> g1
   readonly dtype?: DTypeLike | null | undefined;
 }
 
@@ -50,24 +45,12 @@ export function randint(options: RandintOptions): JaxArray {
   const { key, shape, minval, maxval } = options;
   const dtype = options.dtype ? dtypeOf(options.dtype) : "int32";
   if (!isInteger(dtype))
-<<<<<<< HEAD
-    throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be one of integers`);
-  if (isNarrow(dtype)) {
-    const [least, most] = integerRange(dtype);
-    const end = (x: ArrayLike, top: number): ArrayLike =>
-      typeof x === "object"
-        ? clip(inDType(lift("draw whole numbers to", x), "int32"), least, top)
-        : Math.min(Math.max(Math.trunc(Number(x)), least), top);
-    const wide = { key, shape, minval: end(minval, most), maxval: end(maxval, most + 1) };
-    return inDType(randint({ ...wide, dtype: "int32" }), dtype);
-=======
     throw new TypeError(`Cannot draw whole numbers as ${dtype}: the dtype must be an integer, such as int32`);
   if (isNarrow(dtype)) {
     // drawn in 32 bits, so that the remainders are as good
     const [least, most] = integerRange(dtype);
     const [low, high] = [within(minval, least, most), within(maxval, least, most + 1)];
     return inDType(randint({ key, shape, minval: low, maxval: high }), dtype);
->>>>>>> g1
   }
   const checked = keyOf("draw whole numbers", key).key;
   const [low, high, isOpen] = bounds(minval, maxval, dtype);
