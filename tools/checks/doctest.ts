@@ -61,11 +61,13 @@ export function pageExamples(file: string): Example[] {
 
 /** Runs an example against the built files; throws what it throws. */
 export async function runExample({ file, code }: Example): Promise<void> {
-  const runtime = await import(pathToFileURL(join(root, "dist/runtime/index.js")).href);
-  const own = file.endsWith(".ts")
-    ? await import(pathToFileURL(join(root, "dist", file.replace(/\.ts$/, ".js"))).href)
-    : {};
-  const scope: Record<string, unknown> = { ...own, ...runtime, assertAllClose: assertAllClose(runtime), assertEqual };
+  const built = (source: string): Promise<Record<string, unknown>> =>
+    import(pathToFileURL(join(root, "dist", source.replace(/\.ts$/, ".js"))).href);
+  const runtime = await built("runtime/index.ts");
+  const own = file.endsWith(".ts") ? await built(file) : {};
+  // Examples of what cells have in scope are written as cells.
+  const cell = file.startsWith("kernel/display/") ? await built("kernel/display/index.ts") : {};
+  const scope: Record<string, unknown> = { ...cell, ...own, ...runtime, assertAllClose: assertAllClose(runtime), assertEqual };
   const { outputText } = ts.transpileModule(`async function example() {\n${code}\n}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
