@@ -22,6 +22,7 @@ RANGE = {"int8": (-2**7, 2**7 - 1), "uint8": (0, 2**8 - 1), "int16": (-2**15, 2*
 g.TOL["float16"] = (1e-3, 2e-6)
 g.TOL["float16_steps"] = (2e-3, 2e-3)  # a rounding after each step, in an order of its own
 g.TOL["bfloat16"] = (8e-3, 1e-6)
+g.TOL["bfloat16_steps"] = (1.6e-2, 2e-6)  # several operations, each rounded
 # Sums of a few squares and their derivatives, in another order.
 g.TOL["sums"] = (2e-5, 2e-6)
 

@@ -11,7 +11,7 @@ some = [["int8", "uint8"], ["uint16", "int16"], ["uint32", "int8"], ["int32", "u
         ["int8", "float*"], ["float16", "int*"], ["bfloat16", "float*"], ["uint8", "int*"], ["int32", "float32"], ["int*", "uint16"], ["float*", "int16"], ["float16", "float16"], ["int16", "int16"]]
 integers = [[a, b] for a, b in some if "float" not in a + b] + [["uint8", "uint8"], ["int32", "int*"], ["uint32", "int*"]]
 for n in ("add", "multiply"): promote(f"jax.numpy.{n}", every)
-for n in ("maximum", "minimum", "fmax", "fmin", "subtract", "floor_divide", "mod", "divide", "true_divide", "arctan2", "hypot", "logaddexp", "logaddexp2", "copysign", "nextafter", "float_power", "remainder", "fmod", "heaviside", "equal", "less", "logical_and"): promote(f"jax.numpy.{n}", some)
+for n in ("maximum", "minimum", "fmax", "fmin", "subtract", "floor_divide", "mod", "divide", "true_divide", "arctan2", "hypot", "logaddexp", "copysign", "float_power", "remainder", "fmod", "heaviside"): promote(f"jax.numpy.{n}", some)
 for n in ("power",): promote(f"jax.numpy.{n}", [p for p in some if "float" in p[0] + p[1]])
 for n in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "gcd", "lcm"): promote(f"jax.numpy.{n}", integers)
 promote("jax.numpy.dot", [[a, b] for a, b in some if "*" not in a + b])

@@ -20,9 +20,6 @@ for n, s in enumerate(SHAPES):
   exact(f"bernoulli.{len(s)}d_{n}", lambda s=s, n=n: (r.bernoulli(key(n + 40), 0.5, s), r.bernoulli(key(n + 41), 0.1, s), r.rademacher(key(n + 42), s), r.rademacher(key(n + 43), s, dtype=dtype("float32"))))
 for d in INTS: exact(f"randint.{d}", lambda d=d: (r.randint(key(3), (9,), 0, 100, dtype=dtype(d)), r.randint(key(4), (9,), *((0, 2**8 - 1) if d == "uint8" else (-100, 100) if d == "int8" else (0, 30000)), dtype=dtype(d)), r.randint(key(5), (5,), 0, 1, dtype=dtype(d))))
 exact("randint.arrays", lambda lo, hi: (r.randint(key(1), (3,), lo, hi), r.randint(key(2), (2, 3), lo, hi), r.randint(key(3), (3,), hi, lo), r.randint(key(6), (), 5, 6)), lo=A(3, values=[0, -10, 5], dtype="int32"), hi=A(3, values=[10, 10, 6], dtype="int32"))
-for d in ("float16", "bfloat16"):
-  exact(f"uniform.{d}", lambda d=d: (r.uniform(key(1), (9,), dtype=dtype(d)), r.uniform(key(2), (2, 2), dtype=dtype(d))))
-  case(f"samplers.{d}", lambda d=d: (r.normal(key(1), (6,), dtype(d)), r.uniform(key(2), (4,), dtype(d), -1.0, 2.0), r.truncated_normal(key(3), -1.0, 1.0, (4,), dtype(d)), r.exponential(key(4), (4,), dtype(d))), d, False)
 case("uniform.ranges", lambda lo, hi: (r.uniform(key(1), (6,), minval=-2.0, maxval=3.0), r.uniform(key(2), (3,), minval=lo, maxval=hi), r.uniform(key(3), (2, 3), minval=lo, maxval=hi), r.uniform(key(4), (4,), minval=5, maxval=6)), "elementwise", False, lo=A(3), hi=A(3, lo=2, hi=4))
 SEEDS = (0, 5, 77)
 ONE = {  # a sampler of a key and a shape
