@@ -188,12 +188,20 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
       await panel.sessionContext.session.kernel.info;
     }, debugged);
     const notebook = page.locator(".jp-NotebookPanel:visible");
-    await notebook
+    const bug = notebook
       .locator(".jp-DebuggerBugButton button, button.jp-DebuggerBugButton, .jp-DebuggerBugButton")
-      .first()
-      .click();
+      .first();
     const lines = notebook.locator(".jp-CodeCell .cm-breakpoint-gutter .cm-gutterElement:visible");
-    await lines.nth(2).waitFor();
+    // JupyterLab does not hear the button before it has asked the new kernel whether it has a debugger, and does not say when that is.
+    for (let tries = 1; ; tries++) {
+      await bug.click();
+      try {
+        await lines.nth(2).waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (tries === 6) throw error;
+      }
+    }
     await lines.nth(2).dispatchEvent("mousedown");
     await notebook.locator(".cm-breakpoint-icon:visible").first().waitFor();
     await page.evaluate(() => void (globalThis as any).jupyterapp.commands.execute("notebook:run-cell"));
