@@ -67,7 +67,13 @@ export async function runExample({ file, code }: Example): Promise<void> {
   const own = file.endsWith(".ts") ? await built(file) : {};
   // Examples of what cells have in scope are written as cells.
   const cell = file.startsWith("kernel/display/") ? await built("kernel/display/index.ts") : {};
-  const scope: Record<string, unknown> = { ...cell, ...own, ...runtime, assertAllClose: assertAllClose(runtime), assertEqual };
+  const scope: Record<string, unknown> = {
+    ...cell,
+    ...own,
+    ...runtime,
+    assertAllClose: assertAllClose(runtime),
+    assertEqual,
+  };
   const { outputText } = ts.transpileModule(`async function example() {\n${code}\n}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
