@@ -74,6 +74,12 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "a type here, not a value",
   ],
   ["jax.(smap|Shard|default_device)", "needs several devices"],
+  ["jax.ds", "slices of mutable arrays, which JAX calls experimental"],
+  ["jax.float0", "a dtype of NumPy for derivatives of integers; those are zeros of the integer's shape here"],
+  ["jax.tree_util.Key(Entry|Path)", "a type here, not a value"],
+  ["jax.tree_util.default_registry", "speaks to JAX's implementation of pytrees"],
+  ["jax.debug.(Ordered)?DebugEffect", "speaks to XLA's compiler"],
+  ["jax.debug.(inspect_array_sharding|visualize_.*sharding)", "needs several devices"],
   ["*", "not written yet"],
 ];
 
