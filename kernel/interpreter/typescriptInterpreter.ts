@@ -73,7 +73,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let loadedDebugger: Debugger | undefined;
   let running: RunningCell | undefined;
   let installation: Installation | undefined;
-  let commInterrupt: Promise<void> | undefined;
+  let interruptingComms = false;
   let evaluationCount = 0;
   const pinged = new Map<number, () => void>();
   let pings = 0;
@@ -282,13 +282,18 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   function interrupt(): void {
     installation?.stop();
-    if (!running && commsInHand.size > 0) commInterrupt ??= interruptComms().finally(() => (commInterrupt = undefined));
-    if (running && !running.interrupting) {
+    if (running) {
       const cell = running;
-      cell.interrupting = interruptCell(cell).finally(() => {
+      cell.interrupting ??= interruptCell(cell).finally(() => {
         cell.interrupting = undefined;
       });
-    } else if (!running && commsInHand.size === 0) {
+    } else if (commsInHand.size > 0) {
+      if (interruptingComms) return;
+      interruptingComms = true;
+      void interruptComms().finally(() => {
+        interruptingComms = false;
+      });
+    } else {
       loadedDebugger?.resume();
     }
   }

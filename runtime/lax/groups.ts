@@ -3,7 +3,7 @@ import type { JaxArray } from "../core/array.ts";
 import { scalar } from "../core/scalar.ts";
 import * as primitives from "../primitives/index.ts";
 import { printAval } from "../types/aval.ts";
-import type { DType } from "../types/dtype.ts";
+import type { DotOptions } from "./products.ts";
 
 /**
  * The slices of an array at places along some axes; negative places count from the end.
@@ -27,12 +27,6 @@ export function indexTake(src: JaxArray, idxs: readonly JaxArray[], axes: readon
   return primitives.gather(src, ...places, { axes });
 }
 
-/** Options of `raggedDot`. */
-export interface RaggedDotOptions {
-  /** Dtype of products, sums and result; default that of the operands. */
-  readonly preferredElementType?: DType | undefined;
-}
-
 /**
  * Products of groups of rows, each with a matrix of its own; rows behind the last group give 0.
  *
@@ -47,12 +41,7 @@ export interface RaggedDotOptions {
  * const lhs = jnp.array([[1, 2], [3, 4], [5, 6]], { dtype: "float32" });
  * assertEqual(lax.raggedDot(lhs, rhs, jnp.array([1, 1])), "[[ 1.  2.]\n [30. 40.]\n [ 0.  0.]]");
  */
-export function raggedDot(
-  lhs: JaxArray,
-  rhs: JaxArray,
-  groupSizes: JaxArray,
-  options: RaggedDotOptions = {},
-): JaxArray {
+export function raggedDot(lhs: JaxArray, rhs: JaxArray, groupSizes: JaxArray, options: DotOptions = {}): JaxArray {
   const wish = `Cannot multiply groups of ${printAval(lhs.aval)} with ${printAval(rhs.aval)} by ${printAval(groupSizes.aval)}`;
   if (lhs.ndim !== 2 || rhs.ndim !== 3 || groupSizes.ndim !== 1)
     throw new TypeError(`${wish}: give lhs [m,k], rhs [g,k,n] and groupSizes [g]`);

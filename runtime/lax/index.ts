@@ -146,7 +146,7 @@ export {
   scatterMul,
   scatterSub,
 } from "./gatherScatter.ts";
-export { indexTake, type RaggedDotOptions, raggedDot } from "./groups.ts";
+export { indexTake, raggedDot } from "./groups.ts";
 export { igamma, igammac, igammaGradA, randomGammaGrad } from "./incompleteGamma.ts";
 export {
   batchMatmul,
