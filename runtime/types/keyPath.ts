@@ -1,11 +1,7 @@
 /** Paths into pytrees: from the root to a node, one key for each step. */
 
 /** One step of a path into a tree, printed as Python writes it: `['w']`, `[0]`, `.mu`, `[<flat index 0>]`. */
-export type KeyEntry =
-  | { readonly kind: "dict"; readonly key: string | number }
-  | { readonly kind: "sequence"; readonly index: number }
-  | { readonly kind: "attribute"; readonly name: string }
-  | { readonly kind: "flattenedIndex"; readonly index: number };
+export type KeyEntry = DictKey | SequenceKey | GetAttrKey | FlattenedIndexKey;
 /** A path into a tree. */
 export type KeyPath = readonly KeyEntry[];
 
@@ -17,6 +13,8 @@ export type KeyPath = readonly KeyEntry[];
  */
 export class DictKey {
   readonly kind = "dict";
+  /** Makes the type nominal: a plain record of the same fields would not print. */
+  private declare readonly nominal: undefined;
   readonly key: string | number;
   constructor(key: string | number) {
     this.key = key;
@@ -34,6 +32,7 @@ export class DictKey {
  */
 export class SequenceKey {
   readonly kind = "sequence";
+  private declare readonly nominal: undefined;
   readonly index: number;
   constructor(index: number) {
     this.index = index;
@@ -51,6 +50,7 @@ export class SequenceKey {
  */
 export class GetAttrKey {
   readonly kind = "attribute";
+  private declare readonly nominal: undefined;
   readonly name: string;
   constructor(name: string) {
     this.name = name;
@@ -68,6 +68,7 @@ export class GetAttrKey {
  */
 export class FlattenedIndexKey {
   readonly kind = "flattenedIndex";
+  private declare readonly nominal: undefined;
   readonly index: number;
   constructor(index: number) {
     this.index = index;
