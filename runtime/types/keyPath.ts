@@ -1,4 +1,5 @@
 /** Paths into pytrees: from the root to a node, one key for each step. */
+import { quoted } from "./quoted.ts";
 
 /** One step of a path into a tree, printed as Python writes it: `['w']`, `[0]`, `.mu`, `[<flat index 0>]`. */
 export type KeyEntry = DictKey | SequenceKey | GetAttrKey | FlattenedIndexKey;
@@ -20,7 +21,7 @@ export class DictKey {
     this.key = key;
   }
   toString(): string {
-    return `['${this.key}']`;
+    return `[${printKey(this.key)}]`;
   }
 }
 
@@ -100,7 +101,7 @@ function nameOf(entry: KeyEntry): string {
 function stepText(entry: KeyEntry): string {
   switch (entry.kind) {
     case "dict":
-      return `['${entry.key}']`;
+      return `[${printKey(entry.key)}]`;
     case "sequence":
       return `[${entry.index}]`;
     case "attribute":
@@ -110,4 +111,9 @@ function stepText(entry: KeyEntry): string {
     default:
       throw entry satisfies never;
   }
+}
+
+/** A key as Python prints it: numbers bare, strings in quotes. */
+function printKey(key: string | number): string {
+  return typeof key === "number" ? String(key) : quoted(key);
 }
