@@ -128,8 +128,11 @@ def partition():
     head = {"train": optax.adam(1e-2), "freeze": optax.set_to_zero()}
     head_labels = jax.tree.map_with_path(lambda path, _: "freeze" if path[0].key == "linear1" else "train", before)
     return {
-        "'bias': ": [distance["linear1"]["bias"], distance["linear2"]["bias"]],
-        "'kernel': ": [distance["linear1"]["kernel"], distance["linear2"]["kernel"]],
+        **{
+            f"{name} of {layer} moves by up to ": [distance[layer][name]]
+            for layer in ("linear1", "linear2")
+            for name in ("kernel", "bias")
+        },
         "Loss: ": tenth(losses),
         "After 100 steps: ": losses[-1:],
         "True, loss ": train(optax.partition(head, head_labels), 20)[0][-1:],
