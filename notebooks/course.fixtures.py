@@ -139,7 +139,66 @@ def partition():
     }
 
 
-lessons = {"02-basic-training": basic, "03-chains": chains, "04-schedules": schedules, "05-partition": partition}
+class Classifier(nnx.Module):
+    def __init__(self, *, rngs):
+        self.hidden = nnx.Linear(4, 16, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+        self.out = nnx.Linear(16, 3, rngs=rngs)
+
+    def __call__(self, x):
+        return self.out(self.dropout(nnx.relu(self.hidden(x))))
+
+
+def welcome():
+    point = jnp.array([0.0, 1.0, 2.0])
+    layer = nnx.Linear(3, 2, rngs=nnx.Rngs(0))
+
+    def f(v):
+        return jnp.sum(jnp.sin(v) ** 2)
+
+    first, _ = jax.random.split(jax.random.key(42))
+    return {
+        "f        ": [float(f(point))],
+        "compiled ": [float(jax.jit(f)(point))],
+        "once  [": [float(jax.random.normal(jax.random.key(42), (3,))[0])],
+        "split [ ": [float(jax.random.normal(first, (3,))[0])],
+        "kernel [[ ": [float(layer.kernel[0, 0])],
+        "output [[": [float(layer(jnp.ones((1, 3)))[0, 0])],
+    }
+
+
+def differences():
+    model = Classifier(rngs=nnx.Rngs(0))
+    model.eval()
+    x, labels = jnp.ones((1, 4)), jnp.array([2])
+
+    def loss_fn(m):
+        return jnp.mean(optax.softmax_cross_entropy_with_integer_labels(m(x), labels))
+
+    @nnx.jit
+    def step(model, optimizer):
+        loss, grads = nnx.value_and_grad(loss_fn)(model)
+        optimizer.update(model, grads)
+        return loss
+
+    logits, norm = model(x), float(optax.tree.norm(nnx.grad(loss_fn)(model)))
+    optimizer = nnx.Optimizer(model, optax.adamw(1e-2), wrt=nnx.Param)
+    return {
+        "logits: [[": [float(logits[0, 0])],
+        "norm ": [norm],
+        "added to itself ": [2 * norm],
+        "Loss: ": [float(step(model, optimizer)) for _ in range(3)],
+    }
+
+
+lessons = {
+    "01-welcome": welcome,
+    "02-basic-training": basic,
+    "03-chains": chains,
+    "04-schedules": schedules,
+    "05-partition": partition,
+    "06-api-differences": differences,
+}
 fixtures = {
     "versions": {"jax": jax.__version__, "flax": flax.__version__, "optax": optax.__version__},
     "lessons": {name: lesson() for name, lesson in lessons.items()},
