@@ -32,7 +32,7 @@ import {
   type ToUser,
   type ToWorker,
 } from "./protocol.ts";
-import { renderError, renderProblems } from "./renderError.ts";
+import { renderError, renderProblems, renderWarnings } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { TypescriptService } from "./typescript/service.ts";
@@ -340,6 +340,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       const compiler = await typescript();
       const compilation = compiler.compile(code, file);
       if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
+      if (compilation.warnings.length > 0) {
+        events.stream(cell.id, "stderr", renderWarnings(compilation.warnings, fileTitle(file)));
+      }
       const { mappings, names } = compilation.cell;
       const url = pathToFileURL(file).href; // as the inspector calls it
       const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });

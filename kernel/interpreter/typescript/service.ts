@@ -6,7 +6,7 @@ import { isBuiltin } from "node:module";
 import type typescript from "typescript";
 import type { Completeness, Completions, MimeBundle } from "../interpreter.ts";
 import { type ScopeModule, scope } from "../scope.ts";
-import { fileProblems, semanticProblems, syntaxProblems } from "./check.ts";
+import { fileProblems, semanticProblems, syntaxProblems, warnings } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
 import { completeAt } from "./complete.ts";
 import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
@@ -33,7 +33,7 @@ export interface CompiledCell {
 
 /** A cell that may run, or what is wrong with it. */
 export type Compilation =
-  | { readonly ok: true; readonly cell: CompiledCell }
+  | { readonly ok: true; readonly cell: CompiledCell; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** The compiler as the interpreter uses it. */
@@ -151,7 +151,11 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const shadows = [...cellNames.mentioned].some(isShadowed) || shadowing.length > 0;
       const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows });
       pending.set(file, declared);
-      return { ok: true, cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) } };
+      return {
+        ok: true,
+        cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) },
+        warnings: warnings(environment, environment.program.getSourceFile(file)!, code.length),
+      };
     },
     compileExpression(code) {
       const names = readNames(parse(code), new Map());
