@@ -1,5 +1,6 @@
 /** Which types are arrays of the runtime. */
 import type typescript from "typescript";
+import { ts } from "./compiler.ts";
 
 /** Names of the runtime's array classes (runtime/core/array.ts and its tracers). */
 const arrayClasses: ReadonlySet<string> = new Set(["JaxArray", "DeviceArray", "Tracer"]);
@@ -8,13 +9,12 @@ const arrayClasses: ReadonlySet<string> = new Set(["JaxArray", "DeviceArray", "T
 export function isArray(type: typescript.Type): boolean {
   if (type.isUnion()) return type.types.every(isArray);
   if (type.isIntersection()) return type.types.some(isArray);
-  if (type.isTypeParameter()) return isArrayOrNothing(type.getConstraint());
+  if (type.flags & ts.TypeFlags.TypeParameter) {
+    const constraint = type.getConstraint();
+    return constraint !== undefined && isArray(constraint);
+  }
   if (arrayClasses.has(type.symbol?.name ?? "")) return declaredByRuntime(type);
   return type.isClassOrInterface() && (type.getBaseTypes() ?? []).some(isArray);
-}
-
-function isArrayOrNothing(type: typescript.Type | undefined): boolean {
-  return type !== undefined && isArray(type);
 }
 
 function declaredByRuntime(type: typescript.Type): boolean {

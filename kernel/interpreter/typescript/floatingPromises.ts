@@ -41,7 +41,7 @@ export function floatingPromises(checker: InternalChecker, source: typescript.So
 
   /** Whether a statement leaves a promise, or a list of them, to itself. */
   function floating(expression: typescript.Expression): "one" | "many" | undefined {
-    const node = ts.skipParentheses(expression);
+    const node = withoutParentheses(expression);
     if (ts.isVoidExpression(node) || ts.isAwaitExpression(node) || isAssignment(node)) return undefined;
     if (ts.isBinaryExpression(node)) return floating(node.right); // `ready && start()`, `a, b`
     if (ts.isConditionalExpression(node)) return floating(node.whenTrue) ?? floating(node.whenFalse);
@@ -57,7 +57,7 @@ export function floatingPromises(checker: InternalChecker, source: typescript.So
   /** `.then(f)`, `.catch(f)`, and `.finally(f)` behind one of them; an async function called where it is written. */
   function isHandled(node: typescript.Expression): boolean {
     if (!ts.isCallExpression(node)) return false;
-    const callee = ts.skipParentheses(node.expression);
+    const callee = withoutParentheses(node.expression);
     if (ts.isFunctionExpression(callee) || ts.isArrowFunction(callee)) return true;
     if (!ts.isPropertyAccessExpression(callee)) return false;
     const { name, expression: receiver } = callee;
@@ -83,6 +83,10 @@ const messages = {
   many: (text: string): string =>
     `The promises of \`${text}\` are never awaited, so the cell goes on before they are done; write \`await Promise.all(${text})\``,
 };
+
+function withoutParentheses(node: typescript.Expression): typescript.Expression {
+  return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;
+}
 
 function isAssignment(node: typescript.Expression): boolean {
   if (!ts.isBinaryExpression(node)) return false;
