@@ -18,6 +18,7 @@ const problemNames: Readonly<Record<Problem["kind"], string>> = {
   type: "TypeCheckError",
   module: "ModuleNotFoundError",
   lint: "TypeCheckError",
+  config: "ConfigurationError",
 };
 
 /** What was found in a cell before it ran. `title` names the cell: `cell [3]`. */
@@ -41,11 +42,11 @@ export function renderProblems(problems: readonly Problem[], title: string): Err
 
 /** What is suspicious about a cell that runs all the same, for its standard error. */
 export function renderWarnings(problems: readonly Problem[], title: string): string {
-  const lines = problems.slice(0, problemsShown).flatMap(({ message, text, start, length }) => {
+  const lines = problems.slice(0, problemsShown).flatMap(({ message, file, text, start, length }) => {
     const { line, column } = positionAt(text, start);
     return [
       `${yellow(bold("Warning"))}: ${message}`,
-      green(`${title}:${line}:${column}`),
+      green(`${file ? fileTitle(file) : title}:${line}:${column}`),
       ...excerpt(text, line, column, length),
     ];
   });

@@ -339,10 +339,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       const file = newFile(cell.count);
       const compiler = await typescript();
       const compilation = compiler.compile(code, file);
+      const warnings = [...compiler.configProblems(), ...(compilation.ok ? compilation.warnings : [])];
+      if (warnings.length > 0) events.stream(cell.id, "stderr", renderWarnings(warnings, fileTitle(file)));
       if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
-      if (compilation.warnings.length > 0) {
-        events.stream(cell.id, "stderr", renderWarnings(compilation.warnings, fileTitle(file)));
-      }
       const { mappings, names } = compilation.cell;
       const url = pathToFileURL(file).href; // as the inspector calls it
       const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });

@@ -6,20 +6,27 @@ import { ts } from "./compiler.ts";
 import type { Declarations } from "./declarations.ts";
 import type { Environment } from "./environment.ts";
 import { floatingPromises } from "./floatingPromises.ts";
+import { hintForName, hintForSyntax } from "./foreignHabits.ts";
 import { internal, internals } from "./internals.ts";
 import { missingModule } from "./missingModule.ts";
 import type { Problem } from "./problem.ts";
-import { hintForName, hintForSyntax } from "./pythonHabits.ts";
+
+/**
+ * Whether a complaint is none for cells: a package without declarations, `import x = require("m")` in an ES module, and a missing type
+ * unless the user's configuration refuses it.
+ */
+function isTolerated({ code }: typescript.Diagnostic, { config }: Environment): boolean {
+  return code === 7016 || code === 1202 || (implicitAny.has(code) && !config.refusesImplicitAny);
+}
 
 /** Complaints of `strict` about a type that is `any` because nobody wrote one; cells run in spite of them. */
-const tolerated: ReadonlySet<number> = new Set([
+const implicitAny: ReadonlySet<number> = new Set([
   7005, // variable implicitly any
   7006, // parameter implicitly any
   7008, // member implicitly any
   7010, // return type implicitly any
   7011, // function expression's return type implicitly any
   7015, // element implicitly any: the index is no number
-  7016, // module without declarations
   7017, // element implicitly any: no index signature
   7019, // rest parameter implicitly any[]
   7022, // implicitly any: referenced in its own initializer
@@ -64,7 +71,7 @@ export function semanticProblems(
       problems.push(lintProblem(diagnostic, text));
       continue;
     }
-    if (diagnostic.category !== ts.DiagnosticCategory.Error || tolerated.has(diagnostic.code)) continue;
+    if (diagnostic.category !== ts.DiagnosticCategory.Error || isTolerated(diagnostic, environment)) continue;
     if (diagnostic.start === undefined || diagnostic.start >= length) continue;
     if (diagnostic.code === 2365 && isArrayComparison(environment.checker, source, diagnostic)) continue;
     if (missing.has(diagnostic.code)) {
@@ -104,7 +111,7 @@ export function fileProblems(environment: Environment, source: typescript.Source
       ]
     : [];
   return heedDirectives(source, [...parseDiagnostics, ...semantic])
-    .filter(({ category, code }) => category === ts.DiagnosticCategory.Error && !tolerated.has(code))
+    .filter((found) => found.category === ts.DiagnosticCategory.Error && !isTolerated(found, environment))
     .filter((diagnostic) => diagnostic.code !== 2365 || !isArrayComparison(checker, source, diagnostic))
     .map((diagnostic) => {
       if (diagnostic.code === lintCode) return { ...lintProblem(diagnostic, text), file };

@@ -11,10 +11,10 @@ import { saveCodeCache, ts } from "./compiler.ts";
 import { completeAt } from "./complete.ts";
 import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
-import { createEnvironment } from "./environment.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
 import { inspectAt } from "./inspect.ts";
 import { completeness } from "./isComplete.ts";
-import { createLocalModules, type LocalModule } from "./localModules.ts";
+import { createLocalModules, type LocalModule, mappedFile } from "./localModules.ts";
 import type { Problem } from "./problem.ts";
 import { importedSpecifiers } from "./specifiers.ts";
 import { type NameKind, topLevelNames } from "./topLevelNames.ts";
@@ -40,6 +40,8 @@ export type Compilation =
 export interface TypescriptService {
   /** Checks a cell and turns it into JavaScript. `file` names it; no two cells have the same. */
   compile(code: string, file: string): Compilation;
+  /** What is wrong with the user's `tsconfig.json`, when it has not been said yet. */
+  configProblems(): readonly Problem[];
   /** An expression as JavaScript, unchecked. */
   compileExpression(code: string): CompiledCell;
   /** The cell has run; of its values only those in `assigned` came to be. */
@@ -65,11 +67,13 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   const folder = notebookFolder.replaceAll("\\", "/"); // as the compiler writes paths
   const environment = createEnvironment(folder);
   const declarations = createDeclarations();
-  const localModules = createLocalModules();
+  const localModules = createLocalModules(() => environment.config);
   const pending = new Map<string, ReadonlyMap<string, NameKind>>();
   /** Names of the scope that are known to be exported, by the specifier they come from. */
   const scopeNames = new Map(scope.flatMap(({ specifier, names }) => names.map((name) => [name, specifier] as const)));
   const verified = new Set<string>();
+  /** The configuration whose faults nobody has been told yet. */
+  let untold: Environment["config"] | undefined = environment.config;
 
   const parse = (text: string): typescript.SourceFile => ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
 
@@ -127,8 +131,19 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     return found;
   }
 
+  /** Specifiers that mean files by the user's `paths`. */
+  function mappedFiles(source: typescript.SourceFile, file: string): Map<string, string> {
+    const files = new Map<string, string>();
+    for (const specifier of importedSpecifiers(source)) {
+      const path = /^[./]/.test(specifier) ? undefined : mappedFile(specifier, file, environment.config.check);
+      if (path !== undefined) files.set(specifier, path);
+    }
+    return files;
+  }
+
   const service: TypescriptService = {
     compile(code, file) {
+      if (environment.reconfigure()) untold = environment.config;
       const source = parse(code);
       const syntax = syntaxProblems(source);
       if (syntax.length > 0) return { ok: false, problems: syntax };
@@ -149,7 +164,9 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const cellNames = readNames(source, declared);
       const shadowing = names.filter((name) => builtins.has(name));
       const shadows = [...cellNames.mentioned].some(isShadowed) || shadowing.length > 0;
-      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows });
+      const files = mappedFiles(source, file);
+      const user = environment.config.emit;
+      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows, files, user });
       pending.set(file, declared);
       return {
         ok: true,
@@ -180,6 +197,11 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     discard(file) {
       pending.delete(file);
       environment.removeCell(file);
+    },
+    configProblems() {
+      const problems = untold?.problems ?? [];
+      untold = undefined;
+      return problems;
     },
     isComplete: completeness,
     complete(code, cursor) {

@@ -1,4 +1,4 @@
-/** What people write who come from Python, and what TypeScript says instead. Completes the compiler's own error. */
+/** What people write who come from elsewhere, mostly Python, and what cells say instead. Completes the compiler's own error. */
 import type typescript from "typescript";
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -40,5 +40,8 @@ export function hintForSyntax(source: typescript.SourceFile, start: number): str
   if (/^\s*#(?!!)/.test(line)) return "\nComments start with //";
   if (/^\s*(def|elif|except|with)\b.*:\s*$/.test(line)) return "\nThis looks like Python; cells are TypeScript";
   if (/^\s*import\s+[\w.]+\s*(as\s+\w+)?\s*$/.test(line)) return '\nIn TypeScript: import * as name from "module"';
+  if (/<([A-Za-z][\w.]*)[^<>]*(\/>|>.*<\/)/.test(line)) {
+    return "\nCells have no JSX: show HTML with display.html(`<b>text</b>`)";
+  }
   return "";
 }
