@@ -25,6 +25,8 @@ type Range = readonly [number, number];
 
 /** The chart; throws a TypeError for paths that are no lists of pairs, and a RangeError for ranges that are missing or empty. */
 export function contour(f: Surface, options: ContourOptions): Chart {
+  if (typeof f !== "function")
+    throw new TypeError(`Cannot draw the contours: expected a function of x and y, got ${typeof f}`);
   const paths = Object.entries(options.paths ?? {}).map(([name, points]) => [name, pointsOf(name, points)] as const);
   const all = paths.flatMap(([, points]) => points);
   const xRange = rangeOf(

@@ -4,15 +4,15 @@
  */
 import { isBuiltin } from "node:module";
 import type typescript from "typescript";
-import type { Completeness, Completions, MimeBundle } from "../interpreter.ts";
+import type { Completeness } from "../interpreter.ts";
 import { type ScopeModule, scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems, warnings } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
-import { completeAt } from "./complete.ts";
+import { completeAt, type KnownName, type TypedCompletions } from "./complete.ts";
 import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
-import { inspectAt } from "./inspect.ts";
+import { type Inspection, inspectAt } from "./inspect.ts";
 import { completeness } from "./isComplete.ts";
 import { createLocalModules, type LocalModule, mappedFile } from "./localModules.ts";
 import type { Problem } from "./problem.ts";
@@ -53,8 +53,8 @@ export interface TypescriptService {
   /** The cell has not run. */
   discard(file: string): void;
   isComplete(code: string): Completeness;
-  complete(code: string, cursor: number): Completions;
-  inspect(code: string, cursor: number, level: 0 | 1): MimeBundle | undefined;
+  complete(code: string, cursor: number): TypedCompletions;
+  inspect(code: string, cursor: number, level: 0 | 1): Inspection;
   /** A file of the user's in a form that this Node can import. */
   localModule(specifier: string, folder: string): LocalModule;
   /** Steps of getting ready, each a few milliseconds long, to be taken while nothing else is to do. */
@@ -104,9 +104,9 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   }
 
   /** The names of a cell; everything it refers to is part of the environment then. */
-  function prepare(source: typescript.SourceFile): CellNames {
+  function prepare(source: typescript.SourceFile, cursor?: number): CellNames {
     const names = readNames(source, topLevelNames(source));
-    load(importedSpecifiers(source), scopeOf(names));
+    load(importedSpecifiers(source, cursor), scopeOf(names));
     return names;
   }
 
@@ -205,18 +205,20 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     },
     isComplete: completeness,
     complete(code, cursor) {
-      const complete = (): Completions =>
-        withCell(code, (source, offset) => completeAt(environment, source, { code, cursor, offset }, knownNames()));
+      const complete = (): TypedCompletions =>
+        withCell(code, cursor, (source, offset) =>
+          completeAt(environment, source, { code, cursor, offset }, knownNames()),
+        );
       const found = complete();
-      if (found.matches.length > 0 || environment.hasNode) return found;
+      if (found.matches.length > 0 || found.receiver || environment.hasNode) return found;
       environment.loadNode();
       return complete();
     },
     inspect(code, cursor, level) {
-      const inspect = (): MimeBundle | undefined =>
-        withCell(code, (source, offset) => inspectAt(environment, source, offset + cursor, level));
+      const inspect = (): Inspection =>
+        withCell(code, cursor, (source, offset) => inspectAt(environment, source, { cursor, offset, level }));
       const found = inspect();
-      if (found || environment.hasNode) return found;
+      if (found.bundle || found.path || environment.hasNode) return found;
       environment.loadNode();
       return inspect();
     },
@@ -249,16 +251,16 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   return service;
 
   /** Names of earlier cells and of the scope, for completion. */
-  function knownNames(): { name: string; kind: string }[] {
-    const declared = [...declarations.names].map(([name, { kind }]) => ({ name, kind: kind as string }));
+  function knownNames(): KnownName[] {
+    const declared = [...declarations.names].map(([name, { kind }]) => ({ name, kind, isPreloaded: false }));
     const preloaded = [...scopeNames.keys()].filter((name) => !declarations.names.has(name));
-    return [...declared, ...preloaded.map((name) => ({ name, kind: "module" }))];
+    return [...declared, ...preloaded.map((name) => ({ name, kind: "module" as const, isPreloaded: true }))];
   }
 
   /** A cell that is still being written. Its brackets may be open, so what it sees of other cells stands before its text. */
-  function withCell<T>(code: string, use: (source: typescript.SourceFile, offset: number) => T): T {
+  function withCell<T>(code: string, cursor: number, use: (source: typescript.SourceFile, offset: number) => T): T {
     const file = `${folder}/__cursor__.ts`;
-    const imports = `${declarations.imports(prepare(parse(code)), scopeNames)}\n`;
+    const imports = `${declarations.imports(prepare(parse(code), cursor), scopeNames)}\n`;
     try {
       return use(environment.addCell(file, imports + code), imports.length);
     } finally {

@@ -13,6 +13,7 @@ import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
 import { importMeta } from "./importMeta.ts";
+import { installLookAt } from "./lookAt.ts";
 import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
 import { asOwner, resetOwner, startOwner } from "./owner.ts";
@@ -53,6 +54,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
+  installLookAt(names);
   let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
   let watching = false;
   const base = join(folder, "cell.ts");
