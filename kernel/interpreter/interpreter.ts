@@ -63,7 +63,9 @@ export interface Completion {
   readonly text: string;
   /** `function`, `class`, `keyword`, …: clients draw an icon for it. */
   readonly type: string;
+  /** How it is called: `(x: ArrayLike): Array`. */
   readonly signature?: string;
+  readonly deprecated?: boolean;
 }
 
 /** What could stand at the cursor. */

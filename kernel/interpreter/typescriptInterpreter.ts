@@ -19,7 +19,15 @@ import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
-import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import type {
+  Cell,
+  CommEvent,
+  ErrorContent,
+  Interpreter,
+  InterpreterEvents,
+  MimeBundle,
+  Outcome,
+} from "./interpreter.ts";
 import { type Installation, install } from "./magics/install.ts";
 import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import {
@@ -32,10 +40,12 @@ import {
   type ToUser,
   type ToWorker,
 } from "./protocol.ts";
-import { renderError, renderProblems } from "./renderError.ts";
+import { renderError, renderProblems, renderWarnings } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { TypescriptService } from "./typescript/service.ts";
+import { withMembers, withValue } from "./typescript/withValues.ts";
+import { type Look, lookAtSymbol } from "./user/lookAt.ts";
 
 /** What the worker gives the interpreter. */
 export interface TypescriptInterpreterOptions {
@@ -47,6 +57,8 @@ export interface TypescriptInterpreterOptions {
 
 /** How long a cell may take to notice an interrupt by itself. */
 const patience = 60; // ms
+/** How long looking at a value may take: the main thread may be in code that is not JavaScript. */
+const lookPatience = 250; // ms
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
@@ -339,6 +351,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       const file = newFile(cell.count);
       const compiler = await typescript();
       const compilation = compiler.compile(code, file);
+      const warnings = [...compiler.configProblems(), ...(compilation.ok ? compilation.warnings : [])];
+      if (warnings.length > 0) events.stream(cell.id, "stderr", renderWarnings(warnings, fileTitle(file)));
       if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
       const { mappings, names } = compilation.cell;
       const url = pathToFileURL(file).href; // as the inspector calls it
@@ -364,8 +378,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
     evaluate,
     isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
-    complete: async (code, cursor) => (await typescript()).complete(withoutMagic(code), cursor),
-    inspect: async (code, cursor, level) => (await typescript()).inspect(withoutMagic(code), cursor, level),
+    async complete(code, cursor) {
+      const typed = (await typescript()).complete(withoutMagic(code), cursor);
+      const look = typed.receiver && (await lookAt(typed.receiver));
+      const { matches, start, end } = look ? withMembers(typed, code, look.members) : typed;
+      return { matches, start, end };
+    },
+    inspect,
     comm,
     comms,
     interrupt,
@@ -379,6 +398,26 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       loaded?.dispose();
     },
   };
+
+  async function inspect(code: string, cursor: number, level: 0 | 1): Promise<MimeBundle | undefined> {
+    const compiler = await typescript();
+    const typed = compiler.inspect(withoutMagic(code), cursor, level);
+    // What is declared by cells, or by nobody that the types know of, has a value to look at.
+    const kind = typed.path && compiler.names().get(typed.path[0]!);
+    const mayLook = typed.path && (kind === undefined ? !typed.bundle : kind !== "function" && kind !== "class");
+    return withValue(typed, mayLook ? await lookAt(typed.path!) : undefined);
+  }
+
+  /** Looks at a value while cells run or not; undefined when there is none, or the main thread is out of JavaScript for long. */
+  function lookAt(path: readonly string[]): Promise<Look | undefined> {
+    const expression = `globalThis[Symbol.for(${JSON.stringify(lookAtSymbol)})](${JSON.stringify(path)})`;
+    const look = new Promise<Look | undefined>((resolve) => {
+      inspector.post("Runtime.evaluate", { expression, returnByValue: true, silent: true }, (error, answer) => {
+        resolve(error || answer.exceptionDetails ? undefined : ((answer.result.value as Look | null) ?? undefined));
+      });
+    });
+    return Promise.race([look, delay(lookPatience, undefined)]);
+  }
 
   async function evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>> {
     const compiler = await typescript();
@@ -403,7 +442,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const compiler = await typescript();
     switch (magic.name) {
       case "help": {
-        const page = compiler.inspect(magic.target, magic.target.length, magic.level);
+        const page = await inspect(magic.target, magic.target.length, magic.level);
         return page
           ? { status: "ok", page }
           : {

@@ -17,6 +17,7 @@ import { ts } from "./compiler.ts";
 import { globals } from "./globals.ts";
 import { type InternalChecker, type InternalProgram, internal, internals } from "./internals.ts";
 import { checkOptions } from "./options.ts";
+import { createUserConfig, type UserConfig } from "./userConfig.ts";
 
 /** A module that holds a cell is imported under this name. */
 export const cellSpecifier = (file: string): string => `cell:${file}`;
@@ -39,6 +40,10 @@ export interface Environment {
   refresh(): readonly typescript.SourceFile[];
   /** Names that the module exports, if the program has it. */
   exportsOf(specifier: string): ReadonlySet<string>;
+  /** The user's configuration. */
+  readonly config: UserConfig;
+  /** Looks whether the user's configuration has changed, and checks by it from now on; returns whether it has. */
+  reconfigure(): boolean;
   /** What a specifier in a cell resolves to. */
   resolve(specifier: string): typescript.ResolvedModuleFull | undefined;
 }
@@ -54,7 +59,10 @@ export function createEnvironment(folder: string): Environment {
   const cells = new Map<string, typescript.SourceFile>();
   const imports = new Set<string>();
   let hasNode = false;
-  let options = checkOptions({ node: hasNode });
+  const userConfig = createUserConfig(folder);
+  const optionsFor = (node: boolean): typescript.CompilerOptions =>
+    checkOptions({ node, user: userConfig.current.check });
+  let options = optionsFor(hasNode);
   let program: InternalProgram | undefined;
   let view: InternalProgram | undefined;
   let checker: InternalChecker | undefined;
@@ -125,7 +133,7 @@ export function createEnvironment(folder: string): Environment {
         const cell = name.startsWith("cell:") ? cells.get(name.slice("cell:".length)) : undefined;
         if (cell) return { resolvedModule: { resolvedFileName: cell.fileName, extension: ts.Extension.Ts } };
         return cells.has(file.fileName)
-          ? base.getResolvedModule(anchor, name, mode)
+          ? base.getResolvedModule(anchor, name, ts.ModuleKind.ESNext) // `import x = require("m")` asks for CommonJS
           : base.getResolvedModule(file, name, mode);
       },
       getTypeChecker: currentChecker,
@@ -174,6 +182,16 @@ export function createEnvironment(folder: string): Environment {
     get hasNode() {
       return hasNode;
     },
+    get config() {
+      return userConfig.current;
+    },
+    reconfigure() {
+      if (!userConfig.refresh()) return false;
+      options = optionsFor(hasNode);
+      resolutions = undefined;
+      invalidate();
+      return true;
+    },
     load(specifiers) {
       for (const specifier of specifiers) {
         if (hasNode && isBuiltin(specifier)) continue; // Node's declarations declare them
@@ -187,11 +205,11 @@ export function createEnvironment(folder: string): Environment {
     loadNode() {
       if (hasNode) return;
       hasNode = true;
-      options = checkOptions({ node: true });
+      options = optionsFor(hasNode);
       invalidate();
     },
     readAhead(specifiers, node) {
-      const readAheadOptions = checkOptions({ node });
+      const readAheadOptions = optionsFor(node);
       const queue = specifiers.map((specifier) => resolve(specifier, importsFile).resolvedModule?.resolvedFileName);
       queue.unshift(...readAheadOptions.lib!.map((lib) => join(ts.sys.getExecutingFilePath(), "..", lib)));
       if (node) queue.push(join(readAheadOptions.typeRoots![0]!, "node", "index.d.ts"));

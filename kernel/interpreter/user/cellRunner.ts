@@ -1,7 +1,6 @@
 /** Runs compiled cells, one at a time. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
 import { displaysFinished } from "../../display/host.ts";
@@ -13,7 +12,9 @@ import type { CompiledCell } from "../typescript/service.ts";
 import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
-import type { ModuleImporter } from "./moduleImporter.ts";
+import { importMeta } from "./importMeta.ts";
+import { installLookAt } from "./lookAt.ts";
+import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
 import { asOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
@@ -53,17 +54,21 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
+  installLookAt(names);
   let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
   let watching = false;
   const base = join(folder, "cell.ts");
+  const require = createRequire(base);
+  const meta = importMeta(folder);
   /** What the cell in `file` sees as `__kernel__`. */
   const kernelOf = (file: string): object => ({
     ...guards.of(file),
     import: (specifier: string, wanted?: readonly string[]) => importer.import(specifier, wanted),
     own: names.shadowing,
-    meta: { url: pathToFileURL(base).href, filename: base, dirname: folder },
+    require: (specifier: string) => (isLocal(specifier) ? importer.import(specifier) : require(specifier)),
+    meta,
   });
-  names.provide("require", createRequire(base));
+  names.provide("require", require);
   names.provide("__dirname", folder);
   names.provide("__filename", base);
   const ahead = (when: ScopeModule["load"]): void => {
