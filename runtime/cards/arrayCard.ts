@@ -9,6 +9,7 @@ import { card, head, type Shown } from "./card.ts";
 import { heatMap } from "./heatMap.ts";
 import { type Html, html, type Part } from "./html.ts";
 import { bytes } from "./numbers.ts";
+import { titleOf } from "./titleOf.ts";
 
 /** Matrices with longer sides get a picture that opens; larger ones are pictured by the means of blocks. */
 const smallMatrix = 32;
@@ -21,11 +22,6 @@ export function arrayCard(x: JaxArray): Shown {
   if (!(x instanceof DeviceArray) || x.ndim === 0) return {};
   if (x.isDeleted) return card(head(titleOf(x), ["deleted"]));
   return card([head(titleOf(x), factsOf(x)), insideOf(x)]);
-}
-
-/** `float32[2, 3]` */
-export function titleOf(x: JaxArray): string {
-  return `${x.dtype}[${x.shape.join(", ")}]`;
 }
 
 /** Bytes of its elements on the host. */
