@@ -11,8 +11,8 @@ const style =
 font:13px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);color:var(--jp-ui-font-color1,inherit);overflow-x:auto;vertical-align:top}
 .nnx pre,.nnx .m{font:12px/1.4 var(--jp-code-font-family,ui-monospace,Menlo,monospace);margin:0;padding:0;background:none;color:inherit;white-space:pre;border:0}
 .nnx h4{font-size:13px;margin:0;font-weight:600;line-height:1.5;display:inline}.nnx .q{color:var(--soft)}.nnx .r{display:flex;gap:6px 16px;flex-wrap:wrap;align-items:flex-start}
-.nnx .r+.r,.nnx .r+pre{margin-top:4px}.nnx table{border-collapse:collapse;margin:4px 0 0;font-size:12px;border:0}
-.nnx th,.nnx td{text-align:left!important;padding:1px 14px 1px 0;border:0;background:none;white-space:nowrap;vertical-align:top}
+.nnx .r+.r,.nnx .r+pre{margin-top:4px}.nnx table{color:inherit;border-collapse:collapse;margin:4px 0 0;font-size:12px;border:0}
+.nnx th,.nnx td{text-align:left!important;padding:1px 14px 1px 0;border:0;background:none;white-space:nowrap;vertical-align:baseline}
 .nnx th{color:var(--soft);font-weight:400}.nnx .n{text-align:right!important;font-variant-numeric:tabular-nums}
 .nnx tr{background:none!important;border:0}.nnx summary{cursor:pointer}.nnx details details,.nnx .k{margin-left:1.2em}.nnx img{display:block;image-rendering:pixelated;border-radius:3px}
 .nnx .f{display:flex;gap:6px;flex-wrap:wrap;align-items:center}.nnx .b{border:1px solid var(--line);border-radius:5px;padding:3px 8px;background:var(--fill);line-height:1.45}
