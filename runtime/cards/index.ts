@@ -4,12 +4,16 @@ import { type CompiledFunction, compiledPrototype, Lowered } from "../control/st
 import { JaxArray } from "../core/array.ts";
 import { Profile } from "../core/profile.ts";
 import { TracedJaxpr } from "../transforms/makeJaxpr.ts";
+import { NamedTuple } from "../types/pytree.ts";
 import { arrayCard } from "./arrayCard.ts";
 import { jaxprCard } from "./jaxprCard.ts";
 import { profileCard, programCard } from "./programCard.ts";
-import { showsItself } from "./showsItself.ts";
+import { showsContainer, showsItself } from "./showsItself.ts";
+import { treeCard } from "./treeCard.ts";
 
 showsItself(JaxArray, arrayCard);
+showsItself(NamedTuple, treeCard);
+for (const type of [JaxArray, NamedTuple]) showsContainer(type, treeCard);
 showsItself(TracedJaxpr, ({ jaxpr }) => jaxprCard(jaxpr, "jaxpr"));
 showsItself(Lowered, ({ jaxpr }) => jaxprCard(jaxpr, "lowered"));
 showsItself({ prototype: compiledPrototype as CompiledFunction<() => unknown> }, (compiled) =>

@@ -1,9 +1,16 @@
 import type { Shown } from "../cards/card.ts";
 import { showValue } from "../cards/showsItself.ts";
+import { opensAs } from "../cards/treeCard.ts";
 import { callText } from "./cards/callText.ts";
 import { scheduleCard } from "./cards/scheduleCard.ts";
 import { transformationCard } from "./cards/transformationCard.ts";
 import { descriptionOf, setDescription } from "./description.ts";
+
+// inside a tree, as in an nnx.Optimizer
+opensAs((node) => {
+  const description = descriptionOf(node);
+  return description && { name: callText(description), children: [] };
+});
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
