@@ -8,11 +8,11 @@ import { textOf } from "./textOf.cases.ts";
 const shown = (value: unknown): Record<string, string> => (mimeBundle(value) as { data: Record<string, string> }).data;
 
 test("a plain tree of arrays opens, and its text is what the console prints", () => {
-  const tree = { w: jnp.array([[1, 2.5]]), b: [jnp.array(3), "two", null], n: 1 };
+  const tree = { w: jnp.array([[1, 2.5]]), b: [jnp.array(3), "two", null], n: 1, shape: [2, 3] };
   const data = shown(tree);
   expect(data["text/plain"]).toBe(inspect(tree, { depth: 4 }));
   expect(textOf(data["text/html"]!)).toBe(
-    'object 3 (12 B) w: float32[1, 2] min 1 max 2.5 mean 1.75 std 0.75 [[1. 2.5]] b: list 1 (4 B) 0: int32[] 3 1: "two" 2: null n: 1',
+    'object 3 (12 B) w: float32[1, 2] min 1 max 2.5 mean 1.75 std 0.75 [[1. 2.5]] b: list 1 (4 B) 0: int32[] 3 1: "two" 2: null n: 1 shape: [2, 3]',
   );
 });
 

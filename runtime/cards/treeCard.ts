@@ -113,6 +113,7 @@ function branchOf(value: object | null): Branch | undefined {
 }
 
 function plainBranch(value: object): Branch | undefined {
+  if (isShortList(value)) return undefined; // a shape, as [2, 3]
   if (Array.isArray(value)) return { name: "list", children: value.map((child, i) => [String(i), child]) };
   if (value instanceof Map) return { name: "Map", children: [...value].map(([key, child]) => [String(key), child]) };
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -123,6 +124,14 @@ function plainBranch(value: object): Branch | undefined {
   const level = flattenOneLevel(value);
   return (
     level && { name: value.constructor.name, children: level.children.map(([key, child]) => [nameOf(key), child]) }
+  );
+}
+
+/** A list that is said in one line. */
+function isShortList(value: unknown): value is readonly unknown[] {
+  const few = Array.isArray(value) && value.length > 0 && value.length <= 12;
+  return (
+    few && value.every((item) => typeof item === "number" || typeof item === "string" || typeof item === "boolean")
   );
 }
 
@@ -174,6 +183,7 @@ function leafText(value: unknown): Html {
 
 function textOfLeaf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
+  if (isShortList(value)) return `[${value.map(textOfLeaf).join(", ")}]`;
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
   return String(value);
 }
