@@ -74,6 +74,11 @@ export function defaultBackend(): Backend {
   return current;
 }
 
+/** The same if anything has run on it yet, which starts a device. */
+export function backendIfStarted(): Backend | undefined {
+  return current;
+}
+
 /** Chooses the backend that programs run on from now on; undefined: let the environment choose again. Arrays move when they are used. */
 export function setDefaultBackend(name: BackendName | undefined): void {
   current = name === undefined ? undefined : backendNamed(name);
