@@ -29,7 +29,7 @@ import type {
   Outcome,
 } from "./interpreter.ts";
 import { type Installation, install } from "./magics/install.ts";
-import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import {
   cellFile,
   cellFolder,
@@ -377,7 +377,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       return outcomeOf(end.result);
     },
     evaluate,
-    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
+    isComplete: async (code) =>
+      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
     async complete(code, cursor) {
       const typed = (await typescript()).complete(withoutMagic(code), cursor);
       const look = typed.receiver && (await lookAt(typed.receiver));
