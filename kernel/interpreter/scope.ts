@@ -15,8 +15,8 @@ export interface ScopeModule {
   /** Path of the source, without extension: of its declarations below `dist`, of its code beside the running kernel's. */
   readonly path: string;
   readonly names: readonly string[];
-  /** When it is loaded: as the kernel starts (what is cheap), soon after (what nearly every notebook uses), or by the first cell that names it. */
-  readonly load: "start" | "soon" | "use";
+  /** When it is loaded: as the kernel starts (what nearly every notebook uses), or by the first cell that names it. */
+  readonly load: "start" | "use";
 }
 
 /** `dist/bundle`, or wherever the kernel runs from; beside the sources, in tests, nothing is built. */
@@ -29,7 +29,7 @@ const modules: readonly ScopeModule[] = [
     specifier: "nnxlab",
     path: "runtime/index",
     names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree"],
-    load: "soon",
+    load: "start",
   },
   {
     specifier: "nnxlab/display",

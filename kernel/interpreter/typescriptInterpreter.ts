@@ -17,6 +17,7 @@ import { pathToFileURL } from "node:url";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
+import { wakeOptimizer } from "../startFlags.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
@@ -75,6 +76,11 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let installation: Installation | undefined;
   let interruptingComms = false;
   let evaluationCount = 0;
+  let ready: Promise<void> | undefined;
+  let scopeHasLoaded!: () => void;
+  const scopeLoaded = new Promise<void>((resolve) => {
+    scopeHasLoaded = resolve;
+  });
   const pinged = new Map<number, () => void>();
   let pings = 0;
 
@@ -87,6 +93,14 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       return loaded;
     });
     return service;
+  }
+
+  /** Compiler and scope, which the two threads load side by side. What is left is done in the background afterwards. */
+  async function getReady(): Promise<void> {
+    const compiler = await typescript();
+    await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
+    wakeOptimizer();
+    void takeTurns(compiler.preparation("rest"));
   }
 
   /** The debugger is loaded when the first client asks for it. */
@@ -114,6 +128,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   parentPort!.on("message", (message: ToWorker) => {
     switch (message.type) {
+      case "scopeLoaded":
+        scopeHasLoaded();
+        break;
       case "stream":
         events.stream(message.owner, message.name, message.text);
         if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
@@ -323,11 +340,11 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
     banner: `nnxlab ${version}: TypeScript ${typescriptVersion} on Node ${process.versions.node}, with jax, jnp, nnx and optax in scope`,
     prepare() {
-      void typescript().then(async (compiler) => {
-        for (const steps = compiler.preparation(); !steps.next().done; ) await nextTurn();
-      });
+      ready ??= getReady();
+      return ready;
     },
     async execute(cell: Cell): Promise<Outcome> {
+      wakeOptimizer(); // some clients do not wait for the answer to kernel_info
       let magic: Magic | undefined;
       try {
         magic = readMagic(cell.code);
@@ -494,6 +511,11 @@ function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
 }
 
 /** Lets requests that have come in go first. */
+/** Takes all steps, and lets messages in between. */
+async function takeTurns(steps: Iterator<void>): Promise<void> {
+  while (!steps.next().done) await nextTurn();
+}
+
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -55,8 +55,11 @@ export interface TypescriptService {
   inspect(code: string, cursor: number, level: 0 | 1): MimeBundle | undefined;
   /** A file of the user's in a form that this Node can import. */
   localModule(specifier: string, folder: string): LocalModule;
-  /** Steps of getting ready, each a few milliseconds long, to be taken while nothing else is to do. */
-  preparation(): Iterator<void>;
+  /**
+   * Steps of getting ready, each a few milliseconds long: those that every first cell would have to wait for, or the rest, which can be
+   * taken while nothing else is to do.
+   */
+  preparation(part: "first" | "rest"): Iterator<void>;
   dispose(): void;
 }
 
@@ -195,18 +198,17 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       return inspect();
     },
     localModule: localModules.prepare,
-    *preparation() {
-      // First what every cell needs, so that an early first cell finds it ready; then all the rest.
-      for (const node of [false, true]) {
-        const ahead = environment.readAhead(node);
-        while (ahead.step()) yield;
-        if (node) environment.loadNode();
-        for (const cell of warmUps) {
-          const file = `${folder}/__warm__.ts`;
-          if (service.compile(cell, file).ok) service.discard(file);
-          yield;
-        }
+    *preparation(part) {
+      const node = part === "rest";
+      const ahead = environment.readAhead(node);
+      while (ahead.step()) yield;
+      if (node) environment.loadNode();
+      for (const cell of warmUps) {
+        const file = `${folder}/__warm__.ts`;
+        if (service.compile(cell, file).ok) service.discard(file);
+        yield;
       }
+      if (part === "first") return;
       service.complete("console.", "console.".length);
       yield;
       saveCodeCache();
