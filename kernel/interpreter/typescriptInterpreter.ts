@@ -48,6 +48,8 @@ export interface TypescriptInterpreterOptions {
 
 /** How long a cell may take to notice an interrupt by itself. */
 const patience = 60; // ms
+/** How long nothing must have been asked for before the kernel works ahead. */
+const quiet = 100; // ms
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
@@ -77,6 +79,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let interruptingComms = false;
   let evaluationCount = 0;
   let ready: Promise<void> | undefined;
+  let lastAsked = 0;
   let scopeHasLoaded!: () => void;
   const scopeLoaded = new Promise<void>((resolve) => {
     scopeHasLoaded = resolve;
@@ -86,8 +89,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
 
-  /** TypeScript is loaded when it is first needed: answering kernel_info does not have to wait for it. */
+  /** TypeScript, loaded when it is first needed. */
   function typescript(): Promise<TypescriptService> {
+    lastAsked = performance.now();
     service ??= import("./typescript/service.ts").then(({ createTypescriptService }) => {
       loaded = createTypescriptService(folder);
       return loaded;
@@ -100,7 +104,12 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const compiler = await typescript();
     await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
     wakeOptimizer();
-    void takeTurns(compiler.preparation("rest"));
+    void takeTurns(compiler.preparation("rest"), untilQuiet);
+  }
+
+  /** Work in the background waits while somebody uses the kernel. */
+  async function untilQuiet(): Promise<void> {
+    while (running || performance.now() - lastAsked < quiet) await delay(quiet);
   }
 
   /** The debugger is loaded when the first client asks for it. */
@@ -512,8 +521,11 @@ function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
 
 /** Lets requests that have come in go first. */
 /** Takes all steps, and lets messages in between. */
-async function takeTurns(steps: Iterator<void>): Promise<void> {
-  while (!steps.next().done) await nextTurn();
+async function takeTurns(steps: Iterator<void>, pause?: () => Promise<void> | undefined): Promise<void> {
+  while (!steps.next().done) {
+    await nextTurn();
+    await pause?.();
+  }
 }
 
 function nextTurn(): Promise<void> {
