@@ -172,7 +172,7 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
   });
   const starting = envelope.make("status", { execution_state: "starting" }, { identities: [topic("status")] });
   transport.send("iopub", starting);
-  kernel.interpreter.prepare();
+  void kernel.interpreter.prepare();
 }
 
 function topic(type: string): Uint8Array {

@@ -106,8 +106,8 @@ export interface Interpreter {
   readonly language: LanguageInfo;
   /** First line that a console shows. */
   readonly banner: string;
-  /** Gets ready in the background, so that the first cell does not have to wait. */
-  prepare(): void;
+  /** Gets ready in the background; resolves when the first cell would not have to wait. The same promise for every call. */
+  prepare(): Promise<void>;
   /** Runs a cell. Never rejects: whatever happens is an outcome. */
   execute(cell: Cell): Promise<Outcome>;
   /** Values of expressions, each with its own outcome. */

@@ -59,6 +59,8 @@ export type ToUser =
 
 /** Sent by the main thread. */
 export type ToWorker =
+  /** What every cell has in scope is loaded. */
+  | { readonly type: "scopeLoaded" }
   | { readonly type: "stream"; readonly owner: string | undefined; readonly name: StreamName; readonly text: string }
   | {
       readonly type: "publish";

@@ -17,6 +17,7 @@ import { pathToFileURL } from "node:url";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
+import { wakeOptimizer } from "../startFlags.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import type {
@@ -59,6 +60,8 @@ export interface TypescriptInterpreterOptions {
 const patience = 60; // ms
 /** How long looking at a value may take: the main thread may be in code that is not JavaScript. */
 const lookPatience = 250; // ms
+/** How long nothing must have been asked for before the kernel works ahead. */
+const quiet = 100; // ms
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
@@ -87,18 +90,38 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let installation: Installation | undefined;
   let interruptingComms = false;
   let evaluationCount = 0;
+  let ready: Promise<void> | undefined;
+  let lastAsked = 0;
+  let scopeHasLoaded!: () => void;
+  const scopeLoaded = new Promise<void>((resolve) => {
+    scopeHasLoaded = resolve;
+  });
   const pinged = new Map<number, () => void>();
   let pings = 0;
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
 
-  /** TypeScript is loaded when it is first needed: answering kernel_info does not have to wait for it. */
+  /** TypeScript, loaded when it is first needed. */
   function typescript(): Promise<TypescriptService> {
+    lastAsked = performance.now();
     service ??= import("./typescript/service.ts").then(({ createTypescriptService }) => {
       loaded = createTypescriptService(folder);
       return loaded;
     });
     return service;
+  }
+
+  /** Compiler and scope, which the two threads load side by side. What is left is done in the background afterwards. */
+  async function getReady(): Promise<void> {
+    const compiler = await typescript();
+    await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
+    wakeOptimizer();
+    void takeTurns(compiler.preparation("rest"), untilQuiet);
+  }
+
+  /** Work in the background waits while somebody uses the kernel. */
+  async function untilQuiet(): Promise<void> {
+    while (running || performance.now() - lastAsked < quiet) await delay(quiet);
   }
 
   /** The debugger is loaded when the first client asks for it. */
@@ -126,6 +149,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   parentPort!.on("message", (message: ToWorker) => {
     switch (message.type) {
+      case "scopeLoaded":
+        scopeHasLoaded();
+        break;
       case "stream":
         events.stream(message.owner, message.name, message.text);
         if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
@@ -335,11 +361,11 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
     banner: `nnxlab ${version}: TypeScript ${typescriptVersion} on Node ${process.versions.node}, with jax, jnp, nnx and optax in scope`,
     prepare() {
-      void typescript().then(async (compiler) => {
-        for (const steps = compiler.preparation(); !steps.next().done; ) await nextTurn();
-      });
+      ready ??= getReady();
+      return ready;
     },
     async execute(cell: Cell): Promise<Outcome> {
+      wakeOptimizer(); // some clients do not wait for the answer to kernel_info
       let magic: Magic | undefined;
       try {
         magic = readMagic(cell.code);
@@ -534,6 +560,14 @@ function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
 }
 
 /** Lets requests that have come in go first. */
+/** Takes all steps, and lets messages in between. */
+async function takeTurns(steps: Iterator<void>, pause?: () => Promise<void> | undefined): Promise<void> {
+  while (!steps.next().done) {
+    await nextTurn();
+    await pause?.();
+  }
+}
+
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,7 +5,7 @@
 import { isBuiltin } from "node:module";
 import type typescript from "typescript";
 import type { Completeness } from "../interpreter.ts";
-import { type ScopeModule, scope } from "../scope.ts";
+import { scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems, warnings } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
 import { completeAt, type KnownName, type TypedCompletions } from "./complete.ts";
@@ -57,8 +57,11 @@ export interface TypescriptService {
   inspect(code: string, cursor: number, level: 0 | 1): Inspection;
   /** A file of the user's in a form that this Node can import. */
   localModule(specifier: string, folder: string): LocalModule;
-  /** Steps of getting ready, each a few milliseconds long, to be taken while nothing else is to do. */
-  preparation(): Iterator<void>;
+  /**
+   * Steps of getting ready, each a few milliseconds long: those that every first cell would have to wait for, or the rest, which can be
+   * taken while nothing else is to do.
+   */
+  preparation(part: "first" | "rest"): Iterator<void>;
   dispose(): void;
 }
 
@@ -223,25 +226,17 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       return inspect();
     },
     localModule: localModules.prepare,
-    *preparation() {
-      const upTo = (...when: ScopeModule["load"][]): string[] =>
-        scope.filter(({ load }) => when.includes(load)).map(({ specifier }) => specifier);
-      // First what every cell needs, so that an early first cell finds it ready; then the runtime; then all the rest.
-      const stages = [
-        { modules: upTo("start"), node: false },
-        { modules: upTo("start", "soon"), node: false },
-        { modules: upTo("start", "soon", "use"), node: true },
-      ];
-      for (const { modules, node } of stages) {
-        const ahead = environment.readAhead(modules, node);
-        while (ahead.step()) yield;
-        if (node) environment.loadNode();
-        load([], modules);
-        yield;
+    *preparation(part) {
+      const node = part === "rest";
+      const ahead = environment.readAhead(node);
+      while (ahead.step()) yield;
+      if (node) environment.loadNode();
+      for (const cell of warmUps) {
         const file = `${folder}/__warm__.ts`;
-        if (service.compile(warmUp, file).ok) service.discard(file);
+        if (service.compile(cell, file).ok) service.discard(file);
         yield;
       }
+      if (part === "first") return;
       service.complete("console.", "console.".length);
       yield;
       saveCodeCache();
@@ -272,7 +267,10 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
 /** Names of JavaScript's globals and of Node's. */
 const builtins: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
 
-/** A cell that makes the checker look at what most cells use. */
-const warmUp = `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
+/** Cells that make the checker look at what most cells use. */
+const warmUps = [
+  `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
 for (const x of a) await Promise.resolve(x);
-class C { constructor(readonly x: number) {} } new C(1).x`;
+class C { constructor(readonly x: number) {} } new C(1).x`,
+  "jnp.sum(jnp.arange(10))",
+];

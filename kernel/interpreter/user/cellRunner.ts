@@ -42,12 +42,9 @@ export interface CellRunnerOptions {
   readonly memory: Int32Array;
 }
 
-/** The runtime is loaded when the kernel has answered its first questions: it takes a while, and a first cell seldom comes earlier. */
-const soon = 200; // ms
-
 type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | undefined>;
 
-/** A runner; the eager modules of the scope are loaded at once. */
+/** A runner; what of the scope nearly every notebook uses is loaded at once. */
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
   const guards = createGuards(memory);
@@ -71,12 +68,10 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   names.provide("require", require);
   names.provide("__dirname", folder);
   names.provide("__filename", base);
-  const ahead = (when: ScopeModule["load"]): void => {
-    // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
-    for (const row of scope) if (row.load === when) void loadScope(row).catch(() => {});
-  };
-  ahead("start");
-  setTimeout(ahead, soon, "soon").unref();
+  // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
+  void Promise.allSettled(scope.filter(({ load }) => load === "start").map(loadScope)).then(() => {
+    send({ type: "scopeLoaded" });
+  });
 
   async function loadScope(row: ScopeModule): Promise<void> {
     if (loaded.has(row.specifier)) return;
