@@ -12,9 +12,9 @@ import { log } from "./log.ts";
 import type { Handler, KernelContext, ReplyContent, Request } from "./messages/handler.ts";
 import { handlers } from "./messages/index.ts";
 import { createEnvelope } from "./wire/envelope.ts";
-import type { Content, Header } from "./wire/message.ts";
+import type { Content, Header, Message } from "./wire/message.ts";
 import { createStreamBuffer } from "./wire/streamBuffer.ts";
-import type { Transport } from "./wire/transport.ts";
+import type { RequestChannel, Transport } from "./wire/transport.ts";
 
 /** The two doors of a kernel, and what it keeps. */
 export interface KernelOptions {
@@ -154,7 +154,13 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     options.onStop();
   }
 
-  await transport.open((channel, message) => {
+  /** Who has subscribed hears from now on whatever is published; who subscribed before hears this too, and ignores it. */
+  function welcome(topic: string): void {
+    const content = { subscription: topic };
+    transport.send("iopub", envelope.make("iopub_welcome", content, { identities: [Buffer.from(topic)] }));
+  }
+
+  function receive(channel: RequestChannel, message: Message): void {
     if (stopping) return;
     const type = message.header.msg_type;
     const handler = byType.get(type);
@@ -169,7 +175,9 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
       if (handler.printing) remember(request);
       void serve(handler, request);
     }
-  });
+  }
+
+  await transport.open({ message: receive, subscription: welcome });
   const starting = envelope.make("status", { execution_state: "starting" }, { identities: [topic("status")] });
   transport.send("iopub", starting);
   kernel.interpreter.prepare();

@@ -84,10 +84,15 @@ export function createKernelClient(
   const displays: DisplayRegistry = new Map();
   const listeners = new Set<(message: Message) => void>();
   let closed: Error | undefined;
+  let welcomed = (): void => {};
+  const welcome = new Promise<void>((resolve) => {
+    welcomed = resolve;
+  });
   const channels = connectChannels(connection, receive, options.maxMessageBytes);
 
   function receive(channel: ClientChannel, message: Message): void {
     if (channel === "iopub") for (const listener of [...listeners]) listener(message);
+    if (message.header.msg_type === "iopub_welcome") welcomed();
     const request = pending.get(String(message.parent.msg_id));
     if (!request) return;
     if (channel === "iopub") receivePublished(request, message);
@@ -196,17 +201,23 @@ export function createKernelClient(
     },
     async ready(timeout = 60_000) {
       const end = Date.now() + timeout;
-      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts. Answers may
-      // be slow on a busy machine: earlier requests go on counting, and are asked less and less often.
+      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts: one that is sent
+      // after the kernel's welcome. Some kernels have none, and answers may be slow on a busy machine: earlier requests go on counting, and
+      // are asked less and less often.
       const asked: string[] = [];
       const answers: Promise<true>[] = [];
+      let isWelcome = false;
+      const firstWelcome = welcome.then(() => {
+        isWelcome = true;
+      });
       try {
         for (let patience = 50; ; patience = Math.min(2 * patience, 1000)) {
           const { id, reply } = send("kernel_info_request", {}, "shell");
           asked.push(id);
           answers.push(reply.then(() => true as const));
           const left = end - Date.now();
-          if (await Promise.race([...answers, sleep(Math.min(patience, left))])) return;
+          const waits = [...answers, sleep(Math.min(patience, left))];
+          if (await Promise.race(isWelcome ? waits : [...waits, firstWelcome])) return;
           if (Date.now() >= end)
             throw new Error(`Cannot reach the kernel: no answer to kernel_info within ${timeout / 1000} s`);
         }

@@ -27,6 +27,7 @@ function reply(properties: Record<string, unknown>): object {
 
 const schemas: Readonly<Record<string, object>> = {
   status: record({ execution_state: { enum: ["busy", "idle", "starting"] } }),
+  iopub_welcome: record({ subscription: string }),
   stream: record({ name: { enum: ["stdout", "stderr"] }, text: { type: "string", minLength: 1 } }),
   display_data: record({ ...bundle, transient: record({ display_id: string }, ["display_id"]) }),
   update_display_data: record({ ...bundle, transient: record({ display_id: string }) }),

@@ -8,6 +8,9 @@ import * as zmq from "zeromq";
 import { createKernelClient, KernelDiedError, startKernelProcess } from "../client.ts";
 import { address, connectionFileText } from "../connection.ts";
 import { kernelCommand } from "../launch.ts";
+import { decodeFrames } from "../wire/frames.ts";
+import type { Message } from "../wire/message.ts";
+import { createSigner } from "../wire/signature.ts";
 import { startCheckedKernel } from "./checkedKernel.cases.ts";
 
 let folder: string;
@@ -51,6 +54,30 @@ describe("transports", () => {
     expect(await b.value("mine")).toBe("'b'");
     second.close();
     await Promise.all([a.finish(), b.finish()]);
+  });
+});
+
+describe("iopub_welcome", () => {
+  it("is the first that a subscriber hears, each one, and for a topic only of that topic", async () => {
+    const kernel = await startCheckedKernel({ transport: "ipc" });
+    const { key, hash } = kernel.connection;
+    const firstHeard = async (topic: string | Buffer): Promise<Message> => {
+      const socket = new zmq.Subscriber({ linger: 0, receiveTimeout: typeof topic === "string" ? 5000 : 300 });
+      socket.connect(address(kernel.connection, "iopub"));
+      socket.subscribe(topic);
+      const frames = await socket.receive();
+      socket.close();
+      return decodeFrames(frames, createSigner(key, hash));
+    };
+    for (const topic of ["", "", "kernel.status", "ünï"]) {
+      const { header, content, parent } = await firstHeard(topic);
+      expect([header.msg_type, content, parent]).toEqual(["iopub_welcome", { subscription: topic }, {}]);
+    }
+    // A topic that is no text is not welcomed.
+    await expect(firstHeard(Buffer.from([0xff, 0xfe]))).rejects.toThrow();
+    const welcomes = kernel.published.filter(({ header }) => header.msg_type === "iopub_welcome");
+    expect(welcomes.length).toBeGreaterThanOrEqual(2);
+    await kernel.finish();
   });
 });
 
