@@ -59,6 +59,10 @@ async function startBench(): Promise<Bench> {
       inspect: async () => undefined,
       comm: async () => {},
       comms: new Map(),
+      stopAtAwait: (id) =>
+        bench.cells
+          .find(({ cell }) => cell.id === id)
+          ?.end({ status: "error", error: { ename: "KeyboardInterrupt", evalue: "", traceback: [] } }),
       interrupt: () =>
         bench.cells.at(-1)?.end({ status: "error", error: { ename: "KeyboardInterrupt", evalue: "", traceback: [] } }),
     };

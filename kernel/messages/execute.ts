@@ -50,7 +50,8 @@ export const execute: Handler = defineHandler<ExecuteRequest>({
       kernel.publish("execute_result", { execution_count: count, ...outcome.result }, parent);
       if (storeHistory) history.addOutput(count, String(outcome.result.data["text/plain"] ?? ""));
     }
-    const values = Object.keys(userExpressions).length > 0 ? await interpreter.evaluate(userExpressions) : {};
+    const values =
+      Object.keys(userExpressions).length > 0 ? await interpreter.evaluate(userExpressions, { id: parent.msg_id }) : {};
     const payload = outcome.page ? [{ source: "page", data: outcome.page.data, start: 0 }] : [];
     return { status: "ok", execution_count: count, payload, user_expressions: mapValues(values, expressionReply) };
   },
