@@ -11,8 +11,14 @@ const requestChannels: readonly RequestChannel[] = ["shell", "control", "stdin"]
 /** How long closing waits for messages that are still on their way, in milliseconds. */
 const linger = 1000;
 
+/** A transport that knows where it listens. */
+export interface ZeromqTransport extends Transport {
+  /** The connection with the ports that were found, once it is open. */
+  readonly connection: Connection;
+}
+
 /** Sockets bound to the addresses of a connection file. Heartbeats are echoed here and seen nowhere else. */
-export function createZeromqTransport(connection: Connection): Transport {
+export function createZeromqTransport(connection: Connection): ZeromqTransport {
   const signer = createSigner(connection.key, connection.hash);
   const routers = {
     shell: new zmq.Router({ linger, sendHighWaterMark: 0 }),
@@ -24,6 +30,7 @@ export function createZeromqTransport(connection: Connection): Transport {
   // subscribes, and by default an XPublisher hears only of topics that nobody had.
   const iopub = new zmq.XPublisher({ linger, sendHighWaterMark: 0, verbosity: "allSubs" });
   const sockets = { ...routers, iopub };
+  const ports = { ...connection.ports };
   let haveBound = (): void => {};
   const bound = new Promise<void>((resolve) => {
     haveBound = resolve;
@@ -41,6 +48,7 @@ export function createZeromqTransport(connection: Connection): Transport {
     if (where.includes("[")) sockets[name].ipv6 = true;
     try {
       await sockets[name].bind(where);
+      ports[name] ||= Number(/:(\d+)$/.exec(sockets[name].lastEndpoint ?? "")?.[1]);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const fact =
@@ -61,6 +69,7 @@ export function createZeromqTransport(connection: Connection): Transport {
   }
 
   return {
+    connection: { ...connection, ports },
     async open(receiver) {
       for (const name of Object.keys(sockets) as SocketName[]) await bind(name);
       haveBound();
