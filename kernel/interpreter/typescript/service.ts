@@ -9,7 +9,7 @@ import { scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems, warnings } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
 import { completeAt, type KnownName, type TypedCompletions } from "./complete.ts";
-import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
+import { type CellNames, createDeclarations, type Declaration, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
 import { type Inspection, inspectAt } from "./inspect.ts";
@@ -44,6 +44,8 @@ export interface TypescriptService {
   configProblems(): readonly Problem[];
   /** An expression as JavaScript, unchecked. */
   compileExpression(code: string): CompiledCell;
+  /** The cell begins to run: cells of other shells see its names from now on. */
+  begin(file: string): void;
   /** The cell has run; of its values only those in `assigned` came to be. */
   commit(file: string, assigned?: readonly string[]): void;
   /** The names that cells have declared, and what they are: `function`, `class`, `variable`, `type`, … */
@@ -65,13 +67,20 @@ export interface TypescriptService {
   dispose(): void;
 }
 
+/** A cell that is compiled and has not come to its end. */
+interface PendingCell {
+  readonly declared: ReadonlyMap<string, NameKind>;
+  /** What its names meant before it began. */
+  before: ReadonlyMap<string, Declaration | undefined> | undefined;
+}
+
 /** A service for cells that live in `notebookFolder`. */
 export function createTypescriptService(notebookFolder: string): TypescriptService {
   const folder = notebookFolder.replaceAll("\\", "/"); // as the compiler writes paths
   const environment = createEnvironment(folder);
   const declarations = createDeclarations();
   const localModules = createLocalModules(() => environment.config);
-  const pending = new Map<string, ReadonlyMap<string, NameKind>>();
+  const pending = new Map<string, PendingCell>();
   /** Names of the scope that are known to be exported, by the specifier they come from. */
   const scopeNames = new Map(scope.flatMap(({ specifier, names }) => names.map((name) => [name, specifier] as const)));
   const verified = new Set<string>();
@@ -170,7 +179,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const files = mappedFiles(source, file);
       const user = environment.config.emit;
       const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows, files, user });
-      pending.set(file, declared);
+      pending.set(file, { declared, before: undefined });
       return {
         ok: true,
         cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) },
@@ -183,16 +192,22 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const { js, mappings } = emitCell(`(${code}\n)`, { names: new Set(), typeOnly: new Set(), shadows });
       return { js, mappings, names: [], shadowing: [], scope: scopeOf(names) };
     },
+    begin(file) {
+      const cell = pending.get(file);
+      if (cell) cell.before ??= declarations.declare(file, cell.declared);
+    },
     commit(file, assigned) {
-      const declared = pending.get(file);
+      service.begin(file);
+      const cell = pending.get(file);
       pending.delete(file);
-      if (!declared) return;
-      const reached = assigned && new Set(assigned);
-      const names = [...declared].filter(([name, kind]) => !reached || kind === "type" || reached.has(name));
-      declarations.declare(file, new Map(names));
+      if (!cell || !assigned) return;
+      const { declared, before } = cell;
+      const missed = [...before!].filter(([name]) => declared.get(name) !== "type" && !assigned.includes(name));
+      declarations.withdraw(file, new Map(missed));
     },
     names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
     reset() {
+      for (const cell of pending.values()) cell.before &&= new Map();
       for (const file of new Set([...declarations.names.values()].map((declaration) => declaration.file)))
         environment.removeCell(file);
       declarations.clear();
