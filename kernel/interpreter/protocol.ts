@@ -52,6 +52,8 @@ export type ToUser =
   | { readonly type: "evaluate"; readonly id: string; readonly expressions: Readonly<Record<string, CompiledCell>> }
   | { readonly type: "comm"; readonly owner: string; readonly event: CommEvent }
   | { readonly type: "interrupt"; readonly ping: number }
+  /** Whatever ran was terminated: there are no frames any more. */
+  | { readonly type: "unwound" }
   /** The running cell was cut off: its frames are gone. */
   | { readonly type: "terminated"; readonly id: string }
   | { readonly type: "resolved"; readonly request: number; readonly module?: LocalModule; readonly error?: string }
@@ -102,6 +104,8 @@ export const slots = {
   input: 1,
   /** Characters printed and not yet handled by the worker. */
   backlog: 2,
+  /** Whether the main thread may be terminated: interruptDoor.ts. */
+  door: 3,
 } as const;
 
 /** Cells seem to be files of this folder, which does not exist, so that no file of the user's can have the name of a cell. */

@@ -20,6 +20,7 @@ import { createScripts } from "../debugger/scripts.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import { openDoor, shutDoor } from "./interruptDoor.ts";
 import { type Installation, install } from "./magics/install.ts";
 import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import {
@@ -47,6 +48,14 @@ export interface TypescriptInterpreterOptions {
 
 /** How long a cell may take to notice an interrupt by itself. */
 const patience = 60; // ms
+/** How long a call that must not be cut off may go on after an interrupt; a second interrupt does not wait for it. */
+const mostPatience = 30_000; // ms
+/** How long of it without a word. */
+const silence = 1000; // ms
+const waitingNote =
+  "Interrupt: waiting for the call that runs now, because it writes new values over old ones; interrupt again to cut it off (those arrays are lost then)\n";
+const nativeNote =
+  "Interrupt: waiting for native code to return (execSync, a sort of numbers, a package's own); it cannot be cut off\n";
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
@@ -77,6 +86,8 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let evaluationCount = 0;
   const pinged = new Map<number, () => void>();
   let pings = 0;
+  /** Interrupts asked for so far. */
+  let interrupts = 0;
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
 
@@ -253,34 +264,56 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 
   /**
-   * Unwinds whatever the main thread runs. What answered a comm has no frames that anybody waits for: it counts as answered, and a note
-   * says what became of it.
+   * Unwinds whatever the main thread runs, between two calls that must not be cut off if it gets there in time. What answered a comm has
+   * no frames that anybody waits for: it counts as answered, and a note says what became of it.
+   *
+   * @returns false when `isOver` has become true meanwhile: nothing was unwound
    */
-  async function terminate(): Promise<void> {
+  async function terminate(owner: string | undefined, isOver: () => boolean): Promise<boolean> {
     const stuck = [...commsInHand];
-    const unwound = new Promise<void>((acknowledged) => {
-      inspector.post("Runtime.terminateExecution", () => acknowledged());
-    });
-    loadedDebugger?.resume(); // what stands still cannot be unwound
-    await unwound;
+    loadedDebugger?.resume(); // what stands still cannot be unwound, nor reach the end of a call
+    const start = performance.now();
+    const asked = interrupts;
+    let told = false;
+    try {
+      await shutDoor(memory, () => {
+        const waited = performance.now() - start;
+        if (waited > silence && !told) {
+          told = true;
+          events.stream(owner, "stderr", waitingNote);
+        }
+        return isOver() || interrupts > asked || waited > mostPatience;
+      });
+      if (isOver()) return false;
+      const unwound = new Promise<true>((acknowledged) => {
+        inspector.post("Runtime.terminateExecution", () => acknowledged(true));
+      });
+      if (!(await Promise.race([unwound, delay(silence, false)]))) events.stream(owner, "stderr", nativeNote);
+      await unwound;
+    } finally {
+      openDoor(memory);
+    }
+    send({ type: "unwound" });
     for (const [owner, done] of stuck) {
       if (!commsInHand.has(owner)) continue; // it had come to its end
       events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`);
       done();
     }
+    return true;
   }
 
   /** As for a cell, whose turn it may be by the time that the main thread is cut off. */
   async function interruptComms(): Promise<void> {
     if (await Promise.race([listening(), delay(patience, false)])) return;
     if (running) return interruptCell(running);
-    if (commsInHand.size === 0) return;
-    await terminate();
+    const [owner] = commsInHand.keys();
+    if (owner === undefined || !(await terminate(owner, () => commsInHand.size === 0))) return;
     const next = running as RunningCell | undefined;
     if (next && !(await Promise.race([next.ended, delay(lastWords, false)]))) send({ type: "terminated", id: next.id });
   }
 
   function interrupt(): void {
+    interrupts++;
     installation?.stop();
     if (running) {
       const cell = running;
@@ -302,8 +335,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   async function interruptCell(cell: RunningCell): Promise<void> {
     Atomics.store(memory, slots.interrupted, 1);
     wakeInput();
-    if (await Promise.race([listening(), cell.ended, delay(patience, false)])) return;
-    await terminate();
+    let isOver = false;
+    const heard = Promise.race([listening(), cell.ended]).then(() => {
+      isOver = true;
+      return true;
+    });
+    if (await Promise.race([heard, delay(patience, false)])) return;
+    if (!(await terminate(cell.id, () => isOver))) return;
     // What the cell had sent before it was cut off is on its way; it may even have come to its end.
     if (await Promise.race([cell.ended, delay(lastWords, false)])) return;
     send({ type: "terminated", id: cell.id });

@@ -17,6 +17,7 @@ import type { ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
 import { asOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
+import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
 
 /** Runs cells in this thread. */
@@ -29,6 +30,8 @@ export interface CellRunner {
   watchSignals(): void;
   /** Ends the waits of the running cell. */
   interrupt(): void;
+  /** Code was terminated: what it could not put back is put back. */
+  unwound(): void;
   /** The running cell was terminated; returns the names it had assigned. */
   cutOff(id: string): readonly string[];
 }
@@ -50,6 +53,7 @@ type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | unde
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
   const guards = createGuards(memory);
+  const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
@@ -114,7 +118,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           : measure === "time"
             ? () => timeOnce(once)
             : once;
-      const result = await (watching ? callBreakable(call) : call());
+      const result = await (watching ? callBreakable(call, tellTermination) : call());
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result[0])) };
     } catch (error) {
@@ -148,11 +152,14 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       watching = true;
     },
     interrupt: guards.interrupt,
+    unwound() {
+      resetOwner();
+      tellTermination();
+    },
     cutOff(id) {
       const assigned = running?.id === id ? running.assigned() : [];
       running = undefined;
       Atomics.store(memory, slots.interrupted, 0);
-      resetOwner();
       guards.interrupt(); // async functions that the cell left behind stop too
       return assigned;
     },
