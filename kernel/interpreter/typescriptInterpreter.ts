@@ -19,6 +19,7 @@ import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
+import { garbageCollector } from "./collectGarbage.ts";
 import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
 import { openDoor, shutDoor } from "./interruptDoor.ts";
 import { type Installation, install } from "./magics/install.ts";
@@ -84,6 +85,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let installation: Installation | undefined;
   let interruptingComms = false;
   let evaluationCount = 0;
+  const cellCompiled = garbageCollector();
   const pinged = new Map<number, () => void>();
   let pings = 0;
   /** Interrupts asked for so far. */
@@ -382,6 +384,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       const url = pathToFileURL(file).href; // as the inspector calls it
       const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
       await loadedDebugger?.prepare(script);
+      cellCompiled();
       const end = await run({
         id: cell.id,
         file,

@@ -60,6 +60,9 @@ export interface TypescriptService {
   dispose(): void;
 }
 
+/** Cells that run before those that can be forgotten are. */
+const cellsPerSweep = 50;
+
 /** A service for cells that live in `notebookFolder`. */
 export function createTypescriptService(notebookFolder: string): TypescriptService {
   const folder = notebookFolder.replaceAll("\\", "/"); // as the compiler writes paths
@@ -70,6 +73,13 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   /** Names of the scope that are known to be exported, by the specifier they come from. */
   const scopeNames = new Map(scope.flatMap(({ specifier, names }) => names.map((name) => [name, specifier] as const)));
   const verified = new Set<string>();
+
+  let committed = 0;
+
+  /** Cells whose every name a later cell has declared again are forgotten now and then. */
+  function sweep(): void {
+    environment.keepOnly([...pending.keys(), ...[...declarations.names.values()].map(({ file }) => file)]);
+  }
 
   const parse = (text: string): typescript.SourceFile => ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
 
@@ -166,6 +176,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const reached = assigned && new Set(assigned);
       const names = [...declared].filter(([name, kind]) => !reached || kind === "type" || reached.has(name));
       declarations.declare(file, new Map(names));
+      if (++committed % cellsPerSweep === 0) sweep();
     },
     names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
     reset() {
