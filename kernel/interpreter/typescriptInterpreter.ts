@@ -11,6 +11,7 @@ import { createScripts } from "../debugger/scripts.ts";
 import { wakeOptimizer } from "../startFlags.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
+import { garbageCollector } from "./collectGarbage.ts";
 import type {
   Cell,
   CommEvent,
@@ -35,6 +36,7 @@ import {
 } from "./protocol.ts";
 import { renderError, renderProblems, renderWarnings } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
+import { terminated } from "./terminated.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { TypescriptService } from "./typescript/service.ts";
 import { withMembers, withValue } from "./typescript/withValues.ts";
@@ -72,6 +74,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let loaded: TypescriptService | undefined;
   let debugging: Promise<Debugger> | undefined;
   let loadedDebugger: Debugger | undefined;
+  const cellCompiled = garbageCollector();
   let asking: string | undefined;
   let ready: Promise<void> | undefined;
   let lastAsked = 0;
@@ -88,7 +91,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     wakeInput,
     asking: () => asking,
     resume: () => loadedDebugger?.resume(),
-    onCommCut: (owner) => events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`),
+    note: (owner, text) => events.stream(owner, "stderr", text),
   });
   const { interrupt } = mainThread;
 
@@ -331,6 +334,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const url = pathToFileURL(file).href; // as the inspector calls it
     const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
     await loadedDebugger?.prepare(script);
+    cellCompiled();
     compiler.begin(file);
     const end = await mainThread.run<RunResult>(job, (serial) => ({
       type: "run",
@@ -432,14 +436,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       .concat("\n");
   }
 }
-
-const terminated: ErrorContent = {
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was stopped while it computed; its variables keep their values",
-  traceback: [
-    "\x1b[31m\x1b[1mKeyboardInterrupt\x1b[22m\x1b[39m: the cell was stopped while it computed; its variables keep their values",
-  ],
-};
 
 /** An error without a place in a cell. */
 function plainError({ name, message }: Error): ErrorContent {

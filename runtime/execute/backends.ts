@@ -3,7 +3,9 @@
  *
  * The default is what `NNXLAB_BACKEND` names, else the first registered backend that finds itself suitable (a real GPU), else `wasm`.
  */
+
 import type { Backend } from "../backends/backend.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 
 /** Name of a backend, as in `NNXLAB_BACKEND`. */
 export type BackendName = Backend["name"];
@@ -89,11 +91,7 @@ export function setDefaultBackend(name: BackendName | undefined): void {
 export function withBackend<R>(name: BackendName, body: () => R): R {
   const before = chosen;
   setDefaultBackend(name);
-  try {
-    return body();
-  } finally {
-    setDefaultBackend(before);
-  }
+  return withCleanup(body, () => setDefaultBackend(before));
 }
 
 function defaultName(): BackendName {

@@ -37,6 +37,8 @@ export interface Environment {
   /** A cell as a source file of the view. */
   addCell(file: string, text: string): typescript.SourceFile;
   removeCell(file: string): void;
+  /** Forgets cells of which nothing can be named any more: all but these, what they import, and what adds to the global scope. */
+  keepOnly(files: Iterable<string>): void;
   /** Looks for changed files of the user's; returns those that changed or are new since the last look. */
   refresh(): readonly typescript.SourceFile[];
   /** Names that the module exports, if the program has it. */
@@ -256,6 +258,17 @@ export function createEnvironment(folder: string): Environment {
       cells.delete(file);
       if (source && augments(source)) checker = undefined;
     },
+    keepOnly(wanted) {
+      const kept = new Set<string>();
+      const queue = [...wanted, ...[...cells.values()].filter(augments).map(({ fileName }) => fileName)];
+      for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+        const source = kept.has(file) ? undefined : cells.get(file);
+        if (!source) continue;
+        kept.add(file);
+        queue.push(...cellsNamedIn(source));
+      }
+      for (const file of cells.keys()) if (!kept.has(file)) cells.delete(file);
+    },
     refresh() {
       if (userFiles().some((source) => files.get(source.fileName)?.changed !== changeTime(source.fileName)))
         invalidate();
@@ -281,6 +294,12 @@ export function createEnvironment(folder: string): Environment {
       return currentView().getResolvedModule(anchor, specifier, ts.ModuleKind.ESNext)?.resolvedModule;
     },
   };
+}
+
+/** The cells that a cell imports names of, by the line that declarations.ts adds to it. */
+function cellsNamedIn({ text }: typescript.SourceFile): string[] {
+  const line = text.slice(text.lastIndexOf("\n"));
+  return [...line.matchAll(/"cell:((?:[^"\\]|\\.)*)"/g)].map(([, file]) => JSON.parse(`"${file}"`) as string);
 }
 
 function changeTime(file: string): number {

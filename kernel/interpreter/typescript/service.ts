@@ -74,6 +74,9 @@ interface PendingCell {
   before: ReadonlyMap<string, Declaration | undefined> | undefined;
 }
 
+/** Cells that run before those that can be forgotten are. */
+const cellsPerSweep = 50;
+
 /** A service for cells that live in `notebookFolder`. */
 export function createTypescriptService(notebookFolder: string): TypescriptService {
   const folder = notebookFolder.replaceAll("\\", "/"); // as the compiler writes paths
@@ -86,6 +89,13 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   const verified = new Set<string>();
   /** The configuration whose faults nobody has been told yet. */
   let untold: Environment["config"] | undefined = environment.config;
+
+  let committed = 0;
+
+  /** Cells whose every name a later cell has declared again are forgotten now and then. */
+  function sweep(): void {
+    environment.keepOnly([...pending.keys(), ...[...declarations.names.values()].map(({ file }) => file)]);
+  }
 
   const parse = (text: string): typescript.SourceFile => ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
 
@@ -200,10 +210,14 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       service.begin(file);
       const cell = pending.get(file);
       pending.delete(file);
-      if (!cell || !assigned) return;
-      const { declared, before } = cell;
-      const missed = [...before!].filter(([name]) => declared.get(name) !== "type" && !assigned.includes(name));
-      declarations.withdraw(file, new Map(missed));
+      if (!cell) return;
+      if (assigned) {
+        const { declared, before } = cell;
+        const reached = new Set(assigned);
+        const missed = [...before!].filter(([name]) => declared.get(name) !== "type" && !reached.has(name));
+        declarations.withdraw(file, new Map(missed));
+      }
+      if (++committed % cellsPerSweep === 0) sweep();
     },
     names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
     reset() {

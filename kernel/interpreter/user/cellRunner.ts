@@ -18,6 +18,7 @@ import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
 import { asOwner, endOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
+import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
 
 /** Runs cells in this thread. */
@@ -30,6 +31,8 @@ export interface CellRunner {
   watchSignals(): void;
   /** Ends the waits of cells. */
   interrupt(message: Extract<ToUser, { type: "interrupt" }>): void;
+  /** Code was terminated: what it could not put back is put back. */
+  unwound(): void;
   /** What computed was terminated, to stop these cells. Returns the cells that have ended by it, with the names they had assigned. */
   cutOff(cells: readonly string[]): { id: string; assigned: readonly string[] }[];
 }
@@ -51,6 +54,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const serialOf = (id: string | undefined): number | undefined =>
     id === undefined ? undefined : running.get(id)?.serial;
   const guards = createGuards(memory, { serialOf });
+  const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
@@ -116,7 +120,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           : measure === "time"
             ? () => timeOnce(once)
             : once;
-      const result = await (watching ? callBreakable(call) : call());
+      const result = await (watching ? callBreakable(call, tellTermination) : call());
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result[0])) };
     } catch (error) {
@@ -151,9 +155,12 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       watching = true;
     },
     interrupt: ({ cells, only }) => guards.interrupt(cells, only),
+    unwound() {
+      resetOwner();
+      tellTermination();
+    },
     cutOff(cells) {
       Atomics.store(memory, slots.interrupted, 0);
-      resetOwner();
       // A cell that waits is whole. Any other was computing, or what it had waited for was about to call it and was lost with the rest.
       const waiting = guards.waiting();
       const cut = [...running].filter(([id]) => cells.includes(id) || !waiting.has(id));
