@@ -77,6 +77,6 @@ test("what is printed of an array on the device is what is printed of the same n
 
 test("a matrix of more than 32 × 32 has a picture of block means, which opens", () => {
   const html = shown(jnp.ones([100, 40]).add(0))["text/html"]!;
-  expect(html).toMatch(/<details><summary class="q">heat map<\/summary><img alt="heat map" width="256" height="256"/);
+  expect(html).toMatch(/<details><summary class="q">heat map<\/summary><img alt="heat map" width="192" height="192"/);
   expect(html.length).toBeLessThan(5000);
 });

@@ -99,7 +99,7 @@ function numbersOf(x: JaxArray, budget: Budget): Html | undefined {
   if (x.size > mostElements || budget.arrays-- <= 0) return html`<div class="k q">${grouped(x.size)} elements</div>`;
   const facts =
     x.ndim > 0 ? summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span>`) : [];
-  const text = arrayStr(x, { width: 110, summary: { threshold: 60, edgeItems: x.ndim <= 2 ? 3 : 1 } });
+  const text = arrayStr(x, { width: 90, summary: { threshold: 60, edgeItems: x.ndim <= 2 ? 3 : 1 } });
   return html`<div class="k"><div class="r">${facts}</div><pre>${text}</pre></div>`;
 }
 
