@@ -185,7 +185,8 @@ function textOfLeaf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (isShortList(value)) return `[${value.map(textOfLeaf).join(", ")}]`;
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
-  return String(value);
+  const isBare = typeof value === "object" && value !== null && value.toString === Object.prototype.toString;
+  return isBare ? value.constructor.name : String(value);
 }
 
 function cut(text: string): string {
