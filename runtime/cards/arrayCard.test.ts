@@ -17,7 +17,7 @@ test("an array says what it is, what its numbers are like, and shows them as JAX
   );
   expect(Object.keys(bundle)).toEqual(["text/html"]); // the text is what the console prints
   expect(textOf(bundle["text/html"]!)).toBe(
-    "float32[2, 2] wasm:0 16 B min -3 max 2.5 mean 0.125 std 2.012 [[ 1. 2.5] [-3. 0. ]]",
+    `float32[2, 2] ${jax.devices()[0]} 16 B min -3 max 2.5 mean 0.125 std 2.012 [[ 1. 2.5] [-3. 0. ]]`,
   );
   expect(bundle["text/html"]).toContain('<img alt="heat map" width="32" height="32" src="data:image/bmp;base64,');
 });
