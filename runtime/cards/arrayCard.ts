@@ -32,7 +32,7 @@ export function bytesOf(x: JaxArray): number {
 
 /** What its numbers are like, some of them, and a picture. */
 export function insideOf(x: DeviceArray): Html {
-  const facts = summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span>`);
+  const facts = summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span> `);
   const summary = facts.length > 0 ? html`<div class="r">${facts}</div>` : undefined;
   const numbers = html`<pre>${peek(x)}</pre>`;
   const picture = pictureOf(x);
