@@ -22,7 +22,7 @@ export function jupyter(): Finding[] {
     lab
       ? works("JupyterLab", `${lab.version}, ${lab.command.join(" ")}${also(known)}`)
       : lacks("JupyterLab", "none", "`npm run lab` installs one into this folder, if there is a Python"),
-    ...(known && labPython ? [widgets(known, labPython)] : []),
+    ...(known && labPython ? [widgets(known, labPython), ...papermill(known, labPython)] : []),
     ...registrations(known?.kernels ?? ownSearch()),
   ];
 }
@@ -33,6 +33,7 @@ interface Known {
   readonly kernels: Readonly<Record<string, string>>;
 }
 
+const papermillPackage = join(root, "kernel", "papermill");
 const otherPackages = ["notebook", "jupyter_client", "nbclient", "nbconvert", "papermill", "jupyter_console"];
 
 const question = `
@@ -46,7 +47,9 @@ print(json.dumps({"packages": packages, "kernels": KernelSpecManager().find_kern
 `;
 
 function askJupyter(python: string): Known | undefined {
-  const ran = spawnSync(python, ["-c", question, "anywidget", ...otherPackages], { encoding: "utf8" });
+  const ran = spawnSync(python, ["-c", question, "anywidget", "papermill-typescript", ...otherPackages], {
+    encoding: "utf8",
+  });
   return ran.status === 0 ? (JSON.parse(ran.stdout) as Known) : undefined;
 }
 
@@ -73,6 +76,16 @@ function also(known: Known | undefined): string {
 function widgets({ packages }: Known, python: string): Finding {
   if (packages.anywidget) return works("widgets", `anywidget ${packages.anywidget}`);
   return lacks("widgets", "JupyterLab has no extension `anywidget`", `${python} -m pip install anywidget`);
+}
+
+/** papermill writes parameters only in languages that it knows. */
+function papermill({ packages }: Known, python: string): Finding[] {
+  if (!packages.papermill) return [];
+  const what = "papermill's parameters";
+  const translator = packages["papermill-typescript"];
+  if (translator) return [works(what, `papermill-typescript ${translator}`)];
+  const repair = `${python} -m pip install "${papermillPackage}"; or \`npx nnxlab run -p NAME VALUE\``;
+  return [lacks(what, "papermill does not know TypeScript", repair)];
 }
 
 /** Where Jupyter would find kernels, looked up without it. */
