@@ -1,6 +1,6 @@
 /** What is there of Jupyter, and whether it finds the kernel. None of it is needed for `npm start` and programs. */
 import { spawnSync } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { kernelspecFolder } from "../../kernel/install/installKernelspec.ts";
 import { dataFolders } from "../../kernel/install/jupyterFolders.ts";
@@ -88,10 +88,15 @@ function papermill({ packages }: Known, python: string): Finding[] {
   return [lacks(what, "papermill does not know TypeScript", repair)];
 }
 
-/** Where Jupyter would find kernels, looked up without it. */
+/** Every kernel that Jupyter would find, looked up without it: of two with one name the first. */
 function ownSearch(): Record<string, string> {
-  const kernels = dataFolders().map((data) => kernelspecFolder({ data }));
-  return Object.fromEntries(kernels.toReversed().map((folder) => [basename(folder), folder]));
+  const kernels: Record<string, string> = {};
+  for (const data of dataFolders()) {
+    const folder = join(data, "kernels");
+    for (const name of existsSync(folder) ? readdirSync(folder) : [])
+      kernels[name.toLowerCase()] ??= join(folder, name);
+  }
+  return kernels;
 }
 
 /** Every registration of this kernel, and whether what it starts is there. */
