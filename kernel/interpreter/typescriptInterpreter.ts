@@ -21,7 +21,7 @@ import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
 import { type Installation, install } from "./magics/install.ts";
-import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import {
   cellFile,
   cellFolder,
@@ -363,8 +363,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       return outcomeOf(end.result);
     },
     evaluate,
-    isComplete: async (code) =>
-      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
+    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
     complete: async (code, cursor) => (await typescript()).complete(withoutMagic(code), cursor),
     inspect: async (code, cursor, level) => (await typescript()).inspect(withoutMagic(code), cursor, level),
     comm,
