@@ -6,6 +6,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { BadInput } from "../notebooks/badInput.ts";
 import { type Command, type CommandArguments, UsageError } from "./command.ts";
 import { bench } from "./commands/bench.ts";
+import { benchKernel } from "./commands/benchKernel.ts";
 import { check } from "./commands/check.ts";
 import { compat } from "./commands/compat.ts";
 import { conform } from "./commands/conform.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   check,
   grade,
   bench,
+  benchKernel,
   train,
   conform,
   compat,

@@ -1,5 +1,5 @@
 /**
- * JupyterLab as a learner meets it: the real server, the real kernel, lesson 1 run from its menu in headless Chromium, a look at the
+ * JupyterLab as a learner meets it: the real server, the real kernel, a lesson run from its menu in headless Chromium, a look at the
  * picture of the chart that is drawn, a notebook used by hand (colours, completion, interrupt, errors, input, restart), and the debugger.
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -67,7 +67,7 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test("lesson 1 runs from the menu and draws its chart", async () => {
+  test("a lesson runs from the menu and draws its chart", async () => {
     const run = await page.evaluate(async () => {
       const app = (globalThis as any).jupyterapp;
       const panel = app.shell.currentWidget;

@@ -40,6 +40,7 @@ it("writes kernel.json and logos below a prefix, again over an older one", () =>
   expect(spec.argv).toEqual([
     process.execPath,
     "--no-force-async-hooks-checks",
+    "--experimental-import-meta-resolve",
     expect.stringMatching(/dist\/bundle\/kernel\/main\.js$/),
     "{connection_file}",
   ]);
