@@ -166,6 +166,16 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
       await popup.waitFor({ state: "detached" });
       expect(await runActiveCell(page)).toMatchObject([{ data: { "text/plain": "0.001" } }]);
 
+      await addCell(page, "jnp.arrayEq");
+      await pressUntil(page, "Tab", popup.locator(".jp-Completer-item").first());
+      expect((await popup.locator(".jp-Completer-item").first().innerText()).split("\n")).toEqual([
+        "f",
+        expect.stringMatching(/^arrayEqual/),
+        "function",
+      ]);
+      await look(page, "functions");
+      await page.keyboard.press("Escape");
+
       await addCell(page, "optax.adam");
       const tooltip = page.locator(".jp-Tooltip");
       await pressUntil(page, "Shift+Tab", tooltip);
