@@ -22,7 +22,7 @@ import type {
   Outcome,
 } from "./interpreter.ts";
 import { install } from "./magics/install.ts";
-import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import { createMainThread, type Job } from "./mainThread.ts";
 import {
   cellFile,
@@ -272,8 +272,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         mainThread.leave(job);
       }
     },
-    isComplete: async (code) =>
-      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
+    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
     async complete(code, cursor) {
       const typed = (await typescript()).complete(withoutMagic(code), cursor);
       const look = typed.receiver && (await lookAt(typed.receiver));
