@@ -1,12 +1,15 @@
 import { newDisplayId } from "./displayId.ts";
+import { createLiveOutput } from "./liveOutput.ts";
 import { createMediaDisplay, type MediaDisplay } from "./mediaDisplay.ts";
-import { mimeBundle } from "./mimeBundle.ts";
 import { publish } from "./publish.ts";
 
 /** An output that can be replaced. */
 export interface DisplayHandle {
   readonly id: string;
-  /** Shows another value in its place. */
+  /**
+   * Shows another value in its place. A loop may call it at every step: some ten times a second at most it is drawn, and the last value
+   * always. A function is called for the value when it is time to draw, so that making it costs nothing otherwise.
+   */
   update(value: unknown): void;
 }
 
@@ -33,12 +36,20 @@ export interface Display extends MediaDisplay {
  * const handle = display("training");
  * handle.update("done");
  * display.markdown("**bold**, and $x^2$");
+ * @example
+ * const losses = { loss: [2, 1] };
+ * const chart = display(vl.history(losses));
+ * for (let step = 0; step < 10; step++) {
+ *   losses.loss.push(1 / (step + 2));
+ *   chart.update(() => vl.history(losses));
+ * }
  */
 export const display: Display = Object.assign(
   (value: unknown, options: DisplayOptions = {}): DisplayHandle => {
     const id = options.id ?? newDisplayId();
-    publish(mimeBundle(value), { id });
-    const handle: DisplayHandle = { id, update: (other) => publish(mimeBundle(other), { id, update: true }) };
+    const output = createLiveOutput(id);
+    output.show(value);
+    const handle: DisplayHandle = { id, update: output.update };
     // `display(x)` at the end of a cell has shown x; its handle need not be shown, too.
     return Object.defineProperty(handle, Symbol.for("Jupyter.display"), { value: () => null });
   },

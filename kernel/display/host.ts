@@ -31,7 +31,29 @@ export function trackDisplay(display: Promise<void>): void {
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
+let cells = 0;
+
+/** A cell starts. */
+export function countCell(): void {
+  cells++;
+}
+
+/** How many cells have started: what the display of an earlier one has left open may never be closed, if that was cut off. */
+export function cellsStarted(): number {
+  return cells;
+}
+
+const atEnd = new Set<() => void>();
+
+/** Calls `finish` once, when the running cell ends: it may still display something. */
+export function onCellEnd(finish: () => void): void {
+  atEnd.add(finish);
+}
+
 /** Resolves when everything displayed so far is out; failures have been reported by then. */
 export async function displaysFinished(): Promise<void> {
+  const finishes = [...atEnd];
+  atEnd.clear();
+  for (const finish of finishes) finish();
   while (unfinished.size > 0) await Promise.allSettled([...unfinished]);
 }

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
-import { displaysFinished } from "../../display/host.ts";
+import { countCell, displaysFinished } from "../../display/host.ts";
 import { mimeBundle } from "../../display/mimeBundle.ts";
 import type { RunResult, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
@@ -130,6 +130,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   return {
     run({ id, file, cell, showResult, measure }) {
       startOwner(id, file);
+      countCell();
       running = { id, assigned: names.watch(cell) };
       void asOwner(id, async () => {
         const result = await execute(cell, file, showResult, measure);
