@@ -11,6 +11,7 @@ import { compat } from "./commands/compat.ts";
 import { conform } from "./commands/conform.ts";
 import { course } from "./commands/course.ts";
 import { doctor } from "./commands/doctor.ts";
+import { exec } from "./commands/exec.ts";
 import { grade } from "./commands/grade.ts";
 import { install, uninstall } from "./commands/install.ts";
 import { lab } from "./commands/lab.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   uninstall,
   doctor,
   run,
+  exec,
   course,
   check,
   grade,
