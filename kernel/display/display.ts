@@ -1,6 +1,7 @@
 import { newDisplayId } from "./displayId.ts";
 import { createLiveOutput } from "./liveOutput.ts";
 import { createMediaDisplay, type MediaDisplay } from "./mediaDisplay.ts";
+import { encode, plainText } from "./mimeBundle.ts";
 import { publish } from "./publish.ts";
 
 /** An output that can be replaced. */
@@ -21,13 +22,15 @@ export interface DisplayOptions {
 
 /** `display(value)` and `display.html(…)`. */
 export interface Display extends MediaDisplay {
+  /** Plain data as a tree that can be opened; `expanded` opens all of it. */
+  json(value: unknown, options?: { readonly expanded?: boolean }): void;
   (value: unknown, options?: DisplayOptions): DisplayHandle;
 }
 
 /**
  * Shows a value below the cell, as it would be shown as the cell's result; arrays, charts and everything that has a
- * `Symbol.for("Jupyter.display")` method show themselves, all else as text. `display.html(…)`, `.markdown`, `.latex`, `.svg`, `.png`
- * and so on show content of a known kind.
+ * `Symbol.for("Jupyter.display")` method show themselves, all else as text. `display.html(…)`, `.markdown`, `.latex`, `.svg`, `.png`,
+ * `.json` and so on show content of a known kind.
  *
  * @param value anything
  * @param options `id` names the output, so that it can be replaced
@@ -54,4 +57,10 @@ export const display: Display = Object.assign(
     return Object.defineProperty(handle, Symbol.for("Jupyter.display"), { value: () => null });
   },
   createMediaDisplay((bundle) => publish(bundle)),
+  {
+    json(value: unknown, { expanded = false }: { readonly expanded?: boolean } = {}): void {
+      const data = { "application/json": encode("application/json", value), "text/plain": plainText(value) };
+      publish({ data, metadata: { "application/json": { expanded } } });
+    },
+  },
 );

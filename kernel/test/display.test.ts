@@ -43,7 +43,7 @@ describe("values that show themselves", () => {
 describe("display", () => {
   it("of values and of media", async () => {
     const data = await shown(
-      "display({ a: 1 }); display.html('<i>x</i>'); display.markdown('**x**'); display.latex('$$x$$'); display.svg('<svg/>'); display.png(new Uint8Array([1, 2])); display.raw('application/json', '{\"a\":1}')",
+      "display({ a: 1 }); display.html('<i>x</i>'); display.markdown('**x**'); display.latex('$$x$$'); display.svg('<svg/>'); display.png(new Uint8Array([1, 2])); display.raw('application/json', '{\"a\":1}'); display.json({ b: [2] }, { expanded: true })",
     );
     expect(data).toEqual([
       { "text/plain": "{ a: 1 }" },
@@ -53,6 +53,7 @@ describe("display", () => {
       { "image/svg+xml": "<svg/>" },
       { "image/png": "AQI=" },
       { "application/json": { a: 1 } },
+      { "application/json": { b: [2] }, "text/plain": "{ b: [ 2 ] }" },
     ]);
   });
 
