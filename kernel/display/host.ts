@@ -8,12 +8,17 @@ import type { Content } from "../wire/message.ts";
 export interface DisplayHost {
   /** Publishes a message for the cell that runs now. */
   publish(messageType: string, content: Content, metadata: Content, buffers?: readonly Uint8Array[]): void;
+  /** The cell that what runs now belongs to. */
+  owner(): string | undefined;
+  /** Runs `body` on behalf of a cell. */
+  asOwner<T>(owner: string | undefined, body: () => T): T;
   /** Asks the user for a line and waits for it. */
   input(prompt: string, password: boolean): string;
 }
 
 let current: DisplayHost | undefined;
-const unfinished = new Set<Promise<void>>();
+/** Displays that are being drawn, and the cells they belong to. */
+const unfinished = new Map<Promise<void>, string | undefined>();
 
 /** Makes `host` the one that shows things; undefined: print their text. */
 export function setHost(host: DisplayHost | undefined): void {
@@ -25,35 +30,32 @@ export function displayHost(): DisplayHost | undefined {
   return current;
 }
 
-/** Remembers a display that is still being drawn: a cell ends when its displays are out. */
-export function trackDisplay(display: Promise<void>): void {
-  unfinished.add(display);
+/** Calls `show` with a display that is still being drawn when it is ready; a cell ends when its displays are out. */
+export function showWhenReady<T>(drawn: Promise<T>, show: (ready: T) => void): void {
+  const host = current;
+  const owner = host?.owner();
+  const display = drawn.then((ready) => (host ? host.asOwner(owner, () => show(ready)) : show(ready)));
+  unfinished.set(display, owner);
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
-let cells = 0;
+/** What waits for the end of a cell, and the cells. */
+const atEnd = new Map<() => void, string | undefined>();
 
-/** A cell starts. */
-export function countCell(): void {
-  cells++;
-}
-
-/** How many cells have started: what the display of an earlier one has left open may never be closed, if that was cut off. */
-export function cellsStarted(): number {
-  return cells;
-}
-
-const atEnd = new Set<() => void>();
-
-/** Calls `finish` once, when the running cell ends: it may still display something. */
+/** Calls `finish` once, when the cell that runs now ends: it may still display something. */
 export function onCellEnd(finish: () => void): void {
-  atEnd.add(finish);
+  atEnd.set(finish, current?.owner());
 }
 
-/** Resolves when everything displayed so far is out; failures have been reported by then. */
-export async function displaysFinished(): Promise<void> {
-  const finishes = [...atEnd];
-  atEnd.clear();
-  for (const finish of finishes) finish();
-  while (unfinished.size > 0) await Promise.allSettled([...unfinished]);
+/** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
+export async function displaysFinished(owner: string): Promise<void> {
+  const isOfCell = (cell: string | undefined): boolean => cell === owner || cell === undefined;
+  for (const [finish, cell] of [...atEnd]) {
+    if (!isOfCell(cell)) continue;
+    atEnd.delete(finish);
+    if (current) current.asOwner(owner, finish);
+    else finish();
+  }
+  const rest = (): Promise<void>[] => [...unfinished].flatMap(([display, cell]) => (isOfCell(cell) ? display : []));
+  for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);
 }

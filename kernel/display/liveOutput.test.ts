@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { displaysFinished, setHost } from "./host.ts";
 import { createLiveOutput, draftSymbol } from "./liveOutput.ts";
 
+const cell = "cell";
 let published: string[];
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,10 +13,12 @@ beforeEach(() => {
       published.push(`${type === "display_data" ? "new" : "again"} ${data["text/plain"]}`);
     },
     input: () => "",
+    owner: () => cell,
+    asOwner: (_, body) => body(),
   });
 });
 afterEach(async () => {
-  await displaysFinished();
+  await displaysFinished(cell);
   setHost(undefined);
   vi.useRealTimers();
 });
@@ -62,9 +65,9 @@ it("a draft is made whole when the cell ends, and a late whole one does not repl
   vi.advanceTimersByTime(200);
   live.update(slow("second"));
   expect(published).toEqual(["new draft second"]);
-  await displaysFinished();
+  await displaysFinished(cell);
   expect(published).toEqual(["new draft second", "again whole second"]);
-  await displaysFinished();
+  await displaysFinished(cell);
   expect(published).toHaveLength(2);
 });
 
@@ -74,6 +77,6 @@ it("a function is called when there is room for a frame", async () => {
   live.show("start");
   for (let i = 0; i < 50; i++) live.update(() => `made ${++made}`);
   expect(made).toBe(0);
-  await displaysFinished();
+  await displaysFinished(cell);
   expect(published).toEqual(["new 'start'", "again 'made 1'"]);
 });

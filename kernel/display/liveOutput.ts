@@ -10,7 +10,7 @@
  * never awaits gives nothing else a chance to be made.
  */
 import type { MimeBundle } from "../interpreter/interpreter.ts";
-import { displayHost, onCellEnd, trackDisplay } from "./host.ts";
+import { displayHost, onCellEnd, showWhenReady } from "./host.ts";
 import { isSelfShowing, mimeBundle } from "./mimeBundle.ts";
 import { publish } from "./publish.ts";
 
@@ -51,7 +51,7 @@ export function createLiveOutput(id: string): LiveOutput {
     drafted = undefined;
     const bundle = mimeBundle(value);
     if (!(bundle instanceof Promise)) send(bundle);
-    else trackDisplay(bundle.then((ready) => mine === version && send(ready)) as Promise<void>);
+    else showWhenReady(bundle, (ready) => mine === version && send(ready));
   }
 
   function frame(): void {

@@ -1,5 +1,5 @@
 import { newDisplayId } from "./displayId.ts";
-import { cellsStarted, displayHost } from "./host.ts";
+import { displayHost } from "./host.ts";
 import { publish } from "./publish.ts";
 
 /** What is written beside a progress bar. */
@@ -96,17 +96,23 @@ interface Bar {
   finish(): void;
 }
 
-/** The bars of a cell that are not finished, outermost first. */
-let open: Bar[] = [];
-let cell = 0;
-/** Places below the outermost bar, by depth; each is taken by one bar after the other. */
-let places: Place[] = [];
+/** The bars of one cell. */
+interface Stack {
+  /** Those that are not finished, outermost first. */
+  readonly open: Set<Bar>;
+  /** Places below the outermost bar, by depth; each is taken by one bar after the other. */
+  readonly places: Place[];
+}
+
+/** Cells may run side by side, and a cell that was cut off never closes its bars. */
+const stacks = new Map<string | undefined, Stack>();
 
 function openBar(label: string, total: number | undefined, noteOf: () => string): Bar {
-  if (cell !== cellsStarted()) open = [];
-  cell = cellsStarted();
-  if (open.length === 0) places = [];
-  const depth = open.length;
+  const cell = displayHost()?.owner();
+  const stack = stacks.get(cell) ?? { open: new Set(), places: [] };
+  stacks.set(cell, stack);
+  const { open, places } = stack;
+  const depth = open.size;
   places[depth] ??= createPlace(depth);
   const draw = places[depth];
   const start = performance.now();
@@ -130,11 +136,13 @@ function openBar(label: string, total: number | undefined, noteOf: () => string)
     },
     finish() {
       draw(state(true));
-      open = open.filter((other) => other !== bar);
-      if (open.length === 0 && !displayHost() && process.stderr.isTTY) process.stderr.write("\n".repeat(places.length));
+      open.delete(bar);
+      if (open.size > 0) return;
+      stacks.delete(cell);
+      if (!displayHost() && process.stderr.isTTY) process.stderr.write("\n".repeat(places.length));
     },
   };
-  open.push(bar);
+  open.add(bar);
   draw(state(false));
   return bar;
 }

@@ -5,11 +5,11 @@
 import { isBuiltin } from "node:module";
 import type typescript from "typescript";
 import type { Completeness } from "../interpreter.ts";
-import { type ScopeModule, scope } from "../scope.ts";
+import { scope } from "../scope.ts";
 import { fileProblems, semanticProblems, syntaxProblems, warnings } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
 import { completeAt, type KnownName, type TypedCompletions } from "./complete.ts";
-import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
+import { type CellNames, createDeclarations, type Declaration, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
 import { createEnvironment, type Environment } from "./environment.ts";
 import { type Inspection, inspectAt } from "./inspect.ts";
@@ -44,6 +44,8 @@ export interface TypescriptService {
   configProblems(): readonly Problem[];
   /** An expression as JavaScript, unchecked. */
   compileExpression(code: string): CompiledCell;
+  /** The cell begins to run: cells of other shells see its names from now on. */
+  begin(file: string): void;
   /** The cell has run; of its values only those in `assigned` came to be. */
   commit(file: string, assigned?: readonly string[]): void;
   /** The names that cells have declared, and what they are: `function`, `class`, `variable`, `type`, … */
@@ -57,10 +59,23 @@ export interface TypescriptService {
   inspect(code: string, cursor: number, level: 0 | 1): Inspection;
   /** A file of the user's in a form that this Node can import. */
   localModule(specifier: string, folder: string): LocalModule;
-  /** Steps of getting ready, each a few milliseconds long, to be taken while nothing else is to do. */
-  preparation(): Iterator<void>;
+  /**
+   * Steps of getting ready, each a few milliseconds long: those that every first cell would have to wait for, or the rest, which can be
+   * taken while nothing else is to do.
+   */
+  preparation(part: "first" | "rest"): Iterator<void>;
   dispose(): void;
 }
+
+/** A cell that is compiled and has not come to its end. */
+interface PendingCell {
+  readonly declared: ReadonlyMap<string, NameKind>;
+  /** What its names meant before it began. */
+  before: ReadonlyMap<string, Declaration | undefined> | undefined;
+}
+
+/** Cells that run before those that can be forgotten are. */
+const cellsPerSweep = 50;
 
 /** A service for cells that live in `notebookFolder`. */
 export function createTypescriptService(notebookFolder: string): TypescriptService {
@@ -68,12 +83,19 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   const environment = createEnvironment(folder);
   const declarations = createDeclarations();
   const localModules = createLocalModules(() => environment.config);
-  const pending = new Map<string, ReadonlyMap<string, NameKind>>();
+  const pending = new Map<string, PendingCell>();
   /** Names of the scope that are known to be exported, by the specifier they come from. */
   const scopeNames = new Map(scope.flatMap(({ specifier, names }) => names.map((name) => [name, specifier] as const)));
   const verified = new Set<string>();
   /** The configuration whose faults nobody has been told yet. */
   let untold: Environment["config"] | undefined = environment.config;
+
+  let committed = 0;
+
+  /** Cells whose every name a later cell has declared again are forgotten now and then. */
+  function sweep(): void {
+    environment.keepOnly([...pending.keys(), ...[...declarations.names.values()].map(({ file }) => file)]);
+  }
 
   const parse = (text: string): typescript.SourceFile => ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022);
 
@@ -167,7 +189,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const files = mappedFiles(source, file);
       const user = environment.config.emit;
       const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows, files, user });
-      pending.set(file, declared);
+      pending.set(file, { declared, before: undefined });
       return {
         ok: true,
         cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) },
@@ -180,16 +202,26 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const { js, mappings } = emitCell(`(${code}\n)`, { names: new Set(), typeOnly: new Set(), shadows });
       return { js, mappings, names: [], shadowing: [], scope: scopeOf(names) };
     },
+    begin(file) {
+      const cell = pending.get(file);
+      if (cell) cell.before ??= declarations.declare(file, cell.declared);
+    },
     commit(file, assigned) {
-      const declared = pending.get(file);
+      service.begin(file);
+      const cell = pending.get(file);
       pending.delete(file);
-      if (!declared) return;
-      const reached = assigned && new Set(assigned);
-      const names = [...declared].filter(([name, kind]) => !reached || kind === "type" || reached.has(name));
-      declarations.declare(file, new Map(names));
+      if (!cell) return;
+      if (assigned) {
+        const { declared, before } = cell;
+        const reached = new Set(assigned);
+        const missed = [...before!].filter(([name]) => declared.get(name) !== "type" && !reached.has(name));
+        declarations.withdraw(file, new Map(missed));
+      }
+      if (++committed % cellsPerSweep === 0) sweep();
     },
     names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
     reset() {
+      for (const cell of pending.values()) cell.before &&= new Map();
       for (const file of new Set([...declarations.names.values()].map((declaration) => declaration.file)))
         environment.removeCell(file);
       declarations.clear();
@@ -223,25 +255,17 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       return inspect();
     },
     localModule: localModules.prepare,
-    *preparation() {
-      const upTo = (...when: ScopeModule["load"][]): string[] =>
-        scope.filter(({ load }) => when.includes(load)).map(({ specifier }) => specifier);
-      // First what every cell needs, so that an early first cell finds it ready; then the runtime; then all the rest.
-      const stages = [
-        { modules: upTo("start"), node: false },
-        { modules: upTo("start", "soon"), node: false },
-        { modules: upTo("start", "soon", "use"), node: true },
-      ];
-      for (const { modules, node } of stages) {
-        const ahead = environment.readAhead(modules, node);
-        while (ahead.step()) yield;
-        if (node) environment.loadNode();
-        load([], modules);
-        yield;
+    *preparation(part) {
+      const node = part === "rest";
+      const ahead = environment.readAhead(node);
+      while (ahead.step()) yield;
+      if (node) environment.loadNode();
+      for (const cell of warmUps) {
         const file = `${folder}/__warm__.ts`;
-        if (service.compile(warmUp, file).ok) service.discard(file);
+        if (service.compile(cell, file).ok) service.discard(file);
         yield;
       }
+      if (part === "first") return;
       service.complete("console.", "console.".length);
       yield;
       saveCodeCache();
@@ -272,7 +296,10 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
 /** Names of JavaScript's globals and of Node's. */
 const builtins: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
 
-/** A cell that makes the checker look at what most cells use. */
-const warmUp = `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
+/** Cells that make the checker look at what most cells use. */
+const warmUps = [
+  `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
 for (const x of a) await Promise.resolve(x);
-class C { constructor(readonly x: number) {} } new C(1).x`;
+class C { constructor(readonly x: number) {} } new C(1).x`,
+  "jnp.sum(jnp.arange(10))",
+];

@@ -8,6 +8,7 @@ import vm from "node:vm";
 import type { ToUser, ToWorker } from "../protocol.ts";
 import { providedModule } from "../scope.ts";
 import { registerSource } from "./stackTrace.ts";
+import { withoutWarnings } from "./withoutWarnings.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
 
@@ -49,7 +50,8 @@ export function createModuleImporter(folder: string, send: (message: ToWorker) =
 
   return {
     async import(specifier, names = []) {
-      const namespace = await nodeImport(await address(String(specifier)));
+      const url = await address(String(specifier));
+      const namespace = await withoutWarnings(() => nodeImport(url));
       if (names.every((name) => name in namespace)) return namespace;
       return withNames(namespace, names, specifier);
     },
