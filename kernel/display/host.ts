@@ -39,9 +39,23 @@ export function showWhenReady<T>(drawn: Promise<T>, show: (ready: T) => void): v
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
+/** What waits for the end of a cell, and the cells. */
+const atEnd = new Map<() => void, string | undefined>();
+
+/** Calls `finish` once, when the cell that runs now ends: it may still display something. */
+export function onCellEnd(finish: () => void): void {
+  atEnd.set(finish, current?.owner());
+}
+
 /** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
 export async function displaysFinished(owner: string): Promise<void> {
-  const rest = (): Promise<void>[] =>
-    [...unfinished].flatMap(([display, cell]) => (cell === owner || cell === undefined ? display : []));
+  const isOfCell = (cell: string | undefined): boolean => cell === owner || cell === undefined;
+  for (const [finish, cell] of [...atEnd]) {
+    if (!isOfCell(cell)) continue;
+    atEnd.delete(finish);
+    if (current) current.asOwner(owner, finish);
+    else finish();
+  }
+  const rest = (): Promise<void>[] => [...unfinished].flatMap(([display, cell]) => (isOfCell(cell) ? display : []));
   for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);
 }
