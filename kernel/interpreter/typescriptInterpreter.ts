@@ -49,7 +49,7 @@ export interface TypescriptInterpreterOptions {
 /** How long a cell may take to notice an interrupt by itself. */
 const patience = 60; // ms
 /** How long nothing must have been asked for before the kernel works ahead. */
-const quiet = 100; // ms
+const quiet = 200; // ms
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
@@ -104,6 +104,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const compiler = await typescript();
     await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
     wakeOptimizer();
+    lastAsked = performance.now(); // who was waiting for this asks at once
     void takeTurns(compiler.preparation("rest"), untilQuiet);
   }
 
