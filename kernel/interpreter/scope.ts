@@ -28,7 +28,7 @@ const modules: readonly ScopeModule[] = [
   {
     specifier: "nnxlab",
     path: "runtime/index",
-    names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree"],
+    names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree", "sharding", "Mesh", "NamedSharding", "P"],
     load: "start",
   },
   {

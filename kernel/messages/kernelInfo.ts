@@ -20,7 +20,7 @@ export const kernelInfo: Handler = defineHandler({
       language_info: interpreter.language,
       banner: interpreter.banner,
       debugger: interpreter.debug !== undefined,
-      supported_features: interpreter.debug ? ["debugger"] : [],
+      supported_features: [...(interpreter.debug ? ["debugger"] : []), "kernel subshells"],
       help_links: [
         { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
         { text: "Flax NNX", url: "https://flax.readthedocs.io/" },

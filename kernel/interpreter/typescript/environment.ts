@@ -18,6 +18,7 @@ import { globals } from "./globals.ts";
 import { type InternalChecker, type InternalProgram, internal, internals } from "./internals.ts";
 import { createLazyDeclarations, isAugmentation } from "./lazyDeclarations.ts";
 import { checkOptions } from "./options.ts";
+import { createUserConfig, type UserConfig } from "./userConfig.ts";
 
 /** A module that holds a cell is imported under this name. */
 export const cellSpecifier = (file: string): string => `cell:${file}`;
@@ -36,10 +37,16 @@ export interface Environment {
   /** A cell as a source file of the view. */
   addCell(file: string, text: string): typescript.SourceFile;
   removeCell(file: string): void;
+  /** Forgets cells of which nothing can be named any more: all but these, what they import, and what adds to the global scope. */
+  keepOnly(files: Iterable<string>): void;
   /** Looks for changed files of the user's; returns those that changed or are new since the last look. */
   refresh(): readonly typescript.SourceFile[];
   /** Names that the module exports, if the program has it. */
   exportsOf(specifier: string): ReadonlySet<string>;
+  /** The user's configuration. */
+  readonly config: UserConfig;
+  /** Looks whether the user's configuration has changed, and checks by it from now on; returns whether it has. */
+  reconfigure(): boolean;
   /** What a specifier in a cell resolves to. */
   resolve(specifier: string): typescript.ResolvedModuleFull | undefined;
 }
@@ -55,7 +62,10 @@ export function createEnvironment(folder: string): Environment {
   const cells = new Map<string, typescript.SourceFile>();
   const imports = new Set<string>();
   let hasNode = false;
-  let options = checkOptions({ node: hasNode });
+  const userConfig = createUserConfig(folder);
+  const optionsFor = (node: boolean): typescript.CompilerOptions =>
+    checkOptions({ node, user: userConfig.current.check });
+  let options = optionsFor(hasNode);
   let program: InternalProgram | undefined;
   let view: InternalProgram | undefined;
   let checker: InternalChecker | undefined;
@@ -127,7 +137,9 @@ export function createEnvironment(folder: string): Environment {
       getResolvedModule(file: typescript.SourceFile, name: string, mode: typescript.ResolutionMode) {
         const cell = name.startsWith("cell:") ? cells.get(name.slice("cell:".length)) : undefined;
         if (cell) return { resolvedModule: { resolvedFileName: cell.fileName, extension: ts.Extension.Ts } };
-        const known = base.getResolvedModule(cells.has(file.fileName) ? anchor : file, name, mode);
+        const known = cells.has(file.fileName)
+          ? base.getResolvedModule(anchor, name, ts.ModuleKind.ESNext) // `import x = require("m")` asks for CommonJS
+          : base.getResolvedModule(file, name, mode);
         if (known?.resolvedModule) return known;
         const resolvedModule = lazy.resolve(name, file.fileName);
         return resolvedModule ? { resolvedModule } : known;
@@ -178,6 +190,16 @@ export function createEnvironment(folder: string): Environment {
     get hasNode() {
       return hasNode;
     },
+    get config() {
+      return userConfig.current;
+    },
+    reconfigure() {
+      if (!userConfig.refresh()) return false;
+      options = optionsFor(hasNode);
+      resolutions = undefined;
+      invalidate();
+      return true;
+    },
     load(specifiers) {
       for (const specifier of specifiers) {
         if (providedModule(specifier)) continue; // the view knows it
@@ -192,11 +214,11 @@ export function createEnvironment(folder: string): Environment {
     loadNode() {
       if (hasNode) return;
       hasNode = true;
-      options = checkOptions({ node: true });
+      options = optionsFor(hasNode);
       invalidate();
     },
     readAhead(node) {
-      const ahead = checkOptions({ node });
+      const ahead = optionsFor(node);
       const queue: (string | undefined)[] = ahead.lib!.map((lib) => join(ts.sys.getExecutingFilePath(), "..", lib));
       if (node) queue.push(join(ahead.typeRoots![0]!, "node", "index.d.ts"));
       const met = new Set<string>();
@@ -236,6 +258,17 @@ export function createEnvironment(folder: string): Environment {
       cells.delete(file);
       if (source && augments(source)) checker = undefined;
     },
+    keepOnly(wanted) {
+      const kept = new Set<string>();
+      const queue = [...wanted, ...[...cells.values()].filter(augments).map(({ fileName }) => fileName)];
+      for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+        const source = kept.has(file) ? undefined : cells.get(file);
+        if (!source) continue;
+        kept.add(file);
+        queue.push(...cellsNamedIn(source));
+      }
+      for (const file of cells.keys()) if (!kept.has(file)) cells.delete(file);
+    },
     refresh() {
       if (userFiles().some((source) => files.get(source.fileName)?.changed !== changeTime(source.fileName)))
         invalidate();
@@ -261,6 +294,12 @@ export function createEnvironment(folder: string): Environment {
       return currentView().getResolvedModule(anchor, specifier, ts.ModuleKind.ESNext)?.resolvedModule;
     },
   };
+}
+
+/** The cells that a cell imports names of, by the line that declarations.ts adds to it. */
+function cellsNamedIn({ text }: typescript.SourceFile): string[] {
+  const line = text.slice(text.lastIndexOf("\n"));
+  return [...line.matchAll(/"cell:((?:[^"\\]|\\.)*)"/g)].map(([, file]) => JSON.parse(`"${file}"`) as string);
 }
 
 function changeTime(file: string): number {

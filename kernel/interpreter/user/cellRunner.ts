@@ -1,7 +1,6 @@
-/** Runs compiled cells, one at a time. */
+/** Runs compiled cells: one computes, while those of other shells may wait. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
 import { displaysFinished } from "../../display/host.ts";
@@ -13,10 +12,13 @@ import type { CompiledCell } from "../typescript/service.ts";
 import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
-import type { ModuleImporter } from "./moduleImporter.ts";
+import { importMeta } from "./importMeta.ts";
+import { installLookAt } from "./lookAt.ts";
+import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
-import { asOwner, resetOwner, startOwner } from "./owner.ts";
+import { asOwner, endOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
+import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
 
 /** Runs cells in this thread. */
@@ -27,10 +29,12 @@ export interface CellRunner {
   reset(): void;
   /** From now on the runner itself has to see to it that SIGINT stops a cell. */
   watchSignals(): void;
-  /** Ends the waits of the running cell. */
-  interrupt(): void;
-  /** The running cell was terminated; returns the names it had assigned. */
-  cutOff(id: string): readonly string[];
+  /** Ends the waits of cells. */
+  interrupt(message: Extract<ToUser, { type: "interrupt" }>): void;
+  /** Code was terminated: what it could not put back is put back. */
+  unwound(): void;
+  /** What computed was terminated, to stop these cells. Returns the cells that have ended by it, with the names they had assigned. */
+  cutOff(cells: readonly string[]): { id: string; assigned: readonly string[] }[];
 }
 
 /** What the runner needs of its surroundings. */
@@ -46,21 +50,28 @@ type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | unde
 /** A runner; what of the scope nearly every notebook uses is loaded at once. */
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
-  const guards = createGuards(memory);
+  const running = new Map<string, Run>();
+  const serialOf = (id: string | undefined): number | undefined =>
+    id === undefined ? undefined : running.get(id)?.serial;
+  const guards = createGuards(memory, { serialOf });
+  const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
-  let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
+  installLookAt(names);
   let watching = false;
   const base = join(folder, "cell.ts");
+  const require = createRequire(base);
+  const meta = importMeta(folder);
   /** What the cell in `file` sees as `__kernel__`. */
   const kernelOf = (file: string): object => ({
     ...guards.of(file),
     import: (specifier: string, wanted?: readonly string[]) => importer.import(specifier, wanted),
     own: names.shadowing,
-    meta: { url: pathToFileURL(base).href, filename: base, dirname: folder },
+    require: (specifier: string) => (isLocal(specifier) ? importer.import(specifier) : require(specifier)),
+    meta,
   });
-  names.provide("require", createRequire(base));
+  names.provide("require", require);
   names.provide("__dirname", folder);
   names.provide("__filename", base);
   // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
@@ -109,7 +120,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           : measure === "time"
             ? () => timeOnce(once)
             : once;
-      const result = await (watching ? callBreakable(call) : call());
+      const result = await (watching ? callBreakable(call, tellTermination) : call());
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result[0])) };
     } catch (error) {
@@ -118,38 +129,59 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   }
 
   return {
-    run({ id, file, cell, showResult, measure }) {
+    run({ id, serial, file, cell, showResult, measure }) {
       startOwner(id, file);
-      running = { id, assigned: names.watch(cell) };
+      const run: Run = { serial, assigned: names.watch(cell) };
+      running.set(id, run);
       void asOwner(id, async () => {
         const result = await execute(cell, file, showResult, measure);
-        await displaysFinished();
-        if (running?.id !== id) return; // it was cut off, and the worker has answered for it
-        const { assigned } = running;
-        running = undefined;
-        send({ type: "done", id, result: result.status === "ok" ? result : { ...result, assigned: assigned() } });
+        await displaysFinished(id);
+        if (!end(id, run)) return;
+        send({ type: "done", id, result: result.status === "ok" ? result : { ...result, assigned: run.assigned() } });
       });
     },
-    evaluate({ id, expressions }) {
+    evaluate({ id, serial, expressions }) {
+      const run: Run = { serial, assigned: () => [] };
+      running.set(id, run);
       void asOwner(id, async () => {
         const results: Record<string, RunResult> = {};
         for (const [name, cell] of Object.entries(expressions))
           results[name] = await execute(cell, "expression.ts", true);
-        send({ type: "evaluated", id, results });
+        if (end(id, run)) send({ type: "evaluated", id, results });
       });
     },
     reset: names.reset,
     watchSignals() {
       watching = true;
     },
-    interrupt: guards.interrupt,
-    cutOff(id) {
-      const assigned = running?.id === id ? running.assigned() : [];
-      running = undefined;
-      Atomics.store(memory, slots.interrupted, 0);
+    interrupt: ({ cells, only }) => guards.interrupt(cells, only),
+    unwound() {
       resetOwner();
-      guards.interrupt(); // async functions that the cell left behind stop too
-      return assigned;
+      tellTermination();
+    },
+    cutOff(cells) {
+      Atomics.store(memory, slots.interrupted, 0);
+      // A cell that waits is whole. Any other was computing, or what it had waited for was about to call it and was lost with the rest.
+      const waiting = guards.waiting();
+      const cut = [...running].filter(([id]) => cells.includes(id) || !waiting.has(id));
+      for (const [id, run] of cut) end(id, run);
+      guards.interrupt([], false); // async functions that the cells left behind stop too
+      return cut.map(([id, { assigned }]) => ({ id, assigned: assigned() }));
     },
   };
+
+  /** A run ends, unless it was cut off: then the worker has answered for it. */
+  function end(id: string, run: Run): boolean {
+    if (running.get(id) !== run) return false;
+    running.delete(id);
+    endOwner(id);
+    return true;
+  }
+}
+
+/** A cell that runs. */
+interface Run {
+  readonly serial: number;
+  /** The names that it has assigned so far. */
+  assigned(): string[];
 }
