@@ -53,7 +53,7 @@ export interface TypescriptInterpreterOptions {
 /** How long looking at a value may take: the main thread may be in code that is not JavaScript. */
 const lookPatience = 250; // ms
 /** How long nothing must have been asked for before the kernel works ahead. */
-const quiet = 100; // ms
+const quiet = 200; // ms
 
 /** TypeScript cells, as the worker sees them. */
 export interface TypescriptInterpreter extends Interpreter {
@@ -111,6 +111,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const compiler = await typescript();
     await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
     wakeOptimizer();
+    lastAsked = performance.now(); // who was waiting for this asks at once
     void takeTurns(compiler.preparation("rest"), untilQuiet);
   }
 
