@@ -227,7 +227,7 @@ function failure(error: Error): ReplyContent {
 }
 
 function abortedReply(kernel: KernelContext): Content {
-  return { status: "aborted", execution_count: kernel.executionCount, payload: [], user_expressions: {} };
+  return { status: "aborted", execution_count: kernel.executionCount };
 }
 
 function unknownHandler(type: string): Pick<Handler, "type" | "quiet" | "respond"> {

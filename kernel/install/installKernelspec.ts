@@ -25,6 +25,8 @@ export interface Kernelspec {
   readonly argv: readonly string[];
   readonly display_name: string;
   readonly language: string;
+  /** The newest protocol that the kernel can be started by. */
+  readonly kernel_protocol_version: string;
   readonly interrupt_mode: "message" | "signal";
   readonly env: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -36,6 +38,7 @@ export function kernelspec({ displayName, node, env }: KernelspecOptions = {}): 
     argv: kernelCommand("{connection_file}", node),
     display_name: displayName ?? "TypeScript (nnxlab)",
     language: "typescript",
+    kernel_protocol_version: "5.6", // what is new in it is the start-up handshake (registration.ts)
     interrupt_mode: "message",
     env: env ?? {},
     metadata: { debugger: true, kernel_protocol_version: protocolVersion },
