@@ -765,15 +765,19 @@ def a_field_of_the_wrong_kind_is_named():
 
 
 @check
-def content_that_is_no_object_is_ignored():
-    session = shared.client.session
-    header = session.msg("kernel_info_request")["header"]
-    socket = raw_socket()
+def content_that_is_no_object_is_answered_with_an_error():
+    session = Session(key=shared.client.session.key)
+    client = raw_socket()
     for content in (b"[]", b"null", b"1", b"", b"{", b"\xff\xfe"):
+        header = session.msg("kernel_info_request")["header"]
         frames = [session.pack(header), b"{}", b"{}", content]
-        socket.send_multipart([b"<IDS|MSG>", session.sign(frames), *frames])
-    assert socket.poll(200) == 0
-    socket.close()
+        client.send_multipart([b"<IDS|MSG>", session.sign(frames), *frames])
+        assert client.poll(10_000), content
+        _, answer = session.feed_identities(client.recv_multipart())
+        reply = session.deserialize(answer)
+        assert reply["parent_header"]["msg_id"] == header["msg_id"] and reply["msg_type"] == "kernel_info_reply"
+        assert reply["content"]["status"] == "error" and "its content is no JSON" in reply["content"]["evalue"], reply
+    client.close()
     assert shared.value("1") == "1"
 
 

@@ -2,7 +2,7 @@
 import * as zmq from "zeromq";
 import { address, type Connection, type SocketName } from "../connection.ts";
 import { log } from "../log.ts";
-import { decodeFrames, encodeFrames } from "./frames.ts";
+import { decodeFrames, encodeFrames, type FrameError } from "./frames.ts";
 import { createSendQueue, type SendQueue } from "./sendQueue.ts";
 import { createSigner } from "./signature.ts";
 import type { ReplyChannel, RequestChannel, Transport } from "./transport.ts";
@@ -78,7 +78,9 @@ export function createZeromqTransport(connection: Connection): ZeromqTransport {
           try {
             receiver.message(channel, decodeFrames(frames, signer));
           } catch (error) {
-            log(`Ignored a message on ${channel}: ${(error as Error).message}`);
+            const { message, answerable } = error as FrameError;
+            log(`Ignored a message on ${channel}: ${message}`);
+            if (answerable) receiver.refused(channel, answerable, message);
           }
         }
       };
@@ -90,7 +92,13 @@ export function createZeromqTransport(connection: Connection): ZeromqTransport {
       echo().catch(stopped);
     },
     send(channel, message) {
-      if (!closed) queues[channel].send(encodeFrames(message, signer));
+      if (closed) return;
+      try {
+        queues[channel].send(encodeFrames(message, signer));
+      } catch (error) {
+        // A page misses one message; the kernel of all others lives on.
+        log(`Cannot send ${message.header.msg_type} on ${channel}: ${(error as Error).message}`);
+      }
     },
     async close() {
       if (closed) return;
