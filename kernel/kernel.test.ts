@@ -58,7 +58,7 @@ async function startBench(): Promise<Bench> {
         nbconvert_exporter: "",
       },
       banner: "",
-      prepare() {},
+      prepare: async () => {},
       execute: (cell) => new Promise((end) => bench.cells.push({ cell, end })),
       evaluate: async () => ({}),
       isComplete: async () => ({ status: "complete" }),

@@ -221,7 +221,7 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
   await transport.open({ message: receive, refused: refuse, subscription: welcome });
   const starting = envelope.make("status", { execution_state: "starting" }, { identities: [topic("status")] });
   transport.send("iopub", starting);
-  kernel.interpreter.prepare();
+  void kernel.interpreter.prepare();
 }
 
 function topic(type: string): Uint8Array {

@@ -1,5 +1,7 @@
 /** Settings for the time of one function: JAX's context managers. */
+
 import { config } from "./core/config.ts";
+import { withCleanup } from "./interrupts/withCleanup.ts";
 
 function during<R>(
   name: "enableChecks" | "debugNans" | "debugInfs" | "debugKeyReuse",
@@ -8,11 +10,9 @@ function during<R>(
 ): R {
   const before = config[name];
   config[name] = value;
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     config[name] = before;
-  }
+  });
 }
 
 /**

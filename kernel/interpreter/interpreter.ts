@@ -65,7 +65,9 @@ export interface Completion {
   readonly text: string;
   /** `function`, `class`, `keyword`, …: clients draw an icon for it. */
   readonly type: string;
+  /** How it is called: `(x: ArrayLike): Array`. */
   readonly signature?: string;
+  readonly deprecated?: boolean;
 }
 
 /** What could stand at the cursor. */
@@ -106,8 +108,8 @@ export interface Interpreter {
   readonly language: LanguageInfo;
   /** First line that a console shows. */
   readonly banner: string;
-  /** Gets ready in the background, so that the first cell does not have to wait. */
-  prepare(): void;
+  /** Gets ready in the background; resolves when the first cell would not have to wait. The same promise for every call. */
+  prepare(): Promise<void>;
   /** Runs a cell; cells of other shells may be running. Never rejects: whatever happens is an outcome. */
   execute(cell: Cell): Promise<Outcome>;
   /** Values of expressions, each with its own outcome; what they print belongs to `cell`, which has run. */

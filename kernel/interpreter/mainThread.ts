@@ -13,10 +13,20 @@
 import type { Session } from "node:inspector";
 import { setTimeout as delay } from "node:timers/promises";
 import type { CommEvent } from "./interpreter.ts";
+import { openDoor, shutDoor } from "./interruptDoor.ts";
 import { slots, type ToUser, type ToWorker } from "./protocol.ts";
+import { terminated } from "./terminated.ts";
 
 /** How long a cell may take to notice an interrupt by itself. */
 const patience = 60; // ms
+/** How long a call that must not be cut off may go on after an interrupt; a second interrupt does not wait for it. */
+const mostPatience = 30_000; // ms
+/** How long of it without a word. */
+const silence = 1000; // ms
+const waitingNote =
+  "Interrupt: waiting for the call that runs now, because it writes new values over old ones; interrupt again to cut it off (those arrays are lost then)\n";
+const nativeNote =
+  "Interrupt: waiting for native code to return (execSync, a sort of numbers, a package's own); it cannot be cut off\n";
 /** How long what a terminated cell had sent already may take to arrive. */
 const lastWords = 20; // ms
 
@@ -67,8 +77,8 @@ export interface MainThreadOptions {
   asking(): string | undefined;
   /** Lets code that stands still in the debugger go on; what stands still cannot be unwound. */
   resume(): void;
-  /** What answered a page was cut off. */
-  onCommCut(owner: string): void;
+  /** Tells the user something about the interrupt, under the cell or the page's message that it is of. */
+  note(owner: string | undefined, text: string): void;
 }
 
 interface Turn {
@@ -92,6 +102,8 @@ export function createMainThread(options: MainThreadOptions): MainThread {
   let interrupting: Promise<void> | undefined;
   let lastSerial = 0;
   let pings = 0;
+  /** Interrupts asked for so far. */
+  let interrupts = 0;
 
   const turns = (): Turn[] => [...jobs.values()].flatMap(({ turn }) => turn ?? []);
   const allEnded = (wanted: readonly Turn[]): Promise<true> =>
@@ -131,21 +143,42 @@ export function createMainThread(options: MainThreadOptions): MainThread {
   }
 
   /**
-   * Unwinds whatever the main thread computes. What answered a comm has no frames that anybody waits for: it counts as answered, and a
-   * note says what became of it.
+   * Unwinds whatever the main thread computes, between two calls that must not be cut off if it gets there in time. What answered a comm
+   * has no frames that anybody waits for: it counts as answered, and a note says what became of it.
+   *
+   * @returns false when `isOver` has become true meanwhile: nothing was unwound
    */
-  async function terminate(): Promise<void> {
+  async function terminate(owner: string | undefined, isOver: () => boolean): Promise<boolean> {
     const stuck = [...commsInHand];
-    const unwound = new Promise<void>((acknowledged) => {
-      inspector.post("Runtime.terminateExecution", () => acknowledged());
-    });
-    options.resume();
-    await unwound;
-    for (const [owner, done] of stuck) {
-      if (!commsInHand.has(owner)) continue; // it had come to its end
-      options.onCommCut(owner);
+    options.resume(); // what stands still cannot be unwound, nor reach the end of a call
+    const start = performance.now();
+    const asked = interrupts;
+    let told = false;
+    try {
+      await shutDoor(memory, () => {
+        const waited = performance.now() - start;
+        if (waited > silence && !told) {
+          told = true;
+          options.note(owner, waitingNote);
+        }
+        return isOver() || interrupts > asked || waited > mostPatience;
+      });
+      if (isOver()) return false;
+      const unwound = new Promise<true>((acknowledged) => {
+        inspector.post("Runtime.terminateExecution", () => acknowledged(true));
+      });
+      if (!(await Promise.race([unwound, delay(silence, false)]))) options.note(owner, nativeNote);
+      await unwound;
+    } finally {
+      openDoor(memory);
+    }
+    send({ type: "unwound" });
+    for (const [stuckOwner, done] of stuck) {
+      if (!commsInHand.has(stuckOwner)) continue; // it had come to its end
+      options.note(stuckOwner, `${terminated.traceback.join("\n")}\n`);
       done();
     }
+    return true;
   }
 
   /** The order that was proven: reject what the cells wait for; if nobody listens, unwind what computes. */
@@ -156,8 +189,13 @@ export function createMainThread(options: MainThreadOptions): MainThread {
     const serials = targets.map(({ serial }) => serial);
     Atomics.store(memory, slots.interrupted, serials.length === 1 ? serials[0]! : -Math.max(...serials));
     options.wakeInput();
-    if (await Promise.race([listening(cells), allEnded(targets), delay(patience, false)])) return;
-    await terminate();
+    let isOver = false;
+    const heard = Promise.race([listening(cells), allEnded(targets)]).then(() => {
+      isOver = true;
+      return true;
+    });
+    if (await Promise.race([heard, delay(patience, false)])) return;
+    if (!(await terminate(cells[0], () => isOver))) return;
     // What cells had sent before they were cut off is on its way; one may even have come to its end.
     if (await Promise.race([allEnded(turns()), delay(lastWords, false)])) return;
     send({ type: "terminated", cells });
@@ -165,7 +203,8 @@ export function createMainThread(options: MainThreadOptions): MainThread {
 
   async function interruptComms(): Promise<void> {
     if (await Promise.race([listening([]), delay(patience, false)])) return;
-    if (commsInHand.size > 0) await terminate();
+    const [owner] = commsInHand.keys();
+    if (owner !== undefined) await terminate(owner, () => commsInHand.size === 0);
   }
 
   /** One interrupt after the other. */
@@ -202,6 +241,7 @@ export function createMainThread(options: MainThreadOptions): MainThread {
         send({ type: "comm", owner, event });
       }),
     interrupt() {
+      interrupts++;
       const all = [...jobs.values()];
       const ofMainShell = all.filter(({ subshell }) => subshell === undefined);
       const wanted = ofMainShell.length > 0 ? ofMainShell : all;

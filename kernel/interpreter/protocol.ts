@@ -60,13 +60,17 @@ export type ToUser =
   | { readonly type: "comm"; readonly owner: string; readonly event: CommEvent }
   /** These cells are to stop; unless it is `only` them, what ended cells have left behind stops too. */
   | { readonly type: "interrupt"; readonly ping: number; readonly cells: readonly string[]; readonly only: boolean }
-  /** What computed was cut off: its frames are gone. It was done to stop these cells. */
+  /** Whatever ran was terminated: there are no frames any more. */
+  | { readonly type: "unwound" }
+  /** What computed was cut off. It was done to stop these cells. */
   | { readonly type: "terminated"; readonly cells: readonly string[] }
   | { readonly type: "resolved"; readonly request: number; readonly module?: LocalModule; readonly error?: string }
   | { readonly type: "exit"; readonly code: number };
 
 /** Sent by the main thread. */
 export type ToWorker =
+  /** What every cell has in scope is loaded. */
+  | { readonly type: "scopeLoaded" }
   | { readonly type: "stream"; readonly owner: string | undefined; readonly name: StreamName; readonly text: string }
   | {
       readonly type: "publish";
@@ -110,6 +114,8 @@ export const slots = {
   input: 1,
   /** Characters printed and not yet handled by the worker. */
   backlog: 2,
+  /** Whether the main thread may be terminated: interruptDoor.ts. */
+  door: 3,
 } as const;
 
 /** Cells seem to be files of this folder, which does not exist, so that no file of the user's can have the name of a cell. */

@@ -3,15 +3,26 @@
  */
 import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
+import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
+import { wakeOptimizer } from "../startFlags.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
-import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
+import { garbageCollector } from "./collectGarbage.ts";
+import type {
+  Cell,
+  CommEvent,
+  ErrorContent,
+  Interpreter,
+  InterpreterEvents,
+  MimeBundle,
+  Outcome,
+} from "./interpreter.ts";
 import { install } from "./magics/install.ts";
-import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import { createMainThread, type Job } from "./mainThread.ts";
 import {
   cellFile,
@@ -23,10 +34,13 @@ import {
   type ToUser,
   type ToWorker,
 } from "./protocol.ts";
-import { renderError, renderProblems } from "./renderError.ts";
+import { renderError, renderProblems, renderWarnings } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
+import { terminated } from "./terminated.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { TypescriptService } from "./typescript/service.ts";
+import { withMembers, withValue } from "./typescript/withValues.ts";
+import { type Look, lookAtSymbol } from "./user/lookAt.ts";
 
 /** What the worker gives the interpreter. */
 export interface TypescriptInterpreterOptions {
@@ -35,6 +49,11 @@ export interface TypescriptInterpreterOptions {
   readonly inputPort: MessagePort;
   readonly events: InterpreterEvents;
 }
+
+/** How long looking at a value may take: the main thread may be in code that is not JavaScript. */
+const lookPatience = 250; // ms
+/** How long nothing must have been asked for before the kernel works ahead. */
+const quiet = 100; // ms
 
 /** TypeScript cells, as the worker sees them. */
 export interface TypescriptInterpreter extends Interpreter {
@@ -55,7 +74,14 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let loaded: TypescriptService | undefined;
   let debugging: Promise<Debugger> | undefined;
   let loadedDebugger: Debugger | undefined;
+  const cellCompiled = garbageCollector();
   let asking: string | undefined;
+  let ready: Promise<void> | undefined;
+  let lastAsked = 0;
+  let scopeHasLoaded!: () => void;
+  const scopeLoaded = new Promise<void>((resolve) => {
+    scopeHasLoaded = resolve;
+  });
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
   const mainThread = createMainThread({
@@ -65,17 +91,31 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     wakeInput,
     asking: () => asking,
     resume: () => loadedDebugger?.resume(),
-    onCommCut: (owner) => events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`),
+    note: (owner, text) => events.stream(owner, "stderr", text),
   });
   const { interrupt } = mainThread;
 
-  /** TypeScript is loaded when it is first needed: answering kernel_info does not have to wait for it. */
+  /** TypeScript, loaded when it is first needed. */
   function typescript(): Promise<TypescriptService> {
+    lastAsked = performance.now();
     service ??= import("./typescript/service.ts").then(({ createTypescriptService }) => {
       loaded = createTypescriptService(folder);
       return loaded;
     });
     return service;
+  }
+
+  /** Compiler and scope, which the two threads load side by side. What is left is done in the background afterwards. */
+  async function getReady(): Promise<void> {
+    const compiler = await typescript();
+    await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
+    wakeOptimizer();
+    void takeTurns(compiler.preparation("rest"), untilQuiet);
+  }
+
+  /** Work in the background waits while somebody uses the kernel. */
+  async function untilQuiet(): Promise<void> {
+    while (mainThread.jobs.length > 0 || performance.now() - lastAsked < quiet) await delay(quiet);
   }
 
   /** The debugger is loaded when the first client asks for it. */
@@ -103,6 +143,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   parentPort!.on("message", (message: ToWorker) => {
     switch (message.type) {
+      case "scopeLoaded":
+        scopeHasLoaded();
+        break;
       case "stream":
         events.stream(message.owner, message.name, message.text);
         if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
@@ -208,11 +251,11 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
     banner: `nnxlab ${version}: TypeScript ${typescriptVersion} on Node ${process.versions.node}, with jax, jnp, nnx and optax in scope`,
     prepare() {
-      void typescript().then(async (compiler) => {
-        for (const steps = compiler.preparation(); !steps.next().done; ) await nextTurn();
-      });
+      ready ??= getReady();
+      return ready;
     },
     async execute(cell) {
+      wakeOptimizer(); // some clients do not wait for the answer to kernel_info
       const job = mainThread.enter(cell.id, cell.subshell);
       try {
         return await execute(cell, job);
@@ -228,9 +271,15 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         mainThread.leave(job);
       }
     },
-    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
-    complete: async (code, cursor) => (await typescript()).complete(withoutMagic(code), cursor),
-    inspect: async (code, cursor, level) => (await typescript()).inspect(withoutMagic(code), cursor, level),
+    isComplete: async (code) =>
+      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
+    async complete(code, cursor) {
+      const typed = (await typescript()).complete(withoutMagic(code), cursor);
+      const look = typed.receiver && (await lookAt(typed.receiver));
+      const { matches, start, end } = look ? withMembers(typed, code, look.members) : typed;
+      return { matches, start, end };
+    },
+    inspect,
     comm,
     comms,
     interrupt,
@@ -246,6 +295,26 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
   };
 
+  async function inspect(code: string, cursor: number, level: 0 | 1): Promise<MimeBundle | undefined> {
+    const compiler = await typescript();
+    const typed = compiler.inspect(withoutMagic(code), cursor, level);
+    // What is declared by cells, or by nobody that the types know of, has a value to look at.
+    const kind = typed.path && compiler.names().get(typed.path[0]!);
+    const mayLook = typed.path && (kind === undefined ? !typed.bundle : kind !== "function" && kind !== "class");
+    return withValue(typed, mayLook ? await lookAt(typed.path!) : undefined);
+  }
+
+  /** Looks at a value while cells run or not; undefined when there is none, or the main thread is out of JavaScript for long. */
+  function lookAt(path: readonly string[]): Promise<Look | undefined> {
+    const expression = `globalThis[Symbol.for(${JSON.stringify(lookAtSymbol)})](${JSON.stringify(path)})`;
+    const look = new Promise<Look | undefined>((resolve) => {
+      inspector.post("Runtime.evaluate", { expression, returnByValue: true, silent: true }, (error, answer) => {
+        resolve(error || answer.exceptionDetails ? undefined : ((answer.result.value as Look | null) ?? undefined));
+      });
+    });
+    return Promise.race([look, delay(lookPatience, undefined)]);
+  }
+
   async function execute(cell: Cell, job: Job): Promise<Outcome> {
     let magic: Magic | undefined;
     try {
@@ -258,11 +327,14 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const file = newFile(cell.count);
     const compiler = await typescript();
     const compilation = compiler.compile(code, file);
+    const warnings = [...compiler.configProblems(), ...(compilation.ok ? compilation.warnings : [])];
+    if (warnings.length > 0) events.stream(cell.id, "stderr", renderWarnings(warnings, fileTitle(file)));
     if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
     const { mappings, names } = compilation.cell;
     const url = pathToFileURL(file).href; // as the inspector calls it
     const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
     await loadedDebugger?.prepare(script);
+    cellCompiled();
     compiler.begin(file);
     const end = await mainThread.run<RunResult>(job, (serial) => ({
       type: "run",
@@ -311,7 +383,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const compiler = await typescript();
     switch (magic.name) {
       case "help": {
-        const page = compiler.inspect(magic.target, magic.target.length, magic.level);
+        const page = await inspect(magic.target, magic.target.length, magic.level);
         return page
           ? { status: "ok", page }
           : {
@@ -365,14 +437,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 }
 
-const terminated: ErrorContent = {
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was stopped while it computed; its variables keep their values",
-  traceback: [
-    "\x1b[31m\x1b[1mKeyboardInterrupt\x1b[22m\x1b[39m: the cell was stopped while it computed; its variables keep their values",
-  ],
-};
-
 /** An error without a place in a cell. */
 function plainError({ name, message }: Error): ErrorContent {
   return { ename: name, evalue: message, traceback: [`\x1b[31m\x1b[1m${name}\x1b[22m\x1b[39m: ${message}`] };
@@ -385,6 +449,14 @@ function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
 }
 
 /** Lets requests that have come in go first. */
+/** Takes all steps, and lets messages in between. */
+async function takeTurns(steps: Iterator<void>, pause?: () => Promise<void> | undefined): Promise<void> {
+  while (!steps.next().done) {
+    await nextTurn();
+    await pause?.();
+  }
+}
+
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

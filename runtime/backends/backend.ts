@@ -42,6 +42,8 @@ export interface Backend {
   prepare(program: Program): Executable;
   /** Queues the program. Outputs never overlap inputs, but where an output may replace an input and `limits.replacesInputs` is true. */
   dispatch(executable: Executable, inputs: readonly Allocation[], outputs: readonly Allocation[]): void;
+  /** Blocks until `dispatch` can take a program without waiting for others; left out where it never waits. */
+  waitForTurn?(): void;
   /** Settles when everything queued so far is done; rejects with a device error that happened meanwhile. */
   done(): Promise<void>;
   /** Bytes handed out and not yet freed. */

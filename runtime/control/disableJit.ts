@@ -1,7 +1,9 @@
 /** `disableJit`: everything runs as it stands, for a debugger to step through. */
+
 import { DeviceArray, type JaxArray } from "../core/array.ts";
 import { config } from "../core/config.ts";
 import { isTracing } from "../core/tracer.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 
 /**
  * Runs `body` with `jit` out of force: jitted functions run as they stand, operation by operation, and loops and branches are
@@ -19,11 +21,9 @@ import { isTracing } from "../core/tracer.ts";
 export function disableJit<R>(body: () => R, disable: boolean = true): R {
   const before = config.disableJit;
   config.disableJit = disable;
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     config.disableJit = before;
-  }
+  });
 }
 
 /** Whether a loop or branch over these arrays is to run in JavaScript. */

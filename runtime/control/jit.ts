@@ -6,6 +6,7 @@
  *
  * A call inside another transformation becomes one equation with the jaxpr inside.
  */
+
 import { DeviceArray, JaxArray } from "../core/array.ts";
 import { config } from "../core/config.ts";
 import { evaluateJaxpr } from "../core/evalTrace.ts";
@@ -13,6 +14,7 @@ import { hoistConsts, type Jaxpr } from "../core/jaxpr.ts";
 import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import { axesInScope, isTracing, Tracer } from "../core/tracer.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
+import { inOnePiece } from "../interrupts/inOnePiece.ts";
 import type { ShardingTree } from "../sharding/index.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
@@ -108,10 +110,13 @@ export function jit<A extends any[], R>(
   const jitted = (...args: unknown[]): unknown => {
     if (config.disableJit) return runAsItStands(f as (...args: any[]) => unknown, args, split?.(args), action);
     const { traced, operands } = tracedFor(args);
+    if (donated.length === 0) return traced.outDef.unflatten(run(traced, operands, name, options.inline, []));
     const given = donated.map((n) => args[positionOf(n, args.length, action)]);
-    const results = run(traced, operands, name, options.inline, given);
-    if (donated.length > 0) donate(given, operands);
-    return traced.outDef.unflatten(results);
+    return inOnePiece(() => {
+      const results = run(traced, operands, name, options.inline, given);
+      donate(given, operands);
+      return traced.outDef.unflatten(results);
+    });
   };
   Object.defineProperty(jitted, "name", { value: f.name });
   const lower = (...args: unknown[]): Lowered => {

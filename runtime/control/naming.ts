@@ -1,5 +1,7 @@
 /** `namedCall` and `namedScope`: names for parts of a function. */
+
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import { jit } from "./jit.ts";
 
 /**
@@ -32,7 +34,17 @@ const scopes: string[] = [];
  * assertEqual(jax.namedScope("layer", () => 3), 3);
  */
 export function namedScope<R>(name: string, body: () => R): R {
+  const depth = scopes.length;
   scopes.push(name);
+  return withCleanup(
+    () => telling(body),
+    () => {
+      scopes.length = depth;
+    },
+  );
+}
+
+function telling<R>(body: () => R): R {
   try {
     return body();
   } catch (error) {
@@ -42,8 +54,6 @@ export function namedScope<R>(name: string, body: () => R): R {
       error.message = `${error.message} (in ${scopes.join("/")})`;
     }
     throw error;
-  } finally {
-    scopes.pop();
   }
 }
 

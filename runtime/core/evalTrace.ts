@@ -2,6 +2,7 @@
  * Level 0: runs each operation on concrete arrays at once. The one-equation program of a primitive is kept per
  * primitive, parameters and avals, so that the second call with the same shapes goes straight to the device.
  */
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import type { Aval } from "../types/aval.ts";
 import { DeviceArray, type JaxArray, smallBytes } from "./array.ts";
 import { checkNumbers, watchesNumbers } from "./debugNans.ts";
@@ -142,11 +143,13 @@ function runToBuffers(
     if (host) sentAlong.push(evaluator().fromHost(host, operand.aval));
     inputs.push(host ? sentAlong.at(-1)! : operand.buffer);
   }
-  try {
-    return evaluator().evaluate(jaxpr, inputs, replaced);
-  } finally {
-    for (const buffer of sentAlong) buffer.release();
-  }
+  if (sentAlong.length === 0) return evaluator().evaluate(jaxpr, inputs, replaced);
+  return withCleanup(
+    () => evaluator().evaluate(jaxpr, inputs, replaced),
+    () => {
+      for (const buffer of sentAlong.splice(0)) buffer.release();
+    },
+  );
 }
 
 function shareOf({ buffer }: DeviceArray): DeviceBuffer {

@@ -8,6 +8,7 @@
  *     level 2   linear    of grad: record the tangent program
  *     level 3   jvp       of grad: primal goes down, tangent goes to level 2
  */
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import { printAval } from "../types/aval.ts";
 import { DeviceArray, JaxArray } from "./array.ts";
 import { axesIn } from "./axesIn.ts";
@@ -70,30 +71,31 @@ export function withTrace<T extends Trace, R>(
   body: (trace: T) => R,
   options: { dynamic?: boolean } = {},
 ): R {
-  const trace = make(evalLevel + 1 + stack.length);
+  const depth = stack.length;
+  const axes = namedAxes;
+  const trace = make(evalLevel + 1 + depth);
   const outer = dynamic;
   stack.push(trace);
   if (trace.axis) namedAxes++;
   if (options.dynamic) dynamic = trace;
-  try {
-    return body(trace);
-  } finally {
-    trace.open = false;
-    stack.pop();
-    if (trace.axis) namedAxes--;
-    dynamic = outer;
-  }
+  return withCleanup(
+    () => body(trace),
+    () => {
+      trace.open = false;
+      stack.length = depth;
+      namedAxes = axes;
+      dynamic = outer;
+    },
+  );
 }
 
 /** Runs `body` as if no function were being traced: operations on concrete arrays run now even inside jit. */
 export function outsideTracing<R>(body: () => R): R {
   const outer = dynamic;
   dynamic = undefined;
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     dynamic = outer;
-  }
+  });
 }
 
 /** Whether a function is being traced, so that operations on constants are recorded and not run. */

@@ -3,7 +3,9 @@
  *
  * The default is what `NNXLAB_BACKEND` names, else the first registered backend that finds itself suitable (a real GPU), else `wasm`.
  */
+
 import type { Backend } from "../backends/backend.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 
 /** Name of a backend, as in `NNXLAB_BACKEND`. */
 export type BackendName = Backend["name"];
@@ -20,6 +22,8 @@ export interface BackendEntry {
 
 interface Entry extends BackendEntry {
   backend?: Backend;
+  /** Being made, by a call that does not block; others wait for the same one. */
+  starting?: Promise<Backend>;
 }
 
 const entries = new Map<BackendName, Entry>();
@@ -42,10 +46,22 @@ export function backendNamed(name: BackendName): Backend {
 /** Makes the backend of this name what programs run on, when it is ready. Throws as `backendNamed` does. */
 export async function useBackend(name: BackendName): Promise<Backend> {
   const entry = entryNamed(name);
-  const started = entry.backend ?? (await (entry.start ?? entry.create)());
-  entry.backend ??= started;
+  if (!entry.backend) {
+    entry.starting ??= start(entry);
+    await entry.starting;
+  }
   setDefaultBackend(name);
-  return entry.backend;
+  return backendNamed(name);
+}
+
+async function start(entry: Entry): Promise<Backend> {
+  try {
+    const started = await (entry.start ?? entry.create)();
+    entry.backend ??= started;
+    return entry.backend;
+  } finally {
+    delete entry.starting; // one that failed may be tried again
+  }
 }
 
 function entryNamed(name: BackendName): Entry {
@@ -60,6 +76,11 @@ export function defaultBackend(): Backend {
   return current;
 }
 
+/** The same if anything has run on it yet, which starts a device. */
+export function backendIfStarted(): Backend | undefined {
+  return current;
+}
+
 /** Chooses the backend that programs run on from now on; undefined: let the environment choose again. Arrays move when they are used. */
 export function setDefaultBackend(name: BackendName | undefined): void {
   current = name === undefined ? undefined : backendNamed(name);
@@ -70,11 +91,7 @@ export function setDefaultBackend(name: BackendName | undefined): void {
 export function withBackend<R>(name: BackendName, body: () => R): R {
   const before = chosen;
   setDefaultBackend(name);
-  try {
-    return body();
-  } finally {
-    setDefaultBackend(before);
-  }
+  return withCleanup(body, () => setDefaultBackend(before));
 }
 
 function defaultName(): BackendName {

@@ -12,6 +12,8 @@ export class Buffer implements DeviceBuffer {
   #backend: Backend;
   #allocation: Allocation;
   #shares = 1;
+  /** False while a program writes it, and for ever when that program was cut off in the middle. */
+  isWhole = true;
   /** How often it is among the inputs of the call that is being made. */
   uses = 0;
 
@@ -27,6 +29,11 @@ export class Buffer implements DeviceBuffer {
   on(backend: Backend): Allocation {
     if (this.#shares <= 0)
       throw new Error(`Cannot use the memory of ${printAval(this.aval)}: it was given back already`);
+    if (!this.isWhole)
+      throw new Error(
+        `Cannot use the memory of ${printAval(this.aval)}: the program that was storing its results there was cut off, by an interrupt or an error; ` +
+          "make the array again, with the cells that made it or from a checkpoint",
+      );
     if (backend !== this.#backend) this.#move(backend);
     return this.#allocation;
   }

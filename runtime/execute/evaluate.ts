@@ -2,13 +2,16 @@
  * The back half behind core/evaluator.ts: programs run on the default backend, whose queue keeps them in order. A call with a known
  * jaxpr costs a few look-ups: memory for the outputs comes from the pool, and nothing waits for the device before a read.
  */
+
 import type { Allocation } from "../backends/backend.ts";
 import type { DeviceBuffer, Evaluator } from "../core/evaluator.ts";
 import type { Recording, StepTime } from "../core/inspection.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
+import { holdInterrupts } from "../interrupts/inOnePiece.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import type { Aval } from "../types/aval.ts";
 import type { HostArray } from "../types/dtype.ts";
-import { defaultBackend } from "./backends.ts";
+import { backendIfStarted, defaultBackend } from "./backends.ts";
 import { Buffer } from "./buffer.ts";
 import { deviceBytes, toDeviceBytes, toHostArray } from "./hostData.ts";
 import { inspect } from "./inspect.ts";
@@ -24,6 +27,10 @@ export const deviceEvaluator: Evaluator = {
   evaluate,
   inspect: (jaxpr) => inspect(jaxpr, evaluate, record),
   record,
+  get device(): string | undefined {
+    const backend = backendIfStarted();
+    return backend && `${backend.name}:0`;
+  },
   get readsAtOnce(): boolean {
     return defaultBackend().name !== "webgpu";
   },
@@ -54,9 +61,9 @@ function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[], replaced?: Arra
     replaced && backend.limits.replacesInputs && !recorder
       ? replacements(program, inputs as readonly Buffer[], replaced)
       : undefined;
-  const made: Buffer[] = [];
-  const targets: Allocation[] = [];
-  try {
+  let made: Buffer[] = [];
+  const run = (): readonly Buffer[] => {
+    const targets: Allocation[] = [];
     for (let n = 0; n < outputs.length; n++) {
       const { bytes, aval } = outputs[n]!;
       const replacing = taken?.[n];
@@ -65,14 +72,23 @@ function evaluate(jaxpr: Jaxpr, inputs: readonly DeviceBuffer[], replaced?: Arra
       made.push(buffer);
       targets.push(buffer.on(backend));
     }
+    if (!recorder) backend.waitForTurn?.();
+    const replaces = taken?.some((buffer) => buffer !== undefined) ?? false;
+    if (replaces) holdInterrupts();
+    for (const buffer of made) buffer.isWhole = false;
     if (recorder) runSteps(backend, executable, given, targets, recorder);
     else backend.dispatch(executable, given, targets);
-  } catch (error) {
-    for (const buffer of made) buffer.release();
-    throw error;
-  }
+    if (!replaces) holdInterrupts(); // cut off until here, nothing that was there before has changed
+    for (const buffer of made) buffer.isWhole = true;
+    const done = made;
+    made = []; // they are the caller's now
+    return done;
+  };
+  const stored = withCleanup(run, () => {
+    for (const buffer of made.splice(0)) buffer.release();
+  });
   return results.map(({ kind, position, shared }) => {
-    const buffer = kind === "input" ? (inputs[position] as Buffer) : made[position]!;
+    const buffer = kind === "input" ? (inputs[position] as Buffer) : stored[position]!;
     if (shared) buffer.retain();
     return buffer;
   });
@@ -107,11 +123,9 @@ function record(body: () => void): Recording {
   const times: StepTime[] = [];
   const outer = recorder;
   recorder = (time) => times.push(time);
-  try {
-    body();
-  } finally {
+  withCleanup(body, () => {
     recorder = outer;
-  }
+  });
   return { backend: backend.name, times, method: methodOf(backend) };
 }
 

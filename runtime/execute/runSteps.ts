@@ -1,7 +1,9 @@
 /** Runs a program step by step, each step a program of its own, and times them. */
+
 import { type Allocation, type Backend, type Executable, OutOfMemoryError } from "../backends/backend.ts";
 import { workOf } from "../compile/workOf.ts";
 import type { StepTime, Work } from "../core/inspection.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import { withInterning } from "../ir/intern.ts";
 import type { Program, Step } from "../ir/kernel.ts";
 import { rootsOf } from "../ir/rewriteKernel.ts";
@@ -49,7 +51,7 @@ export function runSteps(
     }
     return at;
   };
-  try {
+  const measure = (): void => {
     const word = backend.alloc(4);
     own.push(word);
     const wait = (): void => void backend.read(word);
@@ -61,13 +63,16 @@ export function runSteps(
       if (backend.name === "webgpu") wait();
       note({ name, work, ms: Math.max(0, performance.now() - start - idle) });
     }
+  };
+  try {
+    withCleanup(measure, () => {
+      for (const allocation of own.splice(0)) backend.free(allocation);
+    });
   } catch (error) {
     if (!(error instanceof OutOfMemoryError)) throw error;
     throw new OutOfMemoryError(
       `Cannot time ${program.name}: step by step its temporaries need memory of their own; ${error.message}`,
     );
-  } finally {
-    for (const allocation of own) backend.free(allocation);
   }
 }
 

@@ -6,6 +6,7 @@
  * table that is emptied when it grows large. Equal expressions from different tables are different objects: whoever looks
  * expressions up by identity must work in the scope in which they were made.
  */
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import type { Axis, BinaryOp, ConvertOp, Expr, MathOp, ScalarType, UnaryOp } from "./expr.ts";
 import { type Range, rangeOfBinary, rangeOfType, rangeOfUnary } from "./range.ts";
 import type { Scalar } from "./scalar.ts";
@@ -112,11 +113,9 @@ function table(): Table {
 export function withInterning<R>(body: () => R): R {
   if (scoped) return body();
   scoped = new Table();
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     scoped = undefined;
-  }
+  });
 }
 
 const typeCodes: Readonly<Record<ScalarType, number>> = { f32: 0, i32: 1, u32: 2, bool: 3 };

@@ -1,3 +1,4 @@
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import type { Path } from "./keyOrder.ts";
 import { iterModules, Module, type ModuleBase } from "./module.ts";
 import { data, setField } from "./pytree.ts";
@@ -49,13 +50,17 @@ export function capture(
     const modules = [...iterModules(module)];
     for (const [path, inner] of modules) setField(inner as never, "__captures__", begin(types, path, first));
     const restore = methodOutputs ? modules.map(([, inner]) => recordMethods(inner, methodOutputs)) : [];
-    try {
-      const result: unknown = f(...args);
-      return [result, ...statesOf(module, types)];
-    } finally {
-      for (const undo of restore) undo();
-      for (const [, inner] of iterModules(module)) delete (inner as unknown as { __captures__?: unknown }).__captures__;
-    }
+    return withCleanup(
+      () => {
+        const result: unknown = f(...args);
+        return [result, ...statesOf(module, types)];
+      },
+      () => {
+        for (const undo of restore) undo();
+        for (const [, inner] of iterModules(module))
+          delete (inner as unknown as { __captures__?: unknown }).__captures__;
+      },
+    );
   };
 }
 

@@ -1,4 +1,5 @@
 /** Whether Variables look at the mesh when they are made. */
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import { checkAxes, getMesh, PartitionSpec } from "../sharding/index.ts";
 import { rulesWith } from "./logicalAxisRules.ts";
 
@@ -20,11 +21,9 @@ export function useEagerSharding<R = void>(value: boolean, body?: () => R): R {
   const before = eager;
   eager = value;
   if (!body) return undefined as R;
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     eager = before;
-  }
+  });
 }
 
 /**

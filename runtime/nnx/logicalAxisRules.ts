@@ -1,4 +1,5 @@
 /** Names of a model's axes, and which axes of a mesh they stand for. */
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import type { Partition } from "../sharding/partitionSpec.ts";
 
 /** Pairs of a name that the model uses and what it stands for on the mesh. */
@@ -21,11 +22,9 @@ let inForce: LogicalRules = [];
 export function logicalAxisRules<R>(rules: LogicalRules, body: () => R): R {
   const before = inForce;
   inForce = rules;
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     inForce = before;
-  }
+  });
 }
 
 /** The rules of `logicalAxisRules`, and those of one Variable. Throws where both have a name and disagree. */

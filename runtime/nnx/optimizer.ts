@@ -1,4 +1,5 @@
 import type { JaxArray } from "../core/array.ts";
+import { holdInterrupts, inOnePiece } from "../interrupts/inOnePiece.ts";
 import { add, array, astype } from "../numpy/index.ts";
 import type { ExtraArgs, GradientTransformation } from "../optax/base.ts";
 import { map } from "../tree/index.ts";
@@ -118,12 +119,13 @@ export class Optimizer<M extends object = any, S = any> extends Pytree {
     const pureGrads = asPure(state(grads, this.wrt));
     checkGradients(params, pureGrads);
     const [updates, newState] = this.tx.update(pureGrads, asPure(this.optState), params, asPure(extra));
-    update(
-      model,
-      map((p: JaxArray, u: JaxArray) => astype(add(p, u), p.dtype), params, updates),
-    );
-    remember(this.optState, newState);
-    this.step.value = add(this.step.value, 1);
+    const newParams = map((p: JaxArray, u: JaxArray) => astype(add(p, u), p.dtype), params, updates);
+    inOnePiece(() => {
+      holdInterrupts();
+      update(model, newParams);
+      remember(this.optState, newState);
+      this.step.value = add(this.step.value, 1);
+    });
     return updates;
   }
 }

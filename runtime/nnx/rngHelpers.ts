@@ -1,5 +1,7 @@
 /** Random streams inside modules: split, forked, saved and seeded anew, in place. */
+
 import type { JaxArray } from "../core/array.ts";
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import { zeros } from "../numpy/index.ts";
 import { split as splitKey } from "../random/index.ts";
 import { flatten } from "../types/pytree.ts";
@@ -258,11 +260,10 @@ function whileChanged(start: (args: unknown[]) => RngBackups): (f: AnyFunction) 
   return (f) =>
     (...args) => {
       const backups = start(args);
-      try {
-        return f(...args);
-      } finally {
-        backups.restore();
-      }
+      return withCleanup(
+        () => f(...args),
+        () => backups.restore(),
+      );
     };
 }
 

@@ -23,7 +23,8 @@ for (const name of names) {
 // a template string prints the Variable, arithmetic and comparisons take the number in it
 Object.defineProperty(Variable.prototype, Symbol.toPrimitive, {
   value(this: Variable, hint: "number" | "string" | "default") {
-    return hint === "string" ? this.toString() : this.__jaxArray__()[Symbol.toPrimitive](hint);
+    const array: JaxArray = this.__jaxArray__();
+    return hint === "string" ? this.toString() : array[Symbol.toPrimitive](hint);
   },
   configurable: true,
 });

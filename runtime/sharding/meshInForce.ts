@@ -1,4 +1,5 @@
 /** The mesh that specs without a mesh refer to. */
+import { withCleanup } from "../interrupts/withCleanup.ts";
 import { AbstractMesh, type Mesh } from "./mesh.ts";
 
 let inForce: Mesh | AbstractMesh | undefined;
@@ -18,11 +19,9 @@ export function setMesh<R = void>(mesh: Mesh | AbstractMesh | null, body?: () =>
   const before = inForce;
   inForce = mesh ?? undefined;
   if (!body) return undefined as R;
-  try {
-    return body();
-  } finally {
+  return withCleanup(body, () => {
     inForce = before;
-  }
+  });
 }
 
 /**

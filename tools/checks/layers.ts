@@ -3,6 +3,7 @@
  *
  *     types ← ir ← core ← sharding, primitives ← transforms ← control ← tree, lax, numpy ← random ← functions      front half
  *     types, ir ← backends        types, ir, core ← compile        compile, backends ← execute    back half
+ *     interrupts ← everything that an interrupt must not leave half done
  *     both halves ← runtime (index.ts) ← kernel, grader, notebooks, tools
  */
 import { readFileSync } from "node:fs";
@@ -11,18 +12,19 @@ import ts from "typescript";
 import { root } from "../paths.ts";
 import { sourceFiles } from "./sourceFiles.ts";
 
-const front = ["types", "ir", "core", "sharding", "primitives", "transforms", "control"];
+const front = ["interrupts", "types", "ir", "core", "sharding", "primitives", "transforms", "control"];
 const vocabulary = [...front, "linalg", "tree", "lax", "numpy", "random", "functions"];
 
 /** Folder of runtime/ → folders it may import besides itself. `runtime` is index.ts and its sister files at the top. */
 const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
+  interrupts: [],
   types: [],
-  ir: ["types"],
-  core: ["types", "ir"],
-  sharding: ["types", "core"],
+  ir: ["interrupts", "types"],
+  core: ["interrupts", "types", "ir"],
+  sharding: ["interrupts", "types", "core"],
   primitives: ["types", "ir", "core"],
   transforms: ["types", "ir", "core", "sharding", "primitives"],
-  control: ["types", "ir", "core", "sharding", "primitives", "transforms"],
+  control: ["interrupts", "types", "ir", "core", "sharding", "primitives", "transforms"],
   tree: ["types", "core"],
   linalg: front,
   lax: [...front, "linalg"],
@@ -30,15 +32,16 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   random: [...front, "linalg", "tree", "lax", "numpy"],
   functions: [...front, "linalg", "tree", "lax", "numpy", "random"],
   scipy: vocabulary,
+  cards: vocabulary,
   compile: ["types", "ir", "core"],
-  backends: ["types", "ir"],
-  execute: ["types", "ir", "core", "compile", "backends"],
-  optax: vocabulary,
-  nnx: vocabulary,
+  backends: ["interrupts", "types", "ir"],
+  execute: ["interrupts", "types", "ir", "core", "compile", "backends"],
+  optax: [...vocabulary, "cards"],
+  nnx: [...vocabulary, "cards"],
   conform: [...vocabulary, "nnx", "optax", "execute", "runtime"],
   bench: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
   test: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
-  runtime: [...vocabulary, "scipy", "nnx", "optax", "execute", "compile", "backends"],
+  runtime: [...vocabulary, "scipy", "cards", "nnx", "optax", "execute", "compile", "backends"],
 };
 
 /** Imports of types only that may go where values may not. */

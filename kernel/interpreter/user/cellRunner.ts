@@ -1,7 +1,6 @@
 /** Runs compiled cells: one computes, while those of other shells may wait. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
 import { displaysFinished } from "../../display/host.ts";
@@ -13,10 +12,13 @@ import type { CompiledCell } from "../typescript/service.ts";
 import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
-import type { ModuleImporter } from "./moduleImporter.ts";
+import { importMeta } from "./importMeta.ts";
+import { installLookAt } from "./lookAt.ts";
+import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
 import { asOwner, endOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
+import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
 
 /** Runs cells in this thread. */
@@ -29,6 +31,8 @@ export interface CellRunner {
   watchSignals(): void;
   /** Ends the waits of cells. */
   interrupt(message: Extract<ToUser, { type: "interrupt" }>): void;
+  /** Code was terminated: what it could not put back is put back. */
+  unwound(): void;
   /** What computed was terminated, to stop these cells. Returns the cells that have ended by it, with the names they had assigned. */
   cutOff(cells: readonly string[]): { id: string; assigned: readonly string[] }[];
 }
@@ -41,39 +45,39 @@ export interface CellRunnerOptions {
   readonly memory: Int32Array;
 }
 
-/** The runtime is loaded when the kernel has answered its first questions: it takes a while, and a first cell seldom comes earlier. */
-const soon = 200; // ms
-
 type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | undefined>;
 
-/** A runner; the eager modules of the scope are loaded at once. */
+/** A runner; what of the scope nearly every notebook uses is loaded at once. */
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
   const running = new Map<string, Run>();
   const serialOf = (id: string | undefined): number | undefined =>
     id === undefined ? undefined : running.get(id)?.serial;
   const guards = createGuards(memory, { serialOf });
+  const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
+  installLookAt(names);
   let watching = false;
   const base = join(folder, "cell.ts");
+  const require = createRequire(base);
+  const meta = importMeta(folder);
   /** What the cell in `file` sees as `__kernel__`. */
   const kernelOf = (file: string): object => ({
     ...guards.of(file),
     import: (specifier: string, wanted?: readonly string[]) => importer.import(specifier, wanted),
     own: names.shadowing,
-    meta: { url: pathToFileURL(base).href, filename: base, dirname: folder },
+    require: (specifier: string) => (isLocal(specifier) ? importer.import(specifier) : require(specifier)),
+    meta,
   });
-  names.provide("require", createRequire(base));
+  names.provide("require", require);
   names.provide("__dirname", folder);
   names.provide("__filename", base);
-  const ahead = (when: ScopeModule["load"]): void => {
-    // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
-    for (const row of scope) if (row.load === when) void loadScope(row).catch(() => {});
-  };
-  ahead("start");
-  setTimeout(ahead, soon, "soon").unref();
+  // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
+  void Promise.allSettled(scope.filter(({ load }) => load === "start").map(loadScope)).then(() => {
+    send({ type: "scopeLoaded" });
+  });
 
   async function loadScope(row: ScopeModule): Promise<void> {
     if (loaded.has(row.specifier)) return;
@@ -116,7 +120,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           : measure === "time"
             ? () => timeOnce(once)
             : once;
-      const result = await (watching ? callBreakable(call) : call());
+      const result = await (watching ? callBreakable(call, tellTermination) : call());
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result[0])) };
     } catch (error) {
@@ -151,9 +155,12 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       watching = true;
     },
     interrupt: ({ cells, only }) => guards.interrupt(cells, only),
+    unwound() {
+      resetOwner();
+      tellTermination();
+    },
     cutOff(cells) {
       Atomics.store(memory, slots.interrupted, 0);
-      resetOwner();
       // A cell that waits is whole. Any other was computing, or what it had waited for was about to call it and was lost with the rest.
       const waiting = guards.waiting();
       const cut = [...running].filter(([id]) => cells.includes(id) || !waiting.has(id));

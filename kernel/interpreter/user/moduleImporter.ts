@@ -45,8 +45,7 @@ export function createModuleImporter(folder: string, send: (message: ToWorker) =
     if (isBuiltin(specifier)) return specifier;
     const provided = providedModule(specifier);
     if (provided) return provided.url;
-    const isLocal = /^\.\.?(\/|$)/.test(specifier) || isAbsolute(specifier) || specifier.startsWith("file:");
-    return isLocal ? await localModule(specifier) : specifier;
+    return isLocal(specifier) ? await localModule(specifier) : specifier;
   }
 
   return {
@@ -61,6 +60,11 @@ export function createModuleImporter(folder: string, send: (message: ToWorker) =
       waiting.delete(answer.request);
     },
   };
+}
+
+/** Whether a specifier means a file of the user's. */
+export function isLocal(specifier: string): boolean {
+  return /^\.\.?(\/|$)/.test(specifier) || isAbsolute(specifier) || specifier.startsWith("file:");
 }
 
 /** A CommonJS module shows some of its names only on its default export. */

@@ -106,6 +106,9 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
         send({ type: "pong", ping: message.ping });
         runner.interrupt(message);
         break;
+      case "unwound":
+        runner.unwound();
+        break;
       case "terminated":
         // `vm` takes the listeners away while it watches, and was cut off before it could put them back.
         if (!process.listeners("SIGINT").includes(onSignal)) process.on("SIGINT", onSignal);

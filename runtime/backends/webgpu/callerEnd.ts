@@ -48,7 +48,7 @@ export class CallerEnd {
     second: readonly { readonly id: number }[],
     last: number,
   ): void {
-    if (this.#ahead() > mostAhead) this.#waitForRuns(mostAhead / 2);
+    this.waitForTurn();
     const count = first.length + second.length;
     const at = this.#reserve(commands.run, 1 + count + (last < 0 ? 0 : 1));
     const { ring } = this.#channel;
@@ -58,6 +58,11 @@ export class CallerEnd {
     if (last >= 0) ring[at + 1 + count] = last;
     this.#publish();
     this.#runs = (this.#runs + 1) | 0;
+  }
+
+  /** Waits until half of the programs ahead are gone, when there are too many. */
+  waitForTurn(): void {
+    if (this.#ahead() > mostAhead) this.#waitForRuns(mostAhead / 2);
   }
 
   /** Sends data in as many commands as it takes; `args` gives the arguments of the one that starts at a byte. */

@@ -219,6 +219,10 @@ class Implementation implements WebgpuBackend {
     this.#end.sendRun(form, inputs as readonly DeviceMemory[], outputs as readonly DeviceMemory[], last);
   }
 
+  waitForTurn(): void {
+    this.#end.waitForTurn();
+  }
+
   async done(): Promise<void> {
     this.#end.check();
     await this.#ask((request) => this.#end.send(commands.fence, request));

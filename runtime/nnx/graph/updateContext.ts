@@ -9,6 +9,7 @@
  * The context remembers the objects of (1) and (2), so that (4) changes the caller's own: also fields that were added, removed or
  * exchanged, which `nnx.update` cannot do.
  */
+import { withCleanup } from "../../interrupts/withCleanup.ts";
 
 /** What is known of one transformation under way. */
 export class UpdateContext {
@@ -60,12 +61,14 @@ const active: UpdateContext[] = [];
  */
 export function updateContext<R>(tag: string, body: (context: UpdateContext) => R): R {
   const context = new UpdateContext(tag);
+  const depth = active.length;
   active.push(context);
-  try {
-    return body(context);
-  } finally {
-    active.splice(active.lastIndexOf(context), 1);
-  }
+  return withCleanup(
+    () => body(context),
+    () => {
+      active.length = depth;
+    },
+  );
 }
 
 /**

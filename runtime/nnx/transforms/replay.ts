@@ -1,7 +1,9 @@
 /** The fast way of a jitted function that is called with the same modules again. */
+
 import { DeviceArray, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
 import { arrayOf, evaluateToBuffers } from "../../core/evalTrace.ts";
+import { inOnePiece } from "../../interrupts/inOnePiece.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { adoptBuffer, isUnseen, peek, Variable } from "../variable.ts";
@@ -114,6 +116,10 @@ export class Replay {
 
   /** Runs the program on the operands collected, and puts its results where they belong. */
   run(): unknown {
+    return inOnePiece(() => this.#run());
+  }
+
+  #run(): unknown {
     const { jaxpr, recipe } = this.#entry;
     const changed = this.#changed;
     const { length } = changed;

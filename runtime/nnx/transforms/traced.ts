@@ -7,6 +7,7 @@ import { evaluateJaxpr } from "../../core/evalTrace.ts";
 import { type Atom, hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { currentTrace } from "../../core/tracer.ts";
+import { inOnePiece } from "../../interrupts/inOnePiece.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { samePart } from "../graph/graphDef.ts";
@@ -135,6 +136,10 @@ function checkConstants(recipe: Recipe, name: string): void {
 
 /** Runs a program on the arguments of a call, and puts its results where they belong. */
 export function execute(entry: Traced, call: Prepared): unknown {
+  return inOnePiece(() => executeCall(entry, call));
+}
+
+function executeCall(entry: Traced, call: Prepared): unknown {
   const operands = [...entry.consts, ...entry.used.map((i) => call.inputs[i]!)];
   const outer = currentTrace();
   const outputs: readonly JaxArray[] = outer

@@ -2,6 +2,7 @@
  * The threads that help with large kernels. They are started when the first such kernel runs; until they are there, and whenever they are
  * slow, the caller's thread does all parts itself. Which thread computes a part makes no difference to its result.
  */
+import { withCleanup } from "../../../interrupts/withCleanup.ts";
 import { waitWord } from "../../waitWord.ts";
 import { ControlBlock, partsLeft, words } from "./controlBlock.ts";
 import type { AddProgram, Message, Part } from "./messages.ts";
@@ -77,16 +78,18 @@ export class ThreadPool {
         }
         this.#open(program, kernel, parts.length, threads);
         const control = this.#control;
-        try {
+        const takeParts = (): void => {
           for (let { claim } = control; partsLeft(claim) > 0; { claim } = control) {
             if (!control.take(claim)) continue;
             const { range, from, to } = parts[partsLeft(claim) - 1]!;
             range(from, to);
           }
-        } finally {
+        };
+        // Before anybody else uses the memory that the parts write to, the other threads must have let go of it.
+        withCleanup(takeParts, () => {
           control.withdraw();
           this.#finish();
-        }
+        });
       },
       drop: () => {
         this.#programs.delete(program);
