@@ -41,9 +41,14 @@ export function release(memory: Int32Array): void {
 
 /**
  * The worker: resolves to true when the main thread is in no such call, and will not begin one; to false when `givesUp` says so first.
- * Either way the door has to be opened again.
+ * A thread that is not moving, because it stands still in the debugger, need not be waited for. Either way the door has to be opened again.
  */
-export async function shutDoor(memory: Int32Array, givesUp: () => boolean): Promise<boolean> {
+export async function shutDoor(
+  memory: Int32Array,
+  { isMoving }: { readonly isMoving: boolean },
+  givesUp: () => boolean,
+): Promise<boolean> {
+  const grace = isMoving ? moment : 0;
   let since = Number.POSITIVE_INFINITY;
   for (;;) {
     Atomics.compareExchange(memory, at, open, wanted);
@@ -51,8 +56,7 @@ export async function shutDoor(memory: Int32Array, givesUp: () => boolean): Prom
     const now = Atomics.load(memory, at);
     if (now === shut) return true;
     since = now === wanted ? Math.min(since, performance.now()) : Number.POSITIVE_INFINITY;
-    if (performance.now() - since >= moment && Atomics.compareExchange(memory, at, wanted, shut) === wanted)
-      return true;
+    if (performance.now() - since >= grace && Atomics.compareExchange(memory, at, wanted, shut) === wanted) return true;
     if (givesUp()) return false;
     await delay(lookEvery);
   }

@@ -75,7 +75,9 @@ export interface MainThreadOptions {
   wakeInput(): void;
   /** The cell that sleeps in `input()`. */
   asking(): string | undefined;
-  /** Lets code that stands still in the debugger go on; what stands still cannot be unwound. */
+  /** Whether code stands still in the debugger. */
+  isPaused(): boolean;
+  /** Lets it go on; what stands still cannot be unwound. */
   resume(): void;
   /** Tells the user something about the interrupt, under the cell or the page's message that it is of. */
   note(owner: string | undefined, text: string): void;
@@ -150,12 +152,13 @@ export function createMainThread(options: MainThreadOptions): MainThread {
    */
   async function terminate(owner: string | undefined, isOver: () => boolean): Promise<boolean> {
     const stuck = [...commsInHand];
-    options.resume(); // what stands still cannot be unwound, nor reach the end of a call
     const start = performance.now();
     const asked = interrupts;
     let told = false;
     try {
-      await shutDoor(memory, () => {
+      const isMoving = !options.isPaused();
+      await shutDoor(memory, { isMoving }, () => {
+        options.resume(); // what stands still does not reach the end of a call
         const waited = performance.now() - start;
         if (waited > silence && !told) {
           told = true;
@@ -167,6 +170,7 @@ export function createMainThread(options: MainThreadOptions): MainThread {
       const unwound = new Promise<true>((acknowledged) => {
         inspector.post("Runtime.terminateExecution", () => acknowledged(true));
       });
+      options.resume(); // what stands still is unwound when it goes on
       if (!(await Promise.race([unwound, delay(silence, false)]))) options.note(owner, nativeNote);
       await unwound;
     } finally {

@@ -90,6 +90,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     send,
     wakeInput,
     asking: () => asking,
+    isPaused: () => loadedDebugger?.isPaused ?? false,
     resume: () => loadedDebugger?.resume(),
     note: (owner, text) => events.stream(owner, "stderr", text),
   });

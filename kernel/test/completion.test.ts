@@ -102,7 +102,7 @@ describe("by types", () => {
       "trap",
       "Trap",
     ]);
-    expect((await proposed("n|")).slice(0, 3)).toEqual(["numbers", "nnx", "namespace"]);
+    expect((await proposed("n|")).slice(0, 3)).toEqual(["numbers", "nnx", "NamedSharding"]);
     expect(await proposed("Pers|")).toEqual([]);
     expect((await proposed("|")).indexOf("json")).toBeLessThan(10);
   });
