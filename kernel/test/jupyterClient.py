@@ -902,6 +902,15 @@ def ipc_transport():
 
 
 @check
+def encrypted_transport():
+    kernel = Kernel(transport_encryption="required")
+    try:
+        assert "curve_publickey" in kernel.manager.get_connection_info() and kernel.value("1 + 1") == "2"
+    finally:
+        kernel.stop()
+
+
+@check
 def two_kernels_at_once_and_a_second_one_with_the_same_connection_file():
     other = spare()
     other.run("let mine = 'other'")
