@@ -53,8 +53,8 @@ async function transportOf(file: string): Promise<Transport> {
 async function runtimeFolder(): Promise<string> {
   const { JUPYTER_RUNTIME_DIR } = process.env;
   if (JUPYTER_RUNTIME_DIR) return JUPYTER_RUNTIME_DIR;
-  const { kernelspecFolder } = await import("./install/installKernelspec.ts");
-  return join(kernelspecFolder(), "..", "..", "runtime"); // <data>/kernels/<name>
+  const { userDataFolder } = await import("./install/jupyterFolders.ts");
+  return join(userDataFolder(), "runtime");
 }
 
 try {
