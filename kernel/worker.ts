@@ -1,9 +1,11 @@
 /** The kernel's worker thread: sockets, protocol, TypeScript, history, interrupts. */
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { readConnectionFile } from "./connection.ts";
 import { historyFolder, openHistory } from "./history.ts";
 import type { ToUser, WorkerData } from "./interpreter/protocol.ts";
 import { createTypescriptInterpreter } from "./interpreter/typescriptInterpreter.ts";
+import { createJournal } from "./journal.ts";
 import { serveKernel } from "./kernel.ts";
 import { log } from "./log.ts";
 import { watchParent } from "./watchParent.ts";
@@ -26,13 +28,18 @@ function exit(code: number): void {
 
 try {
   const connection = readConnectionFile(connectionFile);
-  let dispose = (): void => {};
+  const history = historyFolder();
+  const journal = createJournal(history && join(history, "running"), connectionFile, connection.key);
+  let dispose = journal.close;
   await serveKernel({
     transport: createZeromqTransport(connection),
-    history: openHistory(historyFolder()),
+    history: openHistory(history),
     createInterpreter(events) {
-      const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, events });
-      dispose = interpreter.dispose;
+      const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, journal, events });
+      dispose = () => {
+        journal.close();
+        interpreter.dispose();
+      };
       isRunning = () => interpreter.isRunning;
       return interpreter;
     },
@@ -41,6 +48,7 @@ try {
       exit(0);
     },
   });
+  journal.open();
   watchParent(() => {
     dispose();
     exit(1);

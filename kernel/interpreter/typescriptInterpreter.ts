@@ -17,6 +17,7 @@ import { pathToFileURL } from "node:url";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
+import type { Journal } from "../journal.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import { garbageCollector } from "./collectGarbage.ts";
@@ -44,6 +45,7 @@ export interface TypescriptInterpreterOptions {
   readonly folder: string;
   readonly memory: Int32Array;
   readonly inputPort: MessagePort;
+  readonly journal: Journal;
   readonly events: InterpreterEvents;
 }
 
@@ -69,7 +71,7 @@ export interface TypescriptInterpreter extends Interpreter {
 
 /** The interpreter of this worker thread; its main thread runs the cells. */
 export function createTypescriptInterpreter(options: TypescriptInterpreterOptions): TypescriptInterpreter {
-  const { folder, memory, inputPort, events } = options;
+  const { folder, memory, inputPort, journal, events } = options;
   const inspector = new Session();
   inspector.connectToMainThread();
   const scripts = createScripts();
@@ -367,41 +369,11 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         for (const steps = compiler.preparation(); !steps.next().done; ) await nextTurn();
       });
     },
-    async execute(cell: Cell): Promise<Outcome> {
-      let magic: Magic | undefined;
-      try {
-        magic = readMagic(cell.code);
-      } catch (error) {
-        return { status: "error", error: plainError(error as Error) };
-      }
-      if (magic && !("code" in magic)) return obey(magic, cell);
-      const code = magic?.code ?? cell.code;
-      const file = newFile(cell.count);
-      const compiler = await typescript();
-      const compilation = compiler.compile(code, file);
-      if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
-      const { mappings, names } = compilation.cell;
-      const url = pathToFileURL(file).href; // as the inspector calls it
-      const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
-      await loadedDebugger?.prepare(script);
-      cellCompiled();
-      const end = await run({
-        id: cell.id,
-        file,
-        cell: compilation.cell,
-        showResult: cell.showResult,
-        ...(magic && { measure: magic.name }),
-      });
-      if (end.kind === "terminated") {
-        compiler.commit(file, end.assigned);
-        return { status: "error", error: terminated };
-      }
-      if (end.result.status === "error") {
-        compiler.commit(file, end.result.assigned);
-        return { status: "error", error: renderError(end.result.error, sourceOf) };
-      }
-      compiler.commit(file);
-      return outcomeOf(end.result);
+    async execute(cell) {
+      const obituary = cell.showResult ? journal.takeObituary() : undefined; // a silent cell would show it to nobody
+      if (obituary) events.stream(cell.id, "stderr", obituary);
+      const cellEnded = journal.cellStarts(cell);
+      return execute(cell).finally(cellEnded);
     },
     evaluate,
     isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
@@ -420,6 +392,43 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       loaded?.dispose();
     },
   };
+
+  async function execute(cell: Cell): Promise<Outcome> {
+    let magic: Magic | undefined;
+    try {
+      magic = readMagic(cell.code);
+    } catch (error) {
+      return { status: "error", error: plainError(error as Error) };
+    }
+    if (magic && !("code" in magic)) return obey(magic, cell);
+    const code = magic?.code ?? cell.code;
+    const file = newFile(cell.count);
+    const compiler = await typescript();
+    const compilation = compiler.compile(code, file);
+    if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
+    const { mappings, names } = compilation.cell;
+    const url = pathToFileURL(file).href; // as the inspector calls it
+    const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
+    await loadedDebugger?.prepare(script);
+    cellCompiled();
+    const end = await run({
+      id: cell.id,
+      file,
+      cell: compilation.cell,
+      showResult: cell.showResult,
+      ...(magic && { measure: magic.name }),
+    });
+    if (end.kind === "terminated") {
+      compiler.commit(file, end.assigned);
+      return { status: "error", error: terminated };
+    }
+    if (end.result.status === "error") {
+      compiler.commit(file, end.result.assigned);
+      return { status: "error", error: renderError(end.result.error, sourceOf) };
+    }
+    compiler.commit(file);
+    return outcomeOf(end.result);
+  }
 
   async function evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>> {
     const compiler = await typescript();
