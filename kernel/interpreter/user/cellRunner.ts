@@ -13,9 +13,10 @@ import type { CompiledCell } from "../typescript/service.ts";
 import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
+import { rememberIntrinsics } from "./intrinsics.ts";
 import type { ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
-import { asOwner, resetOwner, startOwner } from "./owner.ts";
+import { asOwner, ownerOf, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
 import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
@@ -32,6 +33,8 @@ export interface CellRunner {
   interrupt(): void;
   /** Code was terminated: what it could not put back is put back. */
   unwound(): void;
+  /** Puts back everything of JavaScript's own that cells have replaced. */
+  repair(): void;
   /** The running cell was terminated; returns the names it had assigned. */
   cutOff(id: string): readonly string[];
 }
@@ -53,6 +56,7 @@ type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | unde
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
   const guards = createGuards(memory);
+  const intrinsics = rememberIntrinsics();
   const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
@@ -100,6 +104,15 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     return script.runInThisContext() as CellFunction;
   }
 
+  /** Puts back what the cell has broken, and tells. */
+  function putBack(file: string, all = false): void {
+    const names = intrinsics.repair(all);
+    if (names.length === 0) return;
+    const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+    const text = `The cell has broken what Node and this kernel rest on; it was put back: ${shown}\n`;
+    send({ type: "stream", owner: ownerOf([file]), name: "stderr", text });
+  }
+
   async function execute(
     cell: CompiledCell,
     file: string,
@@ -118,11 +131,16 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           : measure === "time"
             ? () => timeOnce(once)
             : once;
-      const result = await (watching ? callBreakable(call, tellTermination) : call());
+      let result: Awaited<ReturnType<CellFunction>>;
+      try {
+        result = await (watching ? callBreakable(call, tellTermination) : call());
+      } finally {
+        putBack(file);
+      }
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       return { status: "ok", ...(await mimeBundle(result[0])) };
     } catch (error) {
-      return { status: "error", error: describeError(error), assigned: [] };
+      return { status: "error", error: describeError(error, () => putBack(file, true)), assigned: [] };
     }
   }
 
@@ -155,6 +173,9 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     unwound() {
       resetOwner();
       tellTermination();
+    },
+    repair() {
+      intrinsics.repair(true);
     },
     cutOff(id) {
       const assigned = running?.id === id ? running.assigned() : [];
