@@ -38,8 +38,10 @@ export function rememberIntrinsics(): Intrinsics {
   };
   for (const name of languageGlobals) {
     const value = (globalThis as unknown as Record<string, unknown>)[name];
-    const descriptor = getOwnPropertyDescriptor(globalThis, name);
-    if (!value || !descriptor) continue;
+    const found = getOwnPropertyDescriptor(globalThis, name);
+    if (!value || !found) continue;
+    // What a setter has taken, the getter would give again: it comes back as a plain value.
+    const descriptor = { value, writable: true, configurable: true, enumerable: found.enumerable ?? false };
     entries.push({ holder: globalThis, name, title: name, descriptor, value, isOurs: false });
     add(name, value);
     const { prototype } = value as { prototype?: unknown };
@@ -50,6 +52,12 @@ export function rememberIntrinsics(): Intrinsics {
     add("an iterator", Object.getPrototypeOf((iterable as Iterable<unknown>)[Symbol.iterator]()));
   add("TypedArray.prototype", Object.getPrototypeOf(Uint8Array.prototype));
   add("process", process);
+  for (const name of ["stdout", "stderr"] as const) {
+    const { write } = process[name];
+    const descriptor = { value: write, writable: true, configurable: true, enumerable: true };
+    const title = `process.${name}.write`;
+    entries.push({ holder: process[name], name: "write", title, descriptor, value: write, isOurs: false });
+  }
   for (const name of ["on", "emit", "once", "off", "removeListener", "addListener", "listeners"])
     entries.push(inherited(process, name));
   for (const [name, owner] of Object.entries({ MessagePort, Worker, EventEmitter }))
