@@ -31,6 +31,11 @@ export function trackDisplay(display: Promise<void>): void {
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
+/** Nobody waits any more for what is still being drawn. */
+export function abandonDisplays(): void {
+  unfinished.clear();
+}
+
 /** Resolves when everything displayed so far is out; failures have been reported by then. */
 export async function displaysFinished(): Promise<void> {
   while (unfinished.size > 0) await Promise.allSettled([...unfinished]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
-import { displaysFinished } from "../../display/host.ts";
+import { abandonDisplays, displaysFinished } from "../../display/host.ts";
 import { mimeBundle } from "../../display/mimeBundle.ts";
 import type { RunResult, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
@@ -138,7 +138,8 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
         putBack(file);
       }
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
-      return { status: "ok", ...(await mimeBundle(result[0])) };
+      const shown = mimeBundle(result[0]);
+      return { status: "ok", ...(await guards.interruptible(shown, "its result to be shown")) };
     } catch (error) {
       return { status: "error", error: describeError(error, () => putBack(file, true)), assigned: [] };
     }
@@ -149,8 +150,13 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       startOwner(id, file);
       running = { id, assigned: names.watch(cell) };
       void asOwner(id, async () => {
-        const result = await execute(cell, file, showResult, measure);
-        await displaysFinished();
+        let result = await execute(cell, file, showResult, measure);
+        try {
+          await guards.interruptible(displaysFinished(), "what it displays");
+        } catch (error) {
+          abandonDisplays();
+          result = { status: "error", error: describeError(error), assigned: [] };
+        }
         if (running?.id !== id) return; // it was cut off, and the worker has answered for it
         const { assigned } = running;
         running = undefined;

@@ -20,6 +20,8 @@ export interface CellGuards {
 export interface Guards {
   /** The guards of the cell in `file`. */
   of(file: string): CellGuards;
+  /** A promise that an interrupt rejects: for what the kernel itself waits for on behalf of a cell, named in `what`. */
+  interruptible<T>(promise: PromiseLike<T> | T, what: string): Promise<T>;
   /** Rejects every wait there is. */
   interrupt(): void;
 }
@@ -34,7 +36,7 @@ const NativePromise = Promise;
 
 /** Guards for cells; `memory` tells of an interrupt that the event loop has had no chance to deliver yet. */
 export function createGuards(memory: Int32Array): Guards {
-  const waits = new Set<{ readonly reject: (error: Error) => void; readonly line: number }>();
+  const waits = new Set<{ readonly reject: (error: Error) => void; readonly where: string }>();
 
   /** The value, or a promise of it, handed to `pass`. */
   function settle<T>(
@@ -47,11 +49,11 @@ export function createGuards(memory: Int32Array): Guards {
     // An async loop that never lets the event loop run stops here.
     if (Atomics.load(memory, slots.interrupted) === 1) {
       Atomics.store(memory, slots.interrupted, 0);
-      throw interrupted(line);
+      throw interrupted(`at the await in line ${line}`);
     }
     if (!isThenable(value)) return pass(value);
     return new NativePromise<T>((resolve, reject) => {
-      const wait = { reject, line };
+      const wait = { reject, where: `at the await in line ${line}` };
       waits.add(wait);
       value.then(
         (result) => {
@@ -67,8 +69,8 @@ export function createGuards(memory: Int32Array): Guards {
     });
   }
 
-  function interrupted(line: number): KeyboardInterrupt {
-    return new KeyboardInterrupt(`the cell was stopped at the await in line ${line}`);
+  function interrupted(where: string): KeyboardInterrupt {
+    return new KeyboardInterrupt(`the cell was stopped ${where}`);
   }
 
   return {
@@ -95,11 +97,20 @@ export function createGuards(memory: Int32Array): Guards {
         };
       },
     }),
+    interruptible(promise, what) {
+      return new NativePromise((resolve, reject) => {
+        const wait = { reject, where: `while it waited for ${what}` };
+        waits.add(wait);
+        void NativePromise.resolve(promise)
+          .then(resolve, reject)
+          .finally(() => waits.delete(wait));
+      });
+    },
     interrupt() {
       const rejected = [...waits];
       waits.clear();
       if (rejected.length > 0) Atomics.store(memory, slots.interrupted, 0);
-      for (const { reject, line } of rejected) reject(interrupted(line));
+      for (const { reject, where } of rejected) reject(interrupted(where));
     },
   };
 }
