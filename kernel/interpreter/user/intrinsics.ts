@@ -32,7 +32,7 @@ export function rememberIntrinsics(): Intrinsics {
   const add = (title: string, holder: object, isOurs = false): void => {
     for (const name of Reflect.ownKeys(holder)) {
       const descriptor = getOwnPropertyDescriptor(holder, name)!;
-      if (!descriptor.configurable || typeof descriptor.value !== "function" || name === "constructor") continue;
+      if (!descriptor.configurable || typeof descriptor.value !== "function") continue;
       entries.push({ holder, name, title: `${title}.${String(name)}`, descriptor, value: descriptor.value, isOurs });
     }
   };
@@ -43,6 +43,7 @@ export function rememberIntrinsics(): Intrinsics {
     // What a setter has taken, the getter would give again: it comes back as a plain value.
     const descriptor = { value, writable: true, configurable: true, enumerable: found.enumerable ?? false };
     entries.push({ holder: globalThis, name, title: name, descriptor, value, isOurs: false });
+    if (value === globalThis) continue;
     add(name, value);
     const { prototype } = value as { prototype?: unknown };
     if (typeof prototype === "object" && prototype !== null) add(`${name}.prototype`, prototype);
@@ -103,13 +104,14 @@ function isBroken({ holder, name, value, isOurs }: Entry, all: boolean): boolean
   try {
     const now = (holder as Record<string | symbol, unknown>)[name];
     if (now === value) return false;
-    return isOurs || all || typeof now !== typeof value;
+    return isOurs || all || typeof now !== typeof value || now === null;
   } catch {
     return true;
   }
 }
 
 const languageGlobals = [
+  "globalThis",
   ...[
     "Object",
     "Function",
