@@ -31,9 +31,15 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   const exit = forbidExit();
   carryOwner();
 
+  let printing: string | undefined;
+  let printed = 0;
   captureStreams((name, text) => {
+    const owner = currentOwner();
+    if (owner !== printing) [printing, printed] = [owner, 0];
+    if (printed > mostSent) return;
+    printed += text.length;
     Atomics.add(memory, slots.backlog, text.length);
-    send({ type: "stream", owner: currentOwner(), name, text });
+    send({ type: "stream", owner, name, text });
     waitForRoom(memory);
   });
 
@@ -146,6 +152,9 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   });
   return exit;
 }
+
+/** More than is shown of one cell: the rest need not be sent. */
+const mostSent = 80 * 1024 * 1024; // characters
 
 /** A cell that prints faster than the worker can send is held back, so that what waits does not fill the memory. */
 const largestBacklog = 16 * 1024 * 1024; // characters
