@@ -129,7 +129,7 @@ it(`${rounds} malformed messages leave the kernel as it was`, { timeout: 30_000 
   await kernel.shutdown();
 });
 
-it("malformed connection files are refused with the reason, or are good", () => {
+it("malformed connection files are refused with the reason, or are good", { timeout: 30_000 + rounds * 20 }, () => {
   const good = {
     transport: "tcp",
     ip: "127.0.0.1",
