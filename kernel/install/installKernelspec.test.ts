@@ -13,7 +13,6 @@ import { delimiter, join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { version } from "../version.ts";
-import { protocolVersion } from "../wire/message.ts";
 import { installKernelspec, kernelspecFolder, uninstallKernelspec } from "./installKernelspec.ts";
 import { userDataFolder } from "./jupyterFolders.ts";
 import { stableNode } from "./stableNode.ts";
