@@ -52,14 +52,19 @@ export function onCellEnd(finish: () => void): void {
   atEnd.set(finish, current?.owner());
 }
 
-/** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
-export async function displaysFinished(owner: string): Promise<void> {
+/** Draws what `onCellEnd` has put off for this cell, or this answer to a page. */
+export function drawLastFrames(owner: string): void {
   for (const [finish, cell] of [...atEnd]) {
     if (!isOfCell(cell, owner)) continue;
     atEnd.delete(finish);
     if (current) current.asOwner(owner, finish);
     else finish();
   }
+}
+
+/** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
+export async function displaysFinished(owner: string): Promise<void> {
+  drawLastFrames(owner);
   const rest = (): Promise<void>[] =>
     [...unfinished].flatMap(([display, cell]) => (isOfCell(cell, owner) ? display : []));
   for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);
