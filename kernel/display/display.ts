@@ -1,7 +1,8 @@
 import { newDisplayId } from "./displayId.ts";
 import { createLiveOutput } from "./liveOutput.ts";
 import { createMediaDisplay, type MediaDisplay } from "./mediaDisplay.ts";
-import { encode, plainText } from "./mimeBundle.ts";
+import { encode } from "./mimeBundle.ts";
+import { plainText } from "./plainText.ts";
 import { publish } from "./publish.ts";
 
 /** An output that can be replaced. */
