@@ -13,7 +13,6 @@ import { delimiter, join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { version } from "../version.ts";
-import { protocolVersion } from "../wire/message.ts";
 import { installKernelspec, kernelspecFolder, uninstallKernelspec } from "./installKernelspec.ts";
 import { userDataFolder } from "./jupyterFolders.ts";
 import { stableNode } from "./stableNode.ts";
@@ -36,7 +35,7 @@ it("writes kernel.json and logos below a prefix, again over an older one", () =>
   expect(spec).toMatchObject({
     language: "typescript",
     interrupt_mode: "message",
-    metadata: { debugger: true, kernel_protocol_version: protocolVersion },
+    metadata: { debugger: true, kernel_protocol_version: "5.4" },
   });
   expect(spec.argv).toEqual([
     process.execPath,
