@@ -1,4 +1,5 @@
 /** `nnxlab bench-kernel`: how long a person waits for the kernel, alone or beside other kernels, measured in turns. */
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { type KernelFigures, measureKernel } from "../../kernel/bench/kernelLife.ts";
 import { version } from "../../kernel/version.ts";
@@ -28,6 +29,7 @@ export const benchKernel: Command = {
     const { kernels, missing } = args.values.peers ? findKernels() : { kernels: [], missing: [] };
     for (const text of missing) console.error(`without ${text}`);
     const all = [ourKernel(version), ...kernels];
+    const load = [loadavg()[0]!];
     const measured = new Map<string, KernelFigures[]>(all.map(({ name }) => [name, []]));
     const bar = progressBar("bench-kernel", rounds * all.length, { silent: args.values.json === true });
     try {
@@ -40,13 +42,14 @@ export const benchKernel: Command = {
     } finally {
       bar.end();
     }
+    load.push(loadavg()[0]!);
     const versions = all.map((kernel) => kernel.version);
     if (args.values.json) {
       console.log(JSON.stringify({ machine: machine(), versions, missing, kernels: Object.fromEntries(measured) }));
       return 0;
     }
     const notes = [
-      machine(),
+      `${machine()}; load average ${load.map((x) => x.toFixed(1)).join(" at the beginning, ")} at the end`,
       versions.join("; "),
       ...missing.map((text) => `without ${text}`),
       ...kernelNotes(measured),
