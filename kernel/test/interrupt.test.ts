@@ -103,6 +103,25 @@ describe("interrupt_request", () => {
     expect([(await running).status, (await waiting).status]).toEqual(["error", "aborted"]);
   });
 
+  it("a wait for a thread of the user's own ends, and the thread can be ended", async () => {
+    const code = `const { Worker } = await import("node:worker_threads"); const thread = new Worker("for (;;);", { eval: true });
+      await new Promise((r) => thread.on("exit", r))`;
+    const { ename } = await interrupted(code, () => kernel.interrupt());
+    expect(ename).toBe("KeyboardInterrupt");
+    expect(await kernel.value("await thread.terminate()")).toBe("1");
+    await expectStateKept();
+  });
+
+  it("native code cannot be cut off: the cell says so, and stops when it returns", async () => {
+    const running = kernel.execute("import { execSync } from 'node:child_process'; execSync('sleep 1.8'); kept = 0");
+    await pause(250);
+    await kernel.interrupt();
+    const { error, outputs } = await running;
+    expect(error!.ename).toBe("KeyboardInterrupt");
+    expect(outputs[0]).toMatchObject({ name: "stderr", text: expect.stringContaining("waiting for native code") });
+    await expectStateKept();
+  });
+
   it("ends a wait for input()", async () => {
     const running = kernel.execute("input('forever? ')", { onInput: () => new Promise<string>(() => {}) });
     await pause(250);
@@ -113,11 +132,9 @@ describe("interrupt_request", () => {
 });
 
 describe("SIGINT", () => {
-  it.each([
-    "a loop",
-    "a loop after an await",
-    "an await that never settles",
-  ])("stops %s, and state is kept", async (name) => {
+  // From Node 24 on the worker cannot hear the signal, and a loop after an await does not let the main thread hear it (docs/kernel.md).
+  const afterAwait = Number(process.versions.node.split(".")[0]) < 24 ? ["a loop after an await"] : [];
+  it.each(["a loop", ...afterAwait, "an await that never settles"])("stops %s, and state is kept", async (name) => {
     const { ename } = await interrupted(endless[name]!, () => kernel.signal("SIGINT"));
     expect(ename).toBe("KeyboardInterrupt");
     await expectStateKept();

@@ -20,11 +20,11 @@ for (const name of names) {
   });
 }
 
+const toPrimitive = method(Symbol.toPrimitive);
 // a template string prints the Variable, arithmetic and comparisons take the number in it
 Object.defineProperty(Variable.prototype, Symbol.toPrimitive, {
   value(this: Variable, hint: "number" | "string" | "default") {
-    const array: JaxArray = this.__jaxArray__();
-    return hint === "string" ? this.toString() : array[Symbol.toPrimitive](hint);
+    return hint === "string" ? this.toString() : toPrimitive.call(this, hint);
   },
   configurable: true,
 });
