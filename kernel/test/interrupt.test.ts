@@ -108,8 +108,7 @@ describe("interrupt_request", () => {
       await new Promise((r) => thread.on("exit", r))`;
     const { ename } = await interrupted(code, () => kernel.interrupt());
     expect(ename).toBe("KeyboardInterrupt");
-    // Node says 0 of a thread that had not begun yet.
-    expect(await kernel.value("await thread.terminate()")).toMatch(/^[01]$/);
+    expect(await kernel.value("await thread.terminate()")).toMatch(/^[01]$/); // 0: it had not begun
     await expectStateKept();
   });
 
