@@ -152,10 +152,10 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     if (shell.running) return;
     for (let item = shell.waiting.shift(); item && !stopping; item = shell.waiting.shift()) {
       const { handler, request, isAborted } = item;
-      shell.running = request;
+      shells.begin(shell, request);
       remember(request);
       await serve(isAborted ? { ...handler, respond: async () => abortedReply(kernel) } : handler, request);
-      shell.running = undefined;
+      shells.end(shell);
       if (pendingInput?.asker === request) pendingInput = undefined;
     }
   }

@@ -47,13 +47,13 @@ export function abandonDisplays(owner: string): void {
 /** What waits for the end of a cell, and the cells. */
 const atEnd = new Map<() => void, string | undefined>();
 
-/** Calls `finish` once, when the cell that runs now ends: it may still display something. */
+/** Calls `finish` once, when the cell or the answer to a page that runs now ends: it may still display something. */
 export function onCellEnd(finish: () => void): void {
   atEnd.set(finish, current?.owner());
 }
 
-/** Draws what `onCellEnd` has put off for this cell, or this answer to a page. */
-export function drawLastFrames(owner: string): void {
+/** A cell or the answer to a page has ended: what waits for that is called. */
+export function cellEnded(owner: string): void {
   for (const [finish, cell] of [...atEnd]) {
     if (!isOfCell(cell, owner)) continue;
     atEnd.delete(finish);
@@ -62,9 +62,9 @@ export function drawLastFrames(owner: string): void {
   }
 }
 
-/** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
+/** Resolves when everything that a cell which has ended displays is out; failures have been reported by then. */
 export async function displaysFinished(owner: string): Promise<void> {
-  drawLastFrames(owner);
+  cellEnded(owner);
   const rest = (): Promise<void>[] =>
     [...unfinished].flatMap(([display, cell]) => (isOfCell(cell, owner) ? display : []));
   for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);

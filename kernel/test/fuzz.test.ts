@@ -76,7 +76,8 @@ function malformed(next: () => number, key: string): Buffer[] {
   const content = Object.fromEntries(fields.filter(() => next() < 0.4).map((field) => [field, junk(next)]));
   // Code that runs is not what is tried here; code of any other type is refused.
   if (typeof content.code === "string") content.code = "1 +";
-  const header = { msg_id: `fuzz-${next()}`, session: "s", username: "u", date: "", msg_type: type, version: "5.4" };
+  const common = { msg_id: `fuzz-${next()}`, session: "s", username: "u", date: "", msg_type: type, version: "5.5" };
+  const header = next() < 0.1 ? { ...common, subshell_id: junk(next) } : common;
   const parts: unknown[] = [next() < 0.1 ? junk(next) : header, next() < 0.1 ? junk(next) : {}, {}, content];
   if (next() < 0.1) parts[Math.floor(next() * 4)] = junk(next);
   const json = parts.map((part) => Buffer.from(JSON.stringify(part) ?? "undefined"));

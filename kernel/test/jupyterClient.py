@@ -97,6 +97,12 @@ class Kernel:
             if message["content"].get("execution_state") == "idle":
                 return messages
 
+    def begin(self, code, **options):
+        """Sends a cell; returns the id of the request when it runs."""
+        request = self.send("execute_request", {"code": f"console.log('runs'); {code}", **options})
+        self.receive("iopub", lambda m: m["msg_type"] == "stream" and m["parent_header"]["msg_id"] == request)
+        return request
+
     def run(self, code, timeout=30, subshell=None, **options):
         """Runs a cell; returns the reply's content and all iopub messages of it."""
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
@@ -441,8 +447,7 @@ def restart_forgets_and_works():
 
 def interrupted(code, how):
     shared.run("let kept = 41")
-    request = shared.send("execute_request", {"code": code})
-    time.sleep(0.3)
+    request = shared.begin(code)
     start = time.time()
     how()
     reply = shared.answer(request)["content"]
@@ -486,8 +491,7 @@ def stops_a_wait():
 
 def while_a_cell_computes(body):
     """Calls `body` during a loop that never ends; that it was still running shows when it is interrupted."""
-    request = shared.send("execute_request", {"code": "console.log('runs'); while (true) {}"})
-    shared.receive("iopub", lambda m: m["msg_type"] == "stream" and m["parent_header"]["msg_id"] == request)
+    request = shared.begin("while (true) {}")
     start = time.time()
     body()
     took = time.time() - start
@@ -586,8 +590,7 @@ def a_subshells_cell_runs_while_another_waits():
     shared.run("let go: () => void = () => {}; let seen = 0")
     subshell = shared.ask("create_subshell_request", channel="control")["subshell_id"]
     assert shared.ask("list_subshell_request", channel="control") == {"status": "ok", "subshell_id": [subshell]}
-    waiting = shared.send("execute_request", {"code": "let step = 3; await new Promise<void>((r) => { go = r }); console.log('main'); 'main'"})
-    time.sleep(0.1)
+    waiting = shared.begin("let step = 3; await new Promise<void>((r) => { go = r }); console.log('main'); 'main'")
     reply, messages = shared.run("console.log('sub'); seen = step; go(); 'sub'", subshell=subshell)
     assert reply["status"] == "ok" and text(messages) == "sub\n", (reply, messages)
     assert messages[0]["parent_header"]["subshell_id"] == subshell

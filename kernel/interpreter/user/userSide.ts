@@ -4,7 +4,7 @@
  */
 import { receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { receiveComm } from "../../display/comm.ts";
-import { drawLastFrames, setHost } from "../../display/host.ts";
+import { cellEnded, setHost } from "../../display/host.ts";
 import type { InputAnswer, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
 import { captureStreams } from "./captureStreams.ts";
@@ -108,7 +108,7 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   function answerComm({ owner, event }: Extract<ToUser, { type: "comm" }>): void {
     try {
       asOwner(owner, () => receiveComm(event));
-      drawLastFrames(owner);
+      cellEnded(owner);
     } catch (error) {
       send({ type: "stray", owner, kind: "Error in an answer to the page", error: describeError(error) });
     }
