@@ -14,6 +14,7 @@ export interface Connection {
   readonly transport: "tcp" | "ipc";
   /** IP address for tcp, path prefix for ipc. */
   readonly ip: string;
+  /** Port for tcp, end of the path for ipc; 0, in a kernel that chooses its ports itself: a free one. */
   readonly ports: Readonly<Record<SocketName, number>>;
   /** Key of the signatures; empty: messages are not signed. */
   readonly key: string;
@@ -27,19 +28,22 @@ export const socketNames: readonly SocketName[] = ["shell", "control", "stdin", 
 
 /** Reads and checks a connection file; throws an Error that says what is wrong with it. */
 export function readConnectionFile(path: string): Connection {
+  return parseConnection(readJsonFile(path), path);
+}
+
+/** The content of a file that Jupyter has written for a kernel; throws an Error that says why it cannot be read. */
+export function readJsonFile(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
     throw new Error(`Cannot read the connection file ${path}: ${(error as Error).message}`);
   }
-  let data: unknown;
   try {
-    data = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`Cannot read the connection file ${path}: it is no JSON (${(error as Error).message})`);
   }
-  return parseConnection(data, path);
 }
 
 /** Checks the content of a connection file. `where` is named in errors. */
@@ -47,14 +51,29 @@ export function parseConnection(data: unknown, where = "the connection file"): C
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     throw new TypeError(`Cannot use ${where}: it must hold a JSON object`);
   }
-  const fields = data as Record<string, unknown>;
+  const fields = data as Fields;
+  const ports = Object.fromEntries(socketNames.map((name) => [name, portField(fields, `${name}_port`, where)]));
+  return {
+    ip: textField(fields, "ip", where),
+    ...signedTransport(fields, where),
+    ports: ports as Record<SocketName, number>,
+    kernelName: typeof fields.kernel_name === "string" ? fields.kernel_name : "",
+  };
+}
+
+/** The fields of a file, not yet checked. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether the file with this content lets the kernel choose its ports (registration.ts); else it is a connection file. */
+export function isRegistration(data: unknown): data is Fields {
+  return typeof data === "object" && data !== null && "registration_port" in data;
+}
+
+/** How messages travel, and with which signatures. */
+export function signedTransport(fields: Fields, where: string): Pick<Connection, "transport" | "key" | "hash"> {
   const transport = fields.transport ?? "tcp";
   if (transport !== "tcp" && transport !== "ipc") {
     throw new RangeError(`Cannot use ${where}: transport must be "tcp" or "ipc", got ${JSON.stringify(transport)}`);
-  }
-  const ip = fields.ip;
-  if (typeof ip !== "string" || ip === "") {
-    throw new TypeError(`Cannot use ${where}: ip must be a non-empty string, got ${JSON.stringify(ip)}`);
   }
   const key = fields.key ?? "";
   if (typeof key !== "string") {
@@ -67,22 +86,18 @@ export function parseConnection(data: unknown, where = "the connection file"): C
       `Cannot use ${where}: signature_scheme must be "hmac-" and a hash such as "hmac-sha256", got ${JSON.stringify(scheme)}`,
     );
   }
-  const ports = Object.fromEntries(socketNames.map((name) => [name, port(fields, name, where)]));
-  return {
-    transport,
-    ip,
-    ports: ports as Record<SocketName, number>,
-    key,
-    hash,
-    kernelName: typeof fields.kernel_name === "string" ? fields.kernel_name : "",
-  };
+  return { transport, key, hash };
 }
 
 /** The ZeroMQ address of one socket. */
 export function address(connection: Connection, name: SocketName): string {
-  const { transport, ip, ports } = connection;
-  if (transport === "ipc") return `ipc://${ip}-${ports[name]}`;
-  return `tcp://${ip.includes(":") ? `[${ip}]` : ip}:${ports[name]}`;
+  return endpoint(connection.transport, connection.ip, connection.ports[name]);
+}
+
+/** A ZeroMQ address; port 0 of tcp is any that is free. */
+export function endpoint(transport: Connection["transport"], ip: string, port: number): string {
+  if (transport === "ipc") return `ipc://${ip}-${port}`;
+  return `tcp://${ip.includes(":") ? `[${ip}]` : ip}:${port === 0 ? "*" : port}`;
 }
 
 /** The JSON of a connection file. */
@@ -94,11 +109,21 @@ export function connectionFileText(connection: Connection): string {
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
 
-function port(fields: Record<string, unknown>, name: SocketName, where: string): number {
-  const value = fields[`${name}_port`];
+/** A field that must hold text. */
+export function textField(fields: Fields, name: string, where: string): string {
+  const value = fields[name];
+  if (typeof value !== "string" || value === "") {
+    throw new TypeError(`Cannot use ${where}: ${name} must be a non-empty string, got ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
+/** A field that must hold a port. */
+export function portField(fields: Fields, name: string, where: string): number {
+  const value = fields[name];
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > 65535) {
     throw new RangeError(
-      `Cannot use ${where}: ${name}_port must be an integer from 1 to 65535, got ${JSON.stringify(value)}`,
+      `Cannot use ${where}: ${name} must be an integer from 1 to 65535, got ${JSON.stringify(value)}`,
     );
   }
   return value;

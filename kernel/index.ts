@@ -10,6 +10,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { slots, type WorkerData } from "./interpreter/protocol.ts";
 import { startUserSide } from "./interpreter/user/userSide.ts";
 import { log } from "./log.ts";
+import { restOptimizer } from "./startFlags.ts";
 
 /**
  * Turns this process into a kernel. Cells run in this thread, in the current folder; the process ends when a client says so.
@@ -18,6 +19,7 @@ import { log } from "./log.ts";
  * @param connectionFile path of the file that says where to listen; the errors that it can have end the process with code 1
  */
 export function startKernel(connectionFile: string): void {
+  restOptimizer(); // until the worker is ready
   const shared = new SharedArrayBuffer(4 * Object.keys(slots).length);
   const { port1, port2 } = new MessageChannel();
   const folder = process.cwd();

@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
+import { readJsonFile } from "./connection.ts";
 import { makeFolder } from "./history.ts";
 import type { Cell } from "./interpreter/interpreter.ts";
 
@@ -41,20 +42,24 @@ const codeKept = 2000; // characters
 const suspicious = 0.6;
 
 /** A journal in `folder` for the kernels of one connection file; without a folder nothing is written. */
-export function createJournal(folder: string | undefined, connectionFile: string, key: string): Journal {
+export function createJournal(folder: string | undefined, connectionFile: string): Journal {
   if (folder === undefined) return silent;
-  const name = createHash("sha256").update(`${connectionFile}\n${key}`).digest("hex").slice(0, 24);
+  const name = createHash("sha256")
+    .update(`${connectionFile}\n${keyIn(connectionFile)}`)
+    .digest("hex")
+    .slice(0, 24);
   const file = join(folder, `${name}.json`);
   const report = join(folder, `${name}.report.json`);
   let obituary: string | undefined;
   let handle: number | undefined;
-  let current: JournalRecord["cell"];
+  const running = new Set<NonNullable<JournalRecord["cell"]>>();
   let killed = killedBySystem();
 
   function write(): void {
     if (handle === undefined) return;
+    const [cell] = running; // the one that has run for longest
     const record: JournalRecord = {
-      ...(current && { cell: current }),
+      ...(cell && { cell }),
       now: Date.now(),
       residentBytes: process.memoryUsage.rss(),
       killed,
@@ -86,7 +91,8 @@ export function createJournal(folder: string | undefined, connectionFile: string
       });
     },
     cellStarts({ count, code }) {
-      current = { count, code: code.slice(0, codeKept), started: Date.now() };
+      const cell = { count, code: code.slice(0, codeKept), started: Date.now() };
+      running.add(cell);
       write();
       const timer = setInterval(() => {
         killed = killedBySystem();
@@ -94,7 +100,7 @@ export function createJournal(folder: string | undefined, connectionFile: string
       }, sampleEvery).unref();
       return () => {
         clearInterval(timer);
-        current = undefined;
+        running.delete(cell);
         write();
       };
     },
@@ -156,6 +162,12 @@ function causeOf({ residentBytes, killed }: JournalRecord, fatal: FatalReport | 
   if (residentBytes > suspicious * totalmem())
     return `it was killed, most likely because the system's memory was full (it had ${size} of ${gigabytes(totalmem())})`;
   return `it ended without a word (it had ${size}), as after a crash in native code, of a package or a driver, or when it is killed from outside`;
+}
+
+/** The key of a connection file: another one makes it the file of other kernels. */
+function keyIn(connectionFile: string): string {
+  const { key } = (readJsonFile(connectionFile) ?? {}) as { key?: unknown };
+  return typeof key === "string" ? key : "";
 }
 
 /** How many processes Linux has killed for want of memory since it started; 0 elsewhere. */

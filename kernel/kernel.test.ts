@@ -12,6 +12,7 @@ interface Bench {
   readonly events: InterpreterEvents;
   stopped: boolean;
   request(type: string, content?: Record<string, unknown>, channel?: RequestChannel): Message;
+  subscribe(topic: string): void;
   settle(): Promise<void>;
 }
 
@@ -30,8 +31,9 @@ async function startBench(): Promise<Bench> {
     settle: () => new Promise<void>((resolve) => setTimeout(resolve, 20)),
   } as Bench;
   const transport: Transport = {
-    async open(onMessage) {
-      receive = onMessage;
+    async open(receiver) {
+      receive = receiver.message;
+      bench.subscribe = receiver.subscription;
     },
     send: (channel, message) => bench.sent.push({ channel, message }),
     async close() {},
@@ -49,7 +51,7 @@ async function startBench(): Promise<Bench> {
         nbconvert_exporter: "",
       },
       banner: "",
-      prepare() {},
+      prepare: async () => {},
       execute: (cell) => new Promise((end) => bench.cells.push({ cell, end })),
       evaluate: async () => ({}),
       isComplete: async () => ({ status: "complete" }),
@@ -57,6 +59,10 @@ async function startBench(): Promise<Bench> {
       inspect: async () => undefined,
       comm: async () => {},
       comms: new Map(),
+      stopAtAwait: (id) =>
+        bench.cells
+          .find(({ cell }) => cell.id === id)
+          ?.end({ status: "error", error: { ename: "KeyboardInterrupt", evalue: "", traceback: [] } }),
       interrupt: () =>
         bench.cells.at(-1)?.end({ status: "error", error: { ename: "KeyboardInterrupt", evalue: "", traceback: [] } }),
     };
@@ -168,6 +174,23 @@ describe("serveKernel()", () => {
       "iopub status idle",
     ]);
     expect(bench.stopped).toBe(true);
+  });
+
+  it("who subscribes is welcomed under the topic, without a parent", async () => {
+    const bench = await startBench();
+    bench.subscribe("");
+    bench.subscribe("kernel.s");
+    const welcomes = bench.sent.map(({ channel, message: { header, content, parent, identities } }) => [
+      channel,
+      header.msg_type,
+      content,
+      parent,
+      Buffer.from(identities[0]!).toString(),
+    ]);
+    expect(welcomes).toEqual([
+      ["iopub", "iopub_welcome", { subscription: "" }, {}, ""],
+      ["iopub", "iopub_welcome", { subscription: "kernel.s" }, {}, "kernel.s"],
+    ]);
   });
 
   it("a reply of the wrong channel or type is no request", async () => {

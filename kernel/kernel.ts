@@ -4,17 +4,18 @@
  *     Transport ──requests──▶ handlers ──cells──▶ Interpreter
  *         ◀── replies, iopub ──   ◀── output, results, errors ──
  *
- * Cells run one after the other, in the order they came; every other request is answered at once, also while a cell runs.
+ * Cells of one shell run one after the other, in the order they came; every other request is answered at once, also while a cell runs.
  */
 import { type History, openHistory } from "./history.ts";
 import type { Interpreter, InterpreterEvents } from "./interpreter/interpreter.ts";
 import { log } from "./log.ts";
 import type { Handler, KernelContext, ReplyContent, Request } from "./messages/handler.ts";
 import { handlers } from "./messages/index.ts";
+import { createShells, type Shell, UnknownSubshellError } from "./shells.ts";
 import { createEnvelope } from "./wire/envelope.ts";
-import type { Content, Header } from "./wire/message.ts";
+import type { Content, Header, Message } from "./wire/message.ts";
 import { createStreamBuffer } from "./wire/streamBuffer.ts";
-import type { Transport } from "./wire/transport.ts";
+import type { RequestChannel, Transport } from "./wire/transport.ts";
 
 /** The two doors of a kernel, and what it keeps. */
 export interface KernelOptions {
@@ -36,10 +37,9 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
   const { transport } = options;
   const envelope = createEnvelope("kernel");
   const owners = new Map<string, { request: Request; printed: number }>();
-  const waiting: { handler: Handler; request: Request; aborted: boolean }[] = [];
+  const shells = createShells();
   const byType = new Map(handlers.map((handler) => [handler.type, handler]));
-  let running: Request | undefined;
-  let pendingInput: { resolve(value: string): void; reject(error: Error): void } | undefined;
+  let pendingInput: { readonly asker: Request; readonly question: string; answer(value: string): void } | undefined;
   let stopping = false;
 
   const streams = createStreamBuffer((name, text, parent) => {
@@ -76,7 +76,7 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     },
     input(owner, prompt, password) {
       const cell = owner === undefined ? undefined : owners.get(owner);
-      if (!cell || cell.request !== running) {
+      if (!cell || !shells.running(cell.request)) {
         return Promise.reject(new Error("Cannot ask for input: only a cell that is running can"));
       }
       const { message } = cell.request;
@@ -93,8 +93,8 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
         },
       );
       transport.send("stdin", request);
-      return new Promise((resolve, reject) => {
-        pendingInput = { resolve, reject };
+      return new Promise((answer) => {
+        pendingInput = { asker: cell.request, question: request.header.msg_id, answer };
       });
     },
   };
@@ -104,12 +104,24 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     history: options.history ?? openHistory(undefined),
     executionCount: 0,
     publish,
-    abortQueue() {
-      for (const item of waiting) if (item.handler.type === "execute_request") item.aborted = true;
+    abortQueue(request) {
+      const shell = shells.running(request);
+      if (shell) abort(shell);
     },
-    answerInput(value) {
-      pendingInput?.resolve(value);
+    answerInput(value, question) {
+      // Some clients do not say which question they answer; one that says another answers too late.
+      if (question !== undefined && question !== pendingInput?.question) return;
+      pendingInput?.answer(value);
       pendingInput = undefined;
+    },
+    createSubshell: shells.create,
+    deleteSubshell(id) {
+      const shell = shells.remove(id);
+      abort(shell);
+      if (shell.running) kernel.interpreter.stopAtAwait(shell.running.message.header.msg_id);
+    },
+    get subshells() {
+      return shells.ids;
     },
     stop() {
       stopping = true;
@@ -128,20 +140,25 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     }
     if (!handler.quiet) publish("status", { execution_state: "idle" }, header);
     // Front ends draw the last status they hear: a cell that goes on running is said to be busy again.
-    if (running && running !== request) publish("status", { execution_state: "busy" }, running.message.header);
+    const other = shells.cells.findLast((cell) => cell !== request);
+    if (other) publish("status", { execution_state: "busy" }, other.message.header);
     if (stopping) await stop();
   }
 
-  async function serveWaiting(): Promise<void> {
-    if (running) return;
-    for (let item = waiting.shift(); item && !stopping; item = waiting.shift()) {
-      const { handler, request, aborted } = item;
-      running = request;
+  async function serveWaiting(shell: Shell): Promise<void> {
+    if (shell.running) return;
+    for (let item = shell.waiting.shift(); item && !stopping; item = shell.waiting.shift()) {
+      const { handler, request, isAborted } = item;
+      shell.running = request;
       remember(request);
-      await serve(aborted ? { ...handler, respond: async () => abortedReply(kernel) } : handler, request);
-      running = undefined;
-      pendingInput = undefined;
+      await serve(isAborted ? { ...handler, respond: async () => abortedReply(kernel) } : handler, request);
+      shell.running = undefined;
+      if (pendingInput?.asker === request) pendingInput = undefined;
     }
+  }
+
+  function abort({ waiting }: Shell): void {
+    for (const item of waiting) item.isAborted = true;
   }
 
   function remember(request: Request): void {
@@ -154,7 +171,13 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     options.onStop();
   }
 
-  await transport.open((channel, message) => {
+  /** Who has subscribed hears from now on whatever is published; who subscribed before hears this too, and ignores it. */
+  function welcome(topic: string): void {
+    const content = { subscription: topic };
+    transport.send("iopub", envelope.make("iopub_welcome", content, { identities: [Buffer.from(topic)] }));
+  }
+
+  function receive(channel: RequestChannel, message: Message): void {
     if (stopping) return;
     const type = message.header.msg_type;
     const handler = byType.get(type);
@@ -162,17 +185,31 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     if (!handler?.channels.includes(channel)) {
       log(`Ignored a message on ${channel}: this kernel does not know ${JSON.stringify(type)} there`);
       if (type.endsWith("_request")) void serve(unknownHandler(type), request);
-    } else if (handler.queued) {
-      waiting.push({ handler, request, aborted: false });
-      void serveWaiting();
+      return;
+    }
+    let shell: Shell;
+    try {
+      shell = shells.of(request);
+    } catch (error) {
+      log(`Refused a message on ${channel}: ${(error as Error).message}`);
+      const respond = async (): Promise<ReplyContent> =>
+        type.endsWith("_request") ? failure(error as Error) : undefined;
+      void serve({ type, quiet: handler.quiet, respond }, request);
+      return;
+    }
+    if (handler.queued) {
+      shell.waiting.push({ handler, request, isAborted: false });
+      void serveWaiting(shell);
     } else {
       if (handler.printing) remember(request);
       void serve(handler, request);
     }
-  });
+  }
+
+  await transport.open({ message: receive, subscription: welcome });
   const starting = envelope.make("status", { execution_state: "starting" }, { identities: [topic("status")] });
   transport.send("iopub", starting);
-  kernel.interpreter.prepare();
+  void kernel.interpreter.prepare();
 }
 
 function topic(type: string): Uint8Array {
@@ -184,7 +221,8 @@ function from(parent: Header | undefined): { parent?: Header } {
 }
 
 function failure(error: Error): ReplyContent {
-  if (!(error instanceof TypeError || error instanceof RangeError)) log(`A request failed: ${error.stack}`);
+  const isOfSender = [TypeError, RangeError, UnknownSubshellError].some((kind) => error instanceof kind);
+  if (!isOfSender) log(`A request failed: ${error.stack}`);
   return { status: "error", ename: error.name, evalue: error.message, traceback: [] };
 }
 

@@ -1,7 +1,7 @@
 /** The kernel's worker thread: sockets, protocol, TypeScript, history, interrupts. */
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { readConnectionFile } from "./connection.ts";
+import { isRegistration, parseConnection, readJsonFile } from "./connection.ts";
 import { historyFolder, openHistory } from "./history.ts";
 import type { ToUser, WorkerData } from "./interpreter/protocol.ts";
 import { createTypescriptInterpreter } from "./interpreter/typescriptInterpreter.ts";
@@ -9,6 +9,7 @@ import { createJournal } from "./journal.ts";
 import { serveKernel } from "./kernel.ts";
 import { log } from "./log.ts";
 import { watchParent } from "./watchParent.ts";
+import type { Transport } from "./wire/transport.ts";
 import { createZeromqTransport } from "./wire/zeromqTransport.ts";
 
 const { connectionFile, folder, shared, inputPort } = workerData as WorkerData;
@@ -26,20 +27,47 @@ function exit(code: number): void {
   setTimeout(() => process.kill(process.pid, "SIGKILL"), isRunning() ? 200 : 10_000);
 }
 
+/** What is to be undone when the kernel ends. */
+const cleanups: (() => void)[] = [];
+const dispose = (): void => {
+  for (const clean of cleanups.splice(0)) clean();
+};
+
+/** The sockets that the file asks for; a registration file lets the kernel choose them, and tell. */
+async function transportOf(file: string): Promise<Transport> {
+  const data = readJsonFile(file);
+  if (!isRegistration(data)) return createZeromqTransport(parseConnection(data, file));
+  const { parseRegistration, publishConnection, register } = await import("./registration.ts");
+  const registration = parseRegistration(data, file);
+  const transport = createZeromqTransport(registration.connection);
+  return {
+    ...transport,
+    async open(receiver) {
+      await transport.open(receiver);
+      cleanups.push(publishConnection(registration, transport.connection, await runtimeFolder()));
+      await register(registration, transport.connection);
+    },
+  };
+}
+
+/** Where Jupyter keeps connection files. */
+async function runtimeFolder(): Promise<string> {
+  const { JUPYTER_RUNTIME_DIR } = process.env;
+  if (JUPYTER_RUNTIME_DIR) return JUPYTER_RUNTIME_DIR;
+  const { kernelspecFolder } = await import("./install/installKernelspec.ts");
+  return join(kernelspecFolder(), "..", "..", "runtime"); // <data>/kernels/<name>
+}
+
 try {
-  const connection = readConnectionFile(connectionFile);
   const history = historyFolder();
-  const journal = createJournal(history && join(history, "running"), connectionFile, connection.key);
-  let dispose = journal.close;
+  const journal = createJournal(history && join(history, "running"), connectionFile);
+  cleanups.push(journal.close);
   await serveKernel({
-    transport: createZeromqTransport(connection),
+    transport: await transportOf(connectionFile),
     history: openHistory(history),
     createInterpreter(events) {
       const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, journal, events });
-      dispose = () => {
-        journal.close();
-        interpreter.dispose();
-      };
+      cleanups.push(interpreter.dispose);
       isRunning = () => interpreter.isRunning;
       return interpreter;
     },
@@ -55,5 +83,6 @@ try {
   });
 } catch (error) {
   log((error as Error).message);
+  dispose();
   exit(1);
 }

@@ -1,6 +1,7 @@
 /** Everything under the name `jax`. */
 export { configuration as config } from "./configuration.ts";
 export * as adCheckpoint from "./control/checkpoint/adCheckpoint.ts";
+export type { Explanation } from "./control/explanation.ts";
 export {
   type CheckpointOptions,
   type CustomJvp,

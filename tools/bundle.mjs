@@ -48,6 +48,7 @@ export async function bundle(root, folder) {
     format: "esm",
     sourcemap: true,
     sourcemapExcludeSources: true,
+    comments: { legal: true, annotation: true, jsdoc: false }, // a third of the text, and V8 reads all of it
     entryFileNames: "[name].js",
     chunkFileNames: ({ moduleIds }) => `${houseOf(root, moduleIds)}/chunks/[name].js`,
   });

@@ -2,10 +2,11 @@
  * `nnxlab COMMAND …`: finds the command, answers `--help`, and turns what happens into an exit code:
  * 0 done, 1 the work failed, 2 the command line or a file that it names does not make sense.
  */
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { BadInput } from "../notebooks/badInput.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, type CommandArguments, UsageError } from "./command.ts";
 import { bench } from "./commands/bench.ts";
+import { benchKernel } from "./commands/benchKernel.ts";
 import { check } from "./commands/check.ts";
 import { compat } from "./commands/compat.ts";
 import { conform } from "./commands/conform.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   check,
   grade,
   bench,
+  benchKernel,
   train,
   conform,
   compat,
@@ -67,15 +69,34 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function parse(command: Command, args: readonly string[]): Parameters<Command["run"]>[0] {
-  const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, option]) => [
-      name,
-      { type: option.type, ...(option.short ? { short: option.short } : {}) },
-    ]),
-  );
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  return { values: values as Record<string, string | boolean | undefined>, positionals };
+function parse(command: Command, args: readonly string[]): CommandArguments {
+  const { pairs, rest } = takePairs(command, args);
+  const options: NonNullable<ParseArgsConfig["options"]> = {};
+  for (const [name, { type, short }] of Object.entries(command.options))
+    if (type !== "pairs") options[name] = { type, ...(short ? { short } : {}) };
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true, strict: true });
+  return { values: values as CommandArguments["values"], positionals, pairs };
+}
+
+/** Takes the options of pairs, which `parseArgs` does not know, out of the arguments. */
+function takePairs(command: Command, args: readonly string[]): { pairs: CommandArguments["pairs"]; rest: string[] } {
+  const rest = [...args];
+  const pairs: Record<string, [string, string][]> = {};
+  for (const [name, option] of Object.entries(command.options)) {
+    if (option.type !== "pairs") continue;
+    const taken: [string, string][] = [];
+    const isOption = (text: string): boolean => text === `--${name}` || (!!option.short && text === `-${option.short}`);
+    for (let at = rest.findIndex(isOption); at >= 0; at = rest.findIndex(isOption)) {
+      const end = rest.indexOf("--");
+      if (end >= 0 && end < at) break;
+      const [flag, key, value] = rest.splice(at, 3);
+      if (key === undefined || value === undefined)
+        throw new UsageError(`Cannot use ${flag} like this: a name and a value must follow it`);
+      taken.push([key, value]);
+    }
+    pairs[name] = taken;
+  }
+  return { pairs, rest };
 }
 
 function overview(): string {
@@ -86,7 +107,7 @@ function overview(): string {
 
 function usage(command: Command): string {
   const rows = Object.entries(command.options).map(([name, { type, value, about, short }]) => [
-    `  ${short ? `-${short}, ` : ""}--${name}${type === "string" ? ` ${value ?? "VALUE"}` : ""}`,
+    `  ${short ? `-${short}, ` : ""}--${name}${type === "boolean" ? "" : ` ${value ?? (type === "pairs" ? "NAME VALUE" : "VALUE")}`}`,
     about,
   ]);
   const width = Math.max(0, ...rows.map(([left]) => left!.length));

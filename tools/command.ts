@@ -1,8 +1,8 @@
 /** What a command of the command line is. */
 
-/** An option `--name`; strings take a value, booleans are switches. */
+/** An option `--name`; strings take a value, booleans are switches, pairs take a name and a value and may be given often. */
 export interface CommandOption {
-  readonly type: "string" | "boolean";
+  readonly type: "string" | "boolean" | "pairs";
   readonly about: string;
   /** How the value is called in `--help`: `DIR`. */
   readonly value?: string;
@@ -12,6 +12,8 @@ export interface CommandOption {
 export interface CommandArguments {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
   readonly positionals: readonly string[];
+  /** What the options of pairs were given, in their order. */
+  readonly pairs: Readonly<Record<string, readonly (readonly [name: string, value: string])[]>>;
 }
 
 export interface Command {

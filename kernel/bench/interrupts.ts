@@ -7,7 +7,7 @@
  */
 import { tmpdir } from "node:os";
 import { type KernelProcess, startKernelProcess } from "../client.ts";
-import { median } from "./latency.ts";
+import { median } from "./kernelLife.ts";
 
 const setup = `
   let rounds = 0;

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type KernelProcess, startKernelProcess } from "../client.ts";
-import { median } from "./latency.ts";
+import { median } from "./kernelLife.ts";
 
 /** Kinds of cells, in turn. The names of some are new each time, as a person's sometimes are; most are written again and again. */
 const kinds: readonly ((n: number) => string)[] = [

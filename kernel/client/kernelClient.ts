@@ -19,6 +19,8 @@ export interface ExecuteOptions {
   readonly storeHistory?: boolean;
   readonly stopOnError?: boolean;
   readonly userExpressions?: Readonly<Record<string, string>>;
+  /** The subshell it runs in, as `createSubshell` named it; default: the main shell. */
+  readonly subshell?: string;
 }
 
 /** How a cell ended, and what it left behind. */
@@ -46,13 +48,17 @@ export interface KernelClient {
    *
    * @returns what it printed and showed meanwhile
    */
-  notify(type: string, content: Content, buffers?: readonly Uint8Array[]): Promise<Output[]>;
+  notify(type: string, content: Content, buffers?: readonly Uint8Array[], subshell?: string): Promise<Output[]>;
   /** Completions at `cursor`, in code points. */
   complete(code: string, cursor?: number): Promise<Content>;
   inspect(code: string, cursor?: number, detailLevel?: 0 | 1): Promise<Content>;
   isComplete(code: string): Promise<Content>;
   kernelInfo(): Promise<Content>;
   history(query: Content): Promise<Content>;
+  /** Makes a subshell: its cells run while one of the main shell waits at an `await`. Returns its id. */
+  createSubshell(): Promise<string>;
+  /** Takes a subshell away; throws an `Error` when there is none of that id. */
+  deleteSubshell(id: string): Promise<void>;
   /** Stops the running cell; its state is kept. */
   interrupt(): Promise<void>;
   /** Whether the kernel answers a heartbeat within `timeout` milliseconds, default 1000. */
@@ -84,10 +90,15 @@ export function createKernelClient(
   const displays: DisplayRegistry = new Map();
   const listeners = new Set<(message: Message) => void>();
   let closed: Error | undefined;
+  let welcomed = (): void => {};
+  const welcome = new Promise<void>((resolve) => {
+    welcomed = resolve;
+  });
   const channels = connectChannels(connection, receive, options.maxMessageBytes);
 
   function receive(channel: ClientChannel, message: Message): void {
     if (channel === "iopub") for (const listener of [...listeners]) listener(message);
+    if (message.header.msg_type === "iopub_welcome") welcomed();
     const request = pending.get(String(message.parent.msg_id));
     if (!request) return;
     if (channel === "iopub") receivePublished(request, message);
@@ -121,7 +132,7 @@ export function createKernelClient(
     buffers: readonly Uint8Array[] = [],
   ): { readonly id: string; readonly reply: Promise<Message> } {
     if (closed) return { id: "", reply: Promise.reject(closed) };
-    const message = channels.envelope.make(type, content, { buffers });
+    const message = channels.envelope.make(type, content, { buffers, subshell: options.subshell });
     const id = message.header.msg_id;
     const reply = new Promise<Message>((resolve, reject) => {
       const entry: Pending = {
@@ -175,9 +186,9 @@ export function createKernelClient(
     },
     request,
     requestMessage,
-    async notify(type, content, buffers = []) {
+    async notify(type, content, buffers = [], subshell) {
       const collector = createOutputCollector(displays);
-      await send(type, content, "shell", {}, collector, buffers).reply;
+      await send(type, content, "shell", subshell === undefined ? {} : { subshell }, collector, buffers).reply;
       return collector.outputs;
     },
     complete: (code, cursor = [...code].length) => request("complete_request", { code, cursor_pos: cursor }),
@@ -186,6 +197,13 @@ export function createKernelClient(
     isComplete: (code) => request("is_complete_request", { code }),
     kernelInfo: () => request("kernel_info_request"),
     history: (query) => request("history_request", query),
+    async createSubshell() {
+      return (await request("create_subshell_request", {}, "control")).subshell_id as string;
+    },
+    async deleteSubshell(id) {
+      const { status, evalue } = await request("delete_subshell_request", { subshell_id: id }, "control");
+      if (status !== "ok") throw new Error(String(evalue));
+    },
     async interrupt() {
       await request("interrupt_request", {}, "control");
     },
@@ -196,17 +214,23 @@ export function createKernelClient(
     },
     async ready(timeout = 60_000) {
       const end = Date.now() + timeout;
-      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts. Answers may
-      // be slow on a busy machine: earlier requests go on counting, and are asked less and less often.
+      // What is published before the subscription has arrived is lost, so the first request whose status is heard counts: one that is sent
+      // after the kernel's welcome. Some kernels have none, and answers may be slow on a busy machine: earlier requests go on counting, and
+      // are asked less and less often.
       const asked: string[] = [];
       const answers: Promise<true>[] = [];
+      let isWelcome = false;
+      const firstWelcome = welcome.then(() => {
+        isWelcome = true;
+      });
       try {
         for (let patience = 50; ; patience = Math.min(2 * patience, 1000)) {
           const { id, reply } = send("kernel_info_request", {}, "shell");
           asked.push(id);
           answers.push(reply.then(() => true as const));
           const left = end - Date.now();
-          if (await Promise.race([...answers, sleep(Math.min(patience, left))])) return;
+          const waits = [...answers, sleep(Math.min(patience, left))];
+          if (await Promise.race(isWelcome ? waits : [...waits, firstWelcome])) return;
           if (Date.now() >= end)
             throw new Error(`Cannot reach the kernel: no answer to kernel_info within ${timeout / 1000} s`);
         }

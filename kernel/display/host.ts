@@ -8,12 +8,17 @@ import type { Content } from "../wire/message.ts";
 export interface DisplayHost {
   /** Publishes a message for the cell that runs now. */
   publish(messageType: string, content: Content, metadata: Content, buffers?: readonly Uint8Array[]): void;
+  /** The cell that what runs now belongs to. */
+  owner(): string | undefined;
+  /** Runs `body` on behalf of a cell. */
+  asOwner<T>(owner: string | undefined, body: () => T): T;
   /** Asks the user for a line and waits for it. */
   input(prompt: string, password: boolean): string;
 }
 
 let current: DisplayHost | undefined;
-const unfinished = new Set<Promise<void>>();
+/** Displays that are being drawn, and the cells they belong to. */
+const unfinished = new Map<Promise<void>, string | undefined>();
 
 /** Makes `host` the one that shows things; undefined: print their text. */
 export function setHost(host: DisplayHost | undefined): void {
@@ -25,18 +30,23 @@ export function displayHost(): DisplayHost | undefined {
   return current;
 }
 
-/** Remembers a display that is still being drawn: a cell ends when its displays are out. */
-export function trackDisplay(display: Promise<void>): void {
-  unfinished.add(display);
+/** Calls `show` with a display that is still being drawn when it is ready; a cell ends when its displays are out. */
+export function showWhenReady<T>(drawn: Promise<T>, show: (ready: T) => void): void {
+  const host = current;
+  const owner = host?.owner();
+  const display = drawn.then((ready) => (host ? host.asOwner(owner, () => show(ready)) : show(ready)));
+  unfinished.set(display, owner);
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
-/** Nobody waits any more for what is still being drawn. */
-export function abandonDisplays(): void {
-  unfinished.clear();
+/** Nobody waits any more for what a cell is still drawing. */
+export function abandonDisplays(owner: string): void {
+  for (const [display, cell] of unfinished) if (cell === owner || cell === undefined) unfinished.delete(display);
 }
 
-/** Resolves when everything displayed so far is out; failures have been reported by then. */
-export async function displaysFinished(): Promise<void> {
-  while (unfinished.size > 0) await Promise.allSettled([...unfinished]);
+/** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
+export async function displaysFinished(owner: string): Promise<void> {
+  const rest = (): Promise<void>[] =>
+    [...unfinished].flatMap(([display, cell]) => (cell === owner || cell === undefined ? display : []));
+  for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);
 }

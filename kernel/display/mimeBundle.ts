@@ -1,8 +1,10 @@
 /**
  * A value as a MIME bundle. A value shows itself when it has a method named `Symbol.for("Jupyter.display")` that returns
- * `{ [mimeType]: data }` (Deno's convention; the method may be async); every bundle has a `text/plain` twin.
+ * `{ [mimeType]: data }` (Deno's convention; the method may be async); every bundle has a `text/plain` twin. Plain objects, lists and Maps
+ * are shown by what is in them (`containerMethod.ts`).
  */
 import type { MimeBundle } from "../interpreter/interpreter.ts";
+import { containerMethod } from "./containerMethod.ts";
 import { plainText } from "./plainText.ts";
 
 /** A page does not survive more. */
@@ -16,7 +18,7 @@ const displaySymbol = Symbol.for("Jupyter.display");
  * @returns a promise when the value's method is async; undefined when it returns null, which means: show nothing
  */
 export function mimeBundle(value: unknown): MimeBundle | undefined | Promise<MimeBundle | undefined> {
-  const method = displayMethod(value);
+  const method = displayMethod(value) ?? containerMethod(value);
   if (!method) return { data: { "text/plain": plainText(value) }, metadata: {} };
   try {
     const shown = method.call(value);

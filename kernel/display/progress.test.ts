@@ -11,6 +11,8 @@ beforeEach(() => {
       published.push({ type, text: data["text/plain"]!, id: transient.display_id });
     },
     input: () => "",
+    owner: () => undefined,
+    asOwner: (_, body) => body(),
   });
 });
 afterEach(() => setHost(undefined));

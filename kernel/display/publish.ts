@@ -1,7 +1,7 @@
 /** Sends a bundle to the notebook, or prints its text where there is none. */
 import { inspect } from "node:util";
 import type { MimeBundle } from "../interpreter/interpreter.ts";
-import { displayHost, trackDisplay } from "./host.ts";
+import { displayHost, showWhenReady } from "./host.ts";
 
 /** Whether an output can be replaced, or replaces one. */
 export interface PublishOptions {
@@ -16,7 +16,7 @@ export function publish(
   bundle: MimeBundle | undefined | Promise<MimeBundle | undefined>,
   options: PublishOptions = {},
 ): void {
-  if (bundle && "then" in bundle) trackDisplay(bundle.then((ready) => send(ready, options)));
+  if (bundle && "then" in bundle) showWhenReady(bundle, (ready) => send(ready, options));
   else send(bundle, options);
 }
 

@@ -1,9 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { version } from "../version.ts";
 import { installKernelspec, kernelspecFolder, uninstallKernelspec } from "./installKernelspec.ts";
+import { userDataFolder } from "./jupyterFolders.ts";
+import { stableNode } from "./stableNode.ts";
 
 let prefix: string;
 beforeEach(() => {
@@ -12,10 +24,12 @@ beforeEach(() => {
 afterEach(() => rmSync(prefix, { recursive: true, force: true }));
 
 it("writes kernel.json and logos below a prefix, again over an older one", () => {
-  const { folder, files } = installKernelspec({ prefix });
-  installKernelspec({ prefix });
+  expect(installKernelspec({ prefix, node: "/old/node" }).replaced).toBeUndefined();
+  const { folder, files, replaced } = installKernelspec({ prefix });
+  expect(replaced).toMatchObject({ isOurs: true, version, problem: "the Node that it starts is gone: /old/node" });
   expect(folder).toBe(join(prefix, "share", "jupyter", "kernels", "nnxlab"));
   expect(readdirSync(join(folder, ".."))).toEqual(["nnxlab"]);
+  expect(readdirSync(join(folder, "../.."))).toEqual(["kernels"]); // nothing is left beside it
   expect(files.every(existsSync)).toBe(true);
   const spec = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"));
   expect(spec).toMatchObject({
@@ -26,6 +40,7 @@ it("writes kernel.json and logos below a prefix, again over an older one", () =>
   expect(spec.argv).toEqual([
     process.execPath,
     "--no-force-async-hooks-checks",
+    "--experimental-import-meta-resolve",
     expect.stringMatching(/dist\/bundle\/kernel\/main\.js$/),
     "{connection_file}",
   ]);
@@ -52,5 +67,32 @@ it("a folder that cannot be written, or a name that is none, is refused in words
   expect(() => installKernelspec({ prefix: join(prefix, "file") })).toThrow(
     /Cannot register the kernel in .*--prefix DIR/,
   );
-  expect(() => kernelspecFolder({ name: "../x" })).toThrow('Cannot name a kernel "../x"');
+  for (const name of ["../x", "..", ""]) {
+    expect(() => kernelspecFolder({ name })).toThrow(`Cannot name a kernel "${name}"`);
+  }
+});
+
+it("the user's data folder is the one that jupyter_core chooses", () => {
+  const chosen = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform) => userDataFolder(env, platform, "/home/ada");
+  expect(chosen({ JUPYTER_DATA_DIR: "/data" }, "linux")).toBe("/data");
+  expect(chosen({}, "linux")).toBe("/home/ada/.local/share/jupyter");
+  expect(chosen({ XDG_DATA_HOME: "/xdg", JUPYTER_PLATFORM_DIRS: "1" }, "linux")).toBe("/xdg/jupyter");
+  expect(chosen({ JUPYTER_PLATFORM_DIRS: "no" }, "darwin")).toBe("/home/ada/Library/Jupyter");
+  expect(chosen({ JUPYTER_PLATFORM_DIRS: "1" }, "darwin")).toBe("/home/ada/Library/Application Support/Jupyter");
+});
+
+it("a Node that an upgrade takes away is named by a link that stays, any other by its own path", () => {
+  const cellar = join(prefix, "Cellar", "node", "22.1.0", "bin", "node");
+  const fnm = join(prefix, "fnm", "node");
+  const links = join(prefix, "bin");
+  for (const file of [cellar, fnm]) {
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, "");
+  }
+  mkdirSync(links);
+  symlinkSync(cellar, join(links, "node"));
+  const path = [join(prefix, "none"), join(cellar, ".."), links].join(delimiter);
+  expect(stableNode(cellar, path)).toBe(join(links, "node"));
+  expect(stableNode(cellar, "")).toBe(cellar);
+  expect(stableNode(fnm, links)).toBe(fnm);
 });

@@ -40,6 +40,8 @@ export interface Cell {
   readonly count: number;
   /** Whether the value of the last expression is wanted. */
   readonly showResult: boolean;
+  /** The subshell it runs in; none: the main shell. */
+  readonly subshell?: string | undefined;
 }
 
 /** How a cell ended. */
@@ -63,7 +65,9 @@ export interface Completion {
   readonly text: string;
   /** `function`, `class`, `keyword`, …: clients draw an icon for it. */
   readonly type: string;
+  /** How it is called: `(x: ArrayLike): Array`. */
   readonly signature?: string;
+  readonly deprecated?: boolean;
 }
 
 /** What could stand at the cursor. */
@@ -104,12 +108,15 @@ export interface Interpreter {
   readonly language: LanguageInfo;
   /** First line that a console shows. */
   readonly banner: string;
-  /** Gets ready in the background, so that the first cell does not have to wait. */
-  prepare(): void;
-  /** Runs a cell. Never rejects: whatever happens is an outcome. */
+  /** Gets ready in the background; resolves when the first cell would not have to wait. The same promise for every call. */
+  prepare(): Promise<void>;
+  /** Runs a cell; cells of other shells may be running. Never rejects: whatever happens is an outcome. */
   execute(cell: Cell): Promise<Outcome>;
-  /** Values of expressions, each with its own outcome. */
-  evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>>;
+  /** Values of expressions, each with its own outcome; what they print belongs to `cell`, which has run. */
+  evaluate(
+    expressions: Readonly<Record<string, string>>,
+    cell: Pick<Cell, "id" | "subshell">,
+  ): Promise<Readonly<Record<string, Outcome>>>;
   isComplete(code: string): Promise<Completeness>;
   /** Completions at `cursor` (UTF-16 units). Never runs code. */
   complete(code: string, cursor: number): Promise<Completions>;
@@ -122,8 +129,13 @@ export interface Interpreter {
   comm(owner: string, event: CommEvent): Promise<void>;
   /** The open comms: id → target. */
   readonly comms: ReadonlyMap<string, string>;
-  /** Stops what runs, a cell or what answers a comm; does nothing when nothing does. State is kept. */
+  /**
+   * Stops what runs: the cell of the main shell; where there is none, those of the subshells; or what answers a comm. Does nothing when
+   * nothing runs. State is kept.
+   */
   interrupt(): void;
+  /** Stops one cell where it next waits; one that computes goes on until then. */
+  stopAtAwait(cell: string): void;
   /** Answers the debugger's requests, also while a cell runs or stands still; a language without one has no debugger. */
   debug?(request: DebugRequest): Promise<DebugResponse>;
 }

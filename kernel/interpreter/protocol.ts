@@ -41,6 +41,8 @@ export type ToUser =
   | {
       readonly type: "run";
       readonly id: string;
+      /** Names the run in shared memory. */
+      readonly serial: number;
       readonly file: string;
       readonly cell: CompiledCell;
       readonly showResult: boolean;
@@ -49,18 +51,26 @@ export type ToUser =
     }
   /** Forget what cells have declared. */
   | { readonly type: "reset" }
-  | { readonly type: "evaluate"; readonly id: string; readonly expressions: Readonly<Record<string, CompiledCell>> }
+  | {
+      readonly type: "evaluate";
+      readonly id: string;
+      readonly serial: number;
+      readonly expressions: Readonly<Record<string, CompiledCell>>;
+    }
   | { readonly type: "comm"; readonly owner: string; readonly event: CommEvent }
-  | { readonly type: "interrupt"; readonly ping: number }
+  /** These cells are to stop; unless it is `only` them, what ended cells have left behind stops too. */
+  | { readonly type: "interrupt"; readonly ping: number; readonly cells: readonly string[]; readonly only: boolean }
   /** Whatever ran was terminated: there are no frames any more. */
   | { readonly type: "unwound" }
-  /** The running cell was cut off: its frames are gone. */
-  | { readonly type: "terminated"; readonly id: string }
+  /** What computed was cut off. It was done to stop these cells. */
+  | { readonly type: "terminated"; readonly cells: readonly string[] }
   | { readonly type: "resolved"; readonly request: number; readonly module?: LocalModule; readonly error?: string }
   | { readonly type: "exit"; readonly code: number };
 
 /** Sent by the main thread. */
 export type ToWorker =
+  /** What every cell has in scope is loaded. */
+  | { readonly type: "scopeLoaded" }
   | { readonly type: "stream"; readonly owner: string | undefined; readonly name: StreamName; readonly text: string }
   | {
       readonly type: "publish";
@@ -75,8 +85,8 @@ export type ToWorker =
   | { readonly type: "done"; readonly id: string; readonly result: RunResult }
   | { readonly type: "evaluated"; readonly id: string; readonly results: Readonly<Record<string, RunResult>> }
   | { readonly type: "pong"; readonly ping: number }
-  /** After `terminated`: the main thread is ready for the next cell. */
-  | { readonly type: "ready"; readonly id: string; readonly assigned: readonly string[] }
+  /** After `terminated`: these cells were cut off, and had assigned these names; the main thread is ready for the next one. */
+  | { readonly type: "ready"; readonly cut: readonly { readonly id: string; readonly assigned: readonly string[] }[] }
   /** SIGINT has come. */
   | { readonly type: "signal" }
   /** An error that no cell was waiting for. */
@@ -98,7 +108,7 @@ export interface WorkerData {
 
 /** Slots of the shared memory, as Int32. */
 export const slots = {
-  /** 1 while an interrupt waits to be noticed by the running cell. */
+  /** While an interrupt waits to be noticed: the serial of the cell that is to stop; −n: all up to the nth; else 0. */
   interrupted: 0,
   /** 1 when a line for `input()` has come, or will not come. */
   input: 1,

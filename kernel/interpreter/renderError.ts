@@ -7,6 +7,7 @@ import type { Problem } from "./typescript/problem.ts";
 const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
 const bold = (text: string): string => `\x1b[1m${text}\x1b[22m`;
 const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
+const yellow = (text: string): string => `\x1b[33m${text}\x1b[39m`;
 const green = (text: string): string => `\x1b[32m${text}\x1b[39m`;
 
 const problemsShown = 10;
@@ -17,6 +18,7 @@ const problemNames: Readonly<Record<Problem["kind"], string>> = {
   type: "TypeCheckError",
   module: "ModuleNotFoundError",
   lint: "TypeCheckError",
+  config: "ConfigurationError",
 };
 
 /** What was found in a cell before it ran. `title` names the cell: `cell [3]`. */
@@ -36,6 +38,20 @@ export function renderProblems(problems: readonly Problem[], title: string): Err
   const where = `${first.file ? fileTitle(first.file) : title}:${line}:${column}`;
   const evalue = `${first.code ? `${first.code}: ` : ""}${first.message} (${where})`;
   return { ename: problemNames[first.kind], evalue, traceback: trimEnd(traceback) };
+}
+
+/** What is suspicious about a cell that runs all the same, for its standard error. */
+export function renderWarnings(problems: readonly Problem[], title: string): string {
+  const lines = problems.slice(0, problemsShown).flatMap(({ message, file, text, start, length }) => {
+    const { line, column } = positionAt(text, start);
+    return [
+      `${yellow(bold("Warning"))}: ${message}`,
+      green(`${file ? fileTitle(file) : title}:${line}:${column}`),
+      ...excerpt(text, line, column, length),
+    ];
+  });
+  if (problems.length > problemsShown) lines.push(`… and ${problems.length - problemsShown} more`);
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** An error that running code has thrown. `sourceOf` gives the text of a cell by its file name. */

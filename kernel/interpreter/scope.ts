@@ -15,8 +15,8 @@ export interface ScopeModule {
   /** Path of the source, without extension: of its declarations below `dist`, of its code beside the running kernel's. */
   readonly path: string;
   readonly names: readonly string[];
-  /** When it is loaded: as the kernel starts (what is cheap), soon after (what nearly every notebook uses), or by the first cell that names it. */
-  readonly load: "start" | "soon" | "use";
+  /** When it is loaded: as the kernel starts (what nearly every notebook uses), or by the first cell that names it. */
+  readonly load: "start" | "use";
 }
 
 /** `dist/bundle`, or wherever the kernel runs from; beside the sources, in tests, nothing is built. */
@@ -28,8 +28,8 @@ const modules: readonly ScopeModule[] = [
   {
     specifier: "nnxlab",
     path: "runtime/index",
-    names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree"],
-    load: "soon",
+    names: ["jax", "jnp", "lax", "nnx", "optax", "random", "tree", "sharding", "Mesh", "NamedSharding", "P"],
+    load: "start",
   },
   {
     specifier: "nnxlab/display",
@@ -48,6 +48,11 @@ const provided: Readonly<Record<string, string>> = {
   tslab: "kernel/display/tslab",
 };
 
+/** Declarations of modules of this package that add members to what others declare (`declare module`). */
+export const augmentingDeclarations: readonly string[] = ["runtime/numpy/methods"].map((path) =>
+  slashed(typesOf(path)),
+);
+
 /** The rows whose modules are built. */
 export const scope: readonly ScopeModule[] = modules.filter(({ path }) => existsSync(codeOf(path)));
 
@@ -55,12 +60,16 @@ export const scope: readonly ScopeModule[] = modules.filter(({ path }) => exists
 export function providedModule(specifier: string): { readonly types: string; readonly url: string } | undefined {
   const path = provided[specifier] ?? modules.find((module) => module.specifier === specifier)?.path;
   if (path === undefined) return undefined;
-  // The compiler writes paths with slashes.
-  return { types: typesOf(path).replaceAll("\\", "/"), url: pathToFileURL(codeOf(path)).href };
+  return { types: slashed(typesOf(path)), url: pathToFileURL(codeOf(path)).href };
 }
 
 function typesOf(path: string): string {
   return join(packageFolder, "dist", `${path}.d.ts`);
+}
+
+/** As the compiler writes paths. */
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 /** From the same tree as this module, so that the kernel and a cell share what they import. */

@@ -1,14 +1,5 @@
 /**
- * The TypeScript interpreter: it checks and compiles in this thread (the worker) and runs cells in the main thread.
- *
- *     worker                                   main thread
- *     compile ── run ─────────────────────────▶ cell
- *     interrupt ── reject its awaits ─────────▶   (60 ms)
- *               ── no answer: terminate ──────▶   every frame unwound
- *     outcome ◀──────────────── done ──────────
- *
- * A terminated cell cannot answer, since its frames and ours are gone; that is why the request lives here, and why the answer to an
- * interrupt is made here.
+ * The TypeScript interpreter: it checks and compiles in this thread (the worker) and runs cells in the main thread (mainThread.ts).
  */
 import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
@@ -18,13 +9,22 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
 import type { Journal } from "../journal.ts";
+import { wakeOptimizer } from "../startFlags.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
 import { garbageCollector } from "./collectGarbage.ts";
-import type { Cell, CommEvent, ErrorContent, Interpreter, InterpreterEvents, Outcome } from "./interpreter.ts";
-import { openDoor, shutDoor } from "./interruptDoor.ts";
-import { type Installation, install } from "./magics/install.ts";
-import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import type {
+  Cell,
+  CommEvent,
+  ErrorContent,
+  Interpreter,
+  InterpreterEvents,
+  MimeBundle,
+  Outcome,
+} from "./interpreter.ts";
+import { install } from "./magics/install.ts";
+import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { createMainThread, type Job } from "./mainThread.ts";
 import {
   cellFile,
   cellFolder,
@@ -35,10 +35,13 @@ import {
   type ToUser,
   type ToWorker,
 } from "./protocol.ts";
-import { renderError, renderProblems } from "./renderError.ts";
+import { renderError, renderProblems, renderWarnings } from "./renderError.ts";
 import { listenForInterrupts } from "./signalInterrupt.ts";
+import { terminated } from "./terminated.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { TypescriptService } from "./typescript/service.ts";
+import { withMembers, withValue } from "./typescript/withValues.ts";
+import { type Look, lookAtSymbol } from "./user/lookAt.ts";
 
 /** What the worker gives the interpreter. */
 export interface TypescriptInterpreterOptions {
@@ -49,18 +52,10 @@ export interface TypescriptInterpreterOptions {
   readonly events: InterpreterEvents;
 }
 
-/** How long a cell may take to notice an interrupt by itself. */
-const patience = 60; // ms
-/** How long a call that must not be cut off may go on after an interrupt; a second interrupt does not wait for it. */
-const mostPatience = 30_000; // ms
-/** How long of it without a word. */
-const silence = 1000; // ms
-const waitingNote =
-  "Interrupt: waiting for the call that runs now, because it writes new values over old ones; interrupt again to cut it off (those arrays are lost then)\n";
-const nativeNote =
-  "Interrupt: waiting for native code to return (execSync, a sort of numbers, a package's own); it cannot be cut off\n";
-/** How long what a terminated cell had sent already may take to arrive. */
-const lastWords = 20; // ms
+/** How long looking at a value may take: the main thread may be in code that is not JavaScript. */
+const lookPatience = 250; // ms
+/** How long nothing must have been asked for before the kernel works ahead. */
+const quiet = 100; // ms
 
 /** TypeScript cells, as the worker sees them. */
 export interface TypescriptInterpreter extends Interpreter {
@@ -76,32 +71,54 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   inspector.connectToMainThread();
   const scripts = createScripts();
   const usedFiles = new Map<number, number>();
-  const evaluations = new Map<string, (results: Readonly<Record<string, RunResult>>) => void>();
   const comms = new Map<string, string>();
-  const commsInHand = new Map<string, () => void>();
   let service: Promise<TypescriptService> | undefined;
   let loaded: TypescriptService | undefined;
   let debugging: Promise<Debugger> | undefined;
   let loadedDebugger: Debugger | undefined;
-  let running: RunningCell | undefined;
-  let installation: Installation | undefined;
-  let interruptingComms = false;
-  let evaluationCount = 0;
   const cellCompiled = garbageCollector();
-  const pinged = new Map<number, () => void>();
-  let pings = 0;
-  /** Interrupts asked for so far. */
-  let interrupts = 0;
+  let asking: string | undefined;
+  let ready: Promise<void> | undefined;
+  let lastAsked = 0;
+  let scopeHasLoaded!: () => void;
+  const scopeLoaded = new Promise<void>((resolve) => {
+    scopeHasLoaded = resolve;
+  });
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
+  const mainThread = createMainThread({
+    memory,
+    inspector,
+    send,
+    wakeInput,
+    asking: () => asking,
+    isPaused: () => loadedDebugger?.isPaused ?? false,
+    resume: () => loadedDebugger?.resume(),
+    note: (owner, text) => events.stream(owner, "stderr", text),
+  });
+  const { interrupt } = mainThread;
 
-  /** TypeScript is loaded when it is first needed: answering kernel_info does not have to wait for it. */
+  /** TypeScript, loaded when it is first needed. */
   function typescript(): Promise<TypescriptService> {
+    lastAsked = performance.now();
     service ??= import("./typescript/service.ts").then(({ createTypescriptService }) => {
       loaded = createTypescriptService(folder);
       return loaded;
     });
     return service;
+  }
+
+  /** Compiler and scope, which the two threads load side by side. What is left is done in the background afterwards. */
+  async function getReady(): Promise<void> {
+    const compiler = await typescript();
+    await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
+    wakeOptimizer();
+    void takeTurns(compiler.preparation("rest"), untilQuiet);
+  }
+
+  /** Work in the background waits while somebody uses the kernel. */
+  async function untilQuiet(): Promise<void> {
+    while (mainThread.jobs.length > 0 || performance.now() - lastAsked < quiet) await delay(quiet);
   }
 
   /** The debugger is loaded when the first client asks for it. */
@@ -111,7 +128,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         loadedDebugger = createDebugger({
           scripts,
           folder,
-          emit: (event) => events.publish(running?.id, "debug_event", { ...event }, {}),
+          emit: (event) => events.publish(mainThread.jobs[0]?.id, "debug_event", { ...event }, {}),
           interrupt,
           declare(name) {
             const file = newFile(0);
@@ -129,6 +146,9 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   parentPort!.on("message", (message: ToWorker) => {
     switch (message.type) {
+      case "scopeLoaded":
+        scopeHasLoaded();
+        break;
       case "stream":
         events.stream(message.owner, message.name, message.text);
         if (Atomics.sub(memory, slots.backlog, message.text.length) > 0) Atomics.notify(memory, slots.backlog);
@@ -138,22 +158,12 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         if (message.messageType === "comm_close") track("close", message.content);
         events.publish(message.owner, message.messageType, message.content, message.metadata, message.buffers);
         break;
-      case "commDone":
-        commsInHand.get(message.owner)?.();
-        break;
       case "done":
-        if (running?.id === message.id) running.finish(message.result);
-        break;
       case "evaluated":
-        evaluations.get(message.id)?.(message.results);
-        evaluations.delete(message.id);
-        break;
+      case "commDone":
       case "pong":
-        pinged.get(message.ping)?.();
-        pinged.delete(message.ping);
-        break;
       case "ready":
-        if (running?.id === message.id) running.ready(message.assigned);
+        mainThread.hear(message);
         break;
       case "signal":
         interrupt();
@@ -180,20 +190,16 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   function comm(owner: string, event: CommEvent): Promise<void> {
     if (event.kind !== "message") track(event.kind, { comm_id: event.id, target_name: event.target });
-    return new Promise((done) => {
-      commsInHand.set(owner, () => {
-        commsInHand.delete(owner);
-        done();
-      });
-      send({ type: "comm", owner, event });
-    });
+    return mainThread.comm(owner, event);
   }
 
   async function ask({ owner, prompt, password }: Extract<ToWorker, { type: "input" }>): Promise<void> {
+    asking = owner;
     const answer: InputAnswer = await events.input(owner, prompt, password).then(
       (value) => ({ value }),
       (error: Error) => ({ error: error.message }),
     );
+    asking = undefined;
     inputPort.postMessage(answer);
     wakeInput();
   }
@@ -234,123 +240,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     return `${folder.replaceAll("\\", "/")}/${cellFolder}/${cellFile(count, serial)}`;
   }
 
-  /** Runs a compiled cell in the main thread and waits for its end, of whichever kind. */
-  async function run(message: Omit<RunMessage, "type">): Promise<RunEnd> {
-    const { id } = message;
-    Atomics.store(memory, slots.interrupted, 0);
-    let finished!: (end: RunEnd) => void;
-    const end = new Promise<RunEnd>((resolve) => {
-      finished = resolve;
-    });
-    const current: RunningCell = {
-      id,
-      ended: end.then(() => true as const),
-      interrupting: undefined,
-      finish: (result) => finished({ kind: "finished", result }),
-      ready: (assigned) => finished({ kind: "terminated", assigned }),
-    };
-    running = current;
-    send({ type: "run", ...message });
-    const result = await end;
-    // A termination that is on its way must not hit the next cell.
-    await current.interrupting;
-    running = undefined;
-    return result;
-  }
-
-  /** Resolves when the main thread has heard of the interrupt: it is not stuck in the user's code. */
-  function listening(): Promise<true> {
-    const ping = ++pings;
-    return new Promise((resolve) => {
-      pinged.set(ping, () => resolve(true));
-      send({ type: "interrupt", ping });
-    });
-  }
-
-  /**
-   * Unwinds whatever the main thread runs, between two calls that must not be cut off if it gets there in time. What answered a comm has
-   * no frames that anybody waits for: it counts as answered, and a note says what became of it.
-   *
-   * @returns false when `isOver` has become true meanwhile: nothing was unwound
-   */
-  async function terminate(owner: string | undefined, isOver: () => boolean): Promise<boolean> {
-    const stuck = [...commsInHand];
-    loadedDebugger?.resume(); // what stands still cannot be unwound, nor reach the end of a call
-    const start = performance.now();
-    const asked = interrupts;
-    let told = false;
-    try {
-      await shutDoor(memory, () => {
-        const waited = performance.now() - start;
-        if (waited > silence && !told) {
-          told = true;
-          events.stream(owner, "stderr", waitingNote);
-        }
-        return isOver() || interrupts > asked || waited > mostPatience;
-      });
-      if (isOver()) return false;
-      const unwound = new Promise<true>((acknowledged) => {
-        inspector.post("Runtime.terminateExecution", () => acknowledged(true));
-      });
-      if (!(await Promise.race([unwound, delay(silence, false)]))) events.stream(owner, "stderr", nativeNote);
-      await unwound;
-    } finally {
-      openDoor(memory);
-    }
-    send({ type: "unwound" });
-    for (const [owner, done] of stuck) {
-      if (!commsInHand.has(owner)) continue; // it had come to its end
-      events.stream(owner, "stderr", `${terminated.traceback.join("\n")}\n`);
-      done();
-    }
-    return true;
-  }
-
-  /** As for a cell, whose turn it may be by the time that the main thread is cut off. */
-  async function interruptComms(): Promise<void> {
-    if (await Promise.race([listening(), delay(patience, false)])) return;
-    if (running) return interruptCell(running);
-    const [owner] = commsInHand.keys();
-    if (owner === undefined || !(await terminate(owner, () => commsInHand.size === 0))) return;
-    const next = running as RunningCell | undefined;
-    if (next && !(await Promise.race([next.ended, delay(lastWords, false)]))) send({ type: "terminated", id: next.id });
-  }
-
-  function interrupt(): void {
-    interrupts++;
-    installation?.stop();
-    if (running) {
-      const cell = running;
-      cell.interrupting ??= interruptCell(cell).finally(() => {
-        cell.interrupting = undefined;
-      });
-    } else if (commsInHand.size > 0) {
-      if (interruptingComms) return;
-      interruptingComms = true;
-      void interruptComms().finally(() => {
-        interruptingComms = false;
-      });
-    } else {
-      loadedDebugger?.resume();
-    }
-  }
-
-  /** The order that was proven: reject what the cell waits for; if it does not listen, unwind it. */
-  async function interruptCell(cell: RunningCell): Promise<void> {
-    Atomics.store(memory, slots.interrupted, 1);
-    wakeInput();
-    let isOver = false;
-    const heard = Promise.race([listening(), cell.ended]).then(() => {
-      isOver = true;
-      return true;
-    });
-    if (await Promise.race([heard, delay(patience, false)])) return;
-    if (!(await terminate(cell.id, () => isOver))) return;
-    // What the cell had sent before it was cut off is on its way; it may even have come to its end.
-    if (await Promise.race([cell.ended, delay(lastWords, false)])) return;
-    send({ type: "terminated", id: cell.id });
-  }
-
   if (!listenForInterrupts(interrupt)) send({ type: "watchSignals" });
 
   return {
@@ -365,26 +254,46 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
     banner: `nnxlab ${version}: TypeScript ${typescriptVersion} on Node ${process.versions.node}, with jax, jnp, nnx and optax in scope`,
     prepare() {
-      void typescript().then(async (compiler) => {
-        for (const steps = compiler.preparation(); !steps.next().done; ) await nextTurn();
-      });
+      ready ??= getReady();
+      return ready;
     },
     async execute(cell) {
+      wakeOptimizer(); // some clients do not wait for the answer to kernel_info
       const obituary = cell.showResult ? journal.takeObituary() : undefined; // a silent cell would show it to nobody
       if (obituary) events.stream(cell.id, "stderr", obituary);
       const cellEnded = journal.cellStarts(cell);
-      return execute(cell).finally(cellEnded);
+      const job = mainThread.enter(cell.id, cell.subshell);
+      try {
+        return await execute(cell, job);
+      } finally {
+        mainThread.leave(job);
+        cellEnded();
+      }
     },
-    evaluate,
-    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
-    complete: async (code, cursor) => (await typescript()).complete(withoutMagic(code), cursor),
-    inspect: async (code, cursor, level) => (await typescript()).inspect(withoutMagic(code), cursor, level),
+    async evaluate(expressions, { id, subshell }) {
+      const job = mainThread.enter(id, subshell);
+      try {
+        return await evaluate(expressions, job);
+      } finally {
+        mainThread.leave(job);
+      }
+    },
+    isComplete: async (code) =>
+      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
+    async complete(code, cursor) {
+      const typed = (await typescript()).complete(withoutMagic(code), cursor);
+      const look = typed.receiver && (await lookAt(typed.receiver));
+      const { matches, start, end } = look ? withMembers(typed, code, look.members) : typed;
+      return { matches, start, end };
+    },
+    inspect,
     comm,
     comms,
     interrupt,
+    stopAtAwait: mainThread.stopAtAwait,
     debug: async (request) => (await debuggerOf()).answer(request),
     get isRunning() {
-      return running !== undefined;
+      return mainThread.jobs.length > 0;
     },
     dispose() {
       loadedDebugger?.dispose();
@@ -393,31 +302,56 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
   };
 
-  async function execute(cell: Cell): Promise<Outcome> {
+  async function inspect(code: string, cursor: number, level: 0 | 1): Promise<MimeBundle | undefined> {
+    const compiler = await typescript();
+    const typed = compiler.inspect(withoutMagic(code), cursor, level);
+    // What is declared by cells, or by nobody that the types know of, has a value to look at.
+    const kind = typed.path && compiler.names().get(typed.path[0]!);
+    const mayLook = typed.path && (kind === undefined ? !typed.bundle : kind !== "function" && kind !== "class");
+    return withValue(typed, mayLook ? await lookAt(typed.path!) : undefined);
+  }
+
+  /** Looks at a value while cells run or not; undefined when there is none, or the main thread is out of JavaScript for long. */
+  function lookAt(path: readonly string[]): Promise<Look | undefined> {
+    const expression = `globalThis[Symbol.for(${JSON.stringify(lookAtSymbol)})](${JSON.stringify(path)})`;
+    const look = new Promise<Look | undefined>((resolve) => {
+      inspector.post("Runtime.evaluate", { expression, returnByValue: true, silent: true }, (error, answer) => {
+        resolve(error || answer.exceptionDetails ? undefined : ((answer.result.value as Look | null) ?? undefined));
+      });
+    });
+    return Promise.race([look, delay(lookPatience, undefined)]);
+  }
+
+  async function execute(cell: Cell, job: Job): Promise<Outcome> {
     let magic: Magic | undefined;
     try {
       magic = readMagic(cell.code);
     } catch (error) {
       return { status: "error", error: plainError(error as Error) };
     }
-    if (magic && !("code" in magic)) return obey(magic, cell);
+    if (magic && !("code" in magic)) return obey(magic, job);
     const code = magic?.code ?? cell.code;
     const file = newFile(cell.count);
     const compiler = await typescript();
     const compilation = compiler.compile(code, file);
+    const warnings = [...compiler.configProblems(), ...(compilation.ok ? compilation.warnings : [])];
+    if (warnings.length > 0) events.stream(cell.id, "stderr", renderWarnings(warnings, fileTitle(file)));
     if (!compilation.ok) return { status: "error", error: renderProblems(compilation.problems, fileTitle(file)) };
     const { mappings, names } = compilation.cell;
     const url = pathToFileURL(file).href; // as the inspector calls it
     const script = scripts.add({ url, text: cell.code, mappings, headerLines: 1, names });
     await loadedDebugger?.prepare(script);
     cellCompiled();
-    const end = await run({
+    compiler.begin(file);
+    const end = await mainThread.run<RunResult>(job, (serial) => ({
+      type: "run",
       id: cell.id,
+      serial,
       file,
       cell: compilation.cell,
       showResult: cell.showResult,
       ...(magic && { measure: magic.name }),
-    });
+    }));
     if (end.kind === "terminated") {
       compiler.commit(file, end.assigned);
       return { status: "error", error: terminated };
@@ -430,30 +364,33 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     return outcomeOf(end.result);
   }
 
-  async function evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Outcome>>> {
+  async function evaluate(
+    expressions: Readonly<Record<string, string>>,
+    job: Job,
+  ): Promise<Readonly<Record<string, Outcome>>> {
     const compiler = await typescript();
-    const id = `expressions-${evaluationCount++}`;
-    const compiled = Object.entries(expressions).map(
-      ([name, code]) => [name, compiler.compileExpression(code)] as const,
+    const compiled = Object.fromEntries(
+      Object.entries(expressions).map(([name, code]) => [name, compiler.compileExpression(code)] as const),
     );
-    const results = await new Promise<Readonly<Record<string, RunResult>>>((finished) => {
-      evaluations.set(id, finished);
-      send({ type: "evaluate", id, expressions: Object.fromEntries(compiled) });
-    });
-    return Object.fromEntries(
-      Object.entries(results).map(([name, result]) => {
-        if (result.status === "ok") return [name, outcomeOf(result)];
-        return [name, { status: "error", error: renderError(result.error, sourceOf) }];
-      }),
+    const end = await mainThread.run<Readonly<Record<string, RunResult>>>(job, (serial) => ({
+      type: "evaluate",
+      id: job.id,
+      serial,
+      expressions: compiled,
+    }));
+    if (end.kind === "terminated") return mapValues(expressions, () => ({ status: "error", error: terminated }));
+    return mapValues(end.result, (result) =>
+      result.status === "ok" ? outcomeOf(result) : { status: "error", error: renderError(result.error, sourceOf) },
     );
   }
 
   /** Commands that are no code. */
-  async function obey(magic: Exclude<Magic, { code: string }>, { id }: Cell): Promise<Outcome> {
+  async function obey(magic: Exclude<Magic, { code: string }>, job: Job): Promise<Outcome> {
+    const { id } = job;
     const compiler = await typescript();
     switch (magic.name) {
       case "help": {
-        const page = compiler.inspect(magic.target, magic.target.length, magic.level);
+        const page = await inspect(magic.target, magic.target.length, magic.level);
         return page
           ? { status: "ok", page }
           : {
@@ -464,14 +401,15 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
             };
       }
       case "who":
-        events.stream(id, "stdout", await who(compiler.names()));
+        events.stream(id, "stdout", await who(compiler.names(), job));
         return { status: "ok" };
       case "reset":
         compiler.reset();
         send({ type: "reset" });
         return { status: "ok" };
       case "install": {
-        installation = install(magic.packages, folder, (text) => events.stream(id, "stdout", text));
+        const installation = install(magic.packages, folder, (text) => events.stream(id, "stdout", text));
+        job.stop = installation.stop;
         try {
           const code = await installation.done;
           if (code === 0) return { status: "ok" };
@@ -482,8 +420,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
           };
         } catch (error) {
           return { status: "error", error: plainError(error as Error) };
-        } finally {
-          installation = undefined;
         }
       }
       default:
@@ -492,10 +428,10 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   }
 
   /** A line for each name: what it is, and the beginning of its value. */
-  async function who(names: ReadonlyMap<string, string>): Promise<string> {
+  async function who(names: ReadonlyMap<string, string>, job: Job): Promise<string> {
     if (names.size === 0) return "No cell has declared anything yet.\n";
     const withValue = [...names].filter(([, kind]) => kind !== "type").map(([name]) => [name, name] as const);
-    const values = await evaluate(Object.fromEntries(withValue));
+    const values = await evaluate(Object.fromEntries(withValue), job);
     const width = Math.max(...[...names.keys()].map((name) => name.length));
     return [...names]
       .map(([name, kind]) => {
@@ -507,30 +443,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       .concat("\n");
   }
 }
-
-interface RunningCell {
-  readonly id: string;
-  /** Settles when an interrupt has done what it can. */
-  interrupting: Promise<void> | undefined;
-  /** Resolves to true when the cell has ended, in whichever way. */
-  readonly ended: Promise<true>;
-  finish(result: RunResult): void;
-  ready(assigned: readonly string[]): void;
-}
-
-type RunMessage = Extract<ToUser, { type: "run" }>;
-
-type RunEnd =
-  | { readonly kind: "finished"; readonly result: RunResult }
-  | { readonly kind: "terminated"; readonly assigned: readonly string[] };
-
-const terminated: ErrorContent = {
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was stopped while it computed; its variables keep their values",
-  traceback: [
-    "\x1b[31m\x1b[1mKeyboardInterrupt\x1b[22m\x1b[39m: the cell was stopped while it computed; its variables keep their values",
-  ],
-};
 
 /** An error without a place in a cell. */
 function plainError({ name, message }: Error): ErrorContent {
@@ -544,6 +456,18 @@ function outcomeOf(result: Extract<RunResult, { status: "ok" }>): Outcome {
 }
 
 /** Lets requests that have come in go first. */
+/** Takes all steps, and lets messages in between. */
+async function takeTurns(steps: Iterator<void>, pause?: () => Promise<void> | undefined): Promise<void> {
+  while (!steps.next().done) {
+    await nextTurn();
+    await pause?.();
+  }
+}
+
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Outcome } from "../interpreter/interpreter.ts";
 import type { Content } from "../wire/message.ts";
 import { optional, required } from "./fields.ts";
-import { defineHandler, type Handler, type KernelContext } from "./handler.ts";
+import { defineHandler, type Handler, type KernelContext, type Request } from "./handler.ts";
 
 interface ExecuteRequest {
   readonly code: string;
@@ -33,32 +33,33 @@ export const execute: Handler = defineHandler<ExecuteRequest>({
       stopOnError: optional(content, "stop_on_error", "boolean", true),
     };
   },
-  async handle(kernel, { code, silent, storeHistory, userExpressions, stopOnError }, { message }) {
+  async handle(kernel, { code, silent, storeHistory, userExpressions, stopOnError }, request) {
     const { interpreter, history } = kernel;
-    const parent = message.header;
+    const parent = request.message.header;
+    const cell = { id: parent.msg_id, subshell: parent.subshell_id ?? undefined };
     if (storeHistory) kernel.executionCount++;
     const count = kernel.executionCount;
     if (!silent) kernel.publish("execute_input", { code, execution_count: count }, parent);
     if (storeHistory) history.addInput(count, code);
-    const outcome = await interpreter.execute({ id: parent.msg_id, code, count, showResult: !silent });
+    const outcome = await interpreter.execute({ ...cell, code, count, showResult: !silent });
     if (outcome.status === "error") {
       if (!silent) kernel.publish("error", { ...outcome.error }, parent);
-      if (stopOnError) await abortWaiting(kernel);
+      if (stopOnError && !silent) await abortWaiting(kernel, request);
       return { status: "error", execution_count: count, ...outcome.error, user_expressions: {}, payload: [] };
     }
     if (outcome.result && !silent) {
       kernel.publish("execute_result", { execution_count: count, ...outcome.result }, parent);
       if (storeHistory) history.addOutput(count, String(outcome.result.data["text/plain"] ?? ""));
     }
-    const values = Object.keys(userExpressions).length > 0 ? await interpreter.evaluate(userExpressions) : {};
+    const values = Object.keys(userExpressions).length > 0 ? await interpreter.evaluate(userExpressions, cell) : {};
     const payload = outcome.page ? [{ source: "page", data: outcome.page.data, start: 0 }] : [];
     return { status: "ok", execution_count: count, payload, user_expressions: mapValues(values, expressionReply) };
   },
 });
 
-async function abortWaiting(kernel: KernelContext): Promise<void> {
+async function abortWaiting(kernel: KernelContext, request: Request): Promise<void> {
   await delay(arrival);
-  kernel.abortQueue();
+  kernel.abortQueue(request);
 }
 
 function expressions(value: unknown): Record<string, string> {

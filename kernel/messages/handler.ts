@@ -19,10 +19,14 @@ export interface KernelContext {
   executionCount: number;
   /** Publishes on iopub, after all text that is still waiting. */
   publish(type: string, content: Content, parent: Header, metadata?: Content): void;
-  /** Answers every execute_request that is waiting now with `aborted`. */
-  abortQueue(): void;
+  /** Answers every execute_request that is waiting now behind this one with `aborted`. */
+  abortQueue(request: Request): void;
   /** Hands the answer to `input()` to the cell that waits for it. */
-  answerInput(value: string): void;
+  answerInput(value: string, question: string | undefined): void;
+  createSubshell(): string;
+  /** Throws when there is no subshell of that id. */
+  deleteSubshell(id: string): void;
+  readonly subshells: readonly string[];
   /** Ends the kernel, after the reply that is being made. */
   stop(): void;
 }

@@ -11,6 +11,7 @@ import { interrupt } from "./interrupt.ts";
 import { isComplete } from "./isComplete.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { shutdown } from "./shutdown.ts";
+import { createSubshell, deleteSubshell, listSubshells } from "./subshell.ts";
 
 /** The table. */
 export const handlers: readonly Handler[] = [
@@ -26,6 +27,9 @@ export const handlers: readonly Handler[] = [
   commClose,
   interrupt,
   shutdown,
+  createSubshell,
+  deleteSubshell,
+  listSubshells,
   debug,
   inputReply,
 ];

@@ -7,8 +7,8 @@ export const inputReply: Handler = defineHandler({
   channels: ["stdin"],
   quiet: true,
   parse: (content) => ({ value: optional(content, "value", "string", "") }),
-  handle(kernel, { value }) {
-    kernel.answerInput(value);
+  handle(kernel, { value }, { message }) {
+    kernel.answerInput(value, message.parent.msg_id);
     return undefined;
   },
 });

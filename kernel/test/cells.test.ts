@@ -270,6 +270,32 @@ describe("imports", () => {
     expect((await kernel.failure("await import('missing' + '-later')")).ename).not.toBe("");
   });
 
+  it("JSON with attributes, `import x = require(…)`, aliases of namespaces, types only", async () => {
+    const code =
+      "import json from './data.json' with { type: 'json' }; const again = await import('./data.json', { with: { type: 'json' } });";
+    expect(await kernel.value(`${code} [json.n, again.default.n]`)).toBe("[ 3, 3 ]");
+    expect(await kernel.value("import old60 = require('old-cjs'); old60.one")).toBe("1");
+    expect(await kernel.value("import scale60 = require('./inner'); [old60.one, scale60.scale]")).toBe("[ 1, 100 ]");
+    await kernel.execute("namespace N60 { export const z = 6; export interface I { a: number } }");
+    expect(await kernel.value("import z60 = N60.z; import I60 = N60.I; const i60: I60 = { a: z60 }; i60")).toBe(
+      "{ a: 6 }",
+    );
+    expect(await kernel.value("import type { Opts } from './helper'; const o60: Opts = { x: 1 }; o60")).toBe(
+      "{ x: 1 }",
+    );
+  });
+
+  it("import.meta.resolve starts from the notebook's folder", async () => {
+    const [esm, file] = ["node_modules/only-esm/index.js", "helper.ts"].map((path) => join(kernel.folder, path));
+    expect(await kernel.value("[import.meta.resolve('only-esm'), import.meta.resolve('./helper.ts')].join()")).toBe(
+      `'file://${esm},file://${file}'`,
+    );
+  });
+
+  it("JSX is refused, with what to write instead", async () => {
+    expect((await kernel.failure("const page = <b>text</b>")).evalue).toContain("display.html(`<b>text</b>`)");
+  });
+
   it("import.meta is that of a module in the notebook's folder", async () => {
     expect(await kernel.value("import.meta.dirname === __dirname && import.meta.url.startsWith('file://')")).toBe(
       "true",

@@ -134,6 +134,41 @@ describe("errors while running", () => {
   });
 });
 
+describe("a promise that is never awaited", () => {
+  const work = "async function work() { return 3 }";
+
+  it.each([
+    ["work(); 1", "The promise of `work()` is never awaited"],
+    ["if (true) work()", "write `await work()`"],
+    ["async function outer() { work() } await outer()", ":1:26"],
+    ["Promise.all([work(), work()]); 1", "never awaited"],
+    ["[1, 2].map(() => work()); 1", "write `await Promise.all([1, 2].map(() => work()))`"],
+    ["[1, 2].forEach(async () => { await null }); 1", "`forEach` does not wait for its async function"],
+    ["(await import('node:fs/promises')).stat('.'); 1", "never awaited"],
+  ])("%s: the cell says so, and runs", async (code, words) => {
+    await kernel.execute(work);
+    const text = plain(await kernel.printed(code));
+    expect(text).toContain("Warning: ");
+    expect(text).toContain(words);
+  });
+
+  it.each([
+    "work()",
+    "await work(); 1",
+    "void work(); 1",
+    "work().then(() => {}); 1",
+    "work().catch(() => {}).finally(() => {}); 1",
+    "const kept = work(); let later; later = work(); 1",
+    "(async () => { await work() })(); 1",
+    "setTimeout(() => work(), 1); 1",
+    "// @ts-ignore\nwork(); 1",
+    "(work as any)(); 1",
+  ])("%s: nothing is said", async (code) => {
+    await kernel.execute(work);
+    expect(await kernel.printed(code)).toBe("");
+  });
+});
+
 describe("what no cell waits for", () => {
   it("an unhandled rejection is reported under its cell", async () => {
     expect(await lateText("void Promise.reject(new Error('nobody looks')); 1")).toMatch(

@@ -96,7 +96,7 @@ def kernel_info():
     info = shared.client.kernel_info(reply=True, timeout=20)["content"]
     assert info["language_info"]["codemirror_mode"] == "typescript", info
     assert info["protocol_version"].startswith("5."), info
-    assert info["supported_features"] == ["debugger"], info
+    assert info["supported_features"] == ["debugger", "kernel subshells"], info
 
 
 @check

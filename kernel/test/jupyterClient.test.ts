@@ -16,7 +16,7 @@ interface Check {
 }
 
 function runChecks(): Check[] {
-  const prefix = mkdtempSync(join(tmpdir(), "nnxlab-jupyter-"));
+  const prefix = mkdtempSync(join(tmpdir(), "nnxlab jupyter "));
   try {
     installKernelspec({ prefix });
     const { stdout, stderr, status } = spawnSync(python!, [join(import.meta.dirname, "jupyterClient.py"), prefix], {

@@ -2,8 +2,7 @@
 
     python jupyterKernelTest.py
 
-JUPYTER_PATH must lead to the kernelspec `nnxlab`. Two of its tests have no sample here: the pager, which front ends ask through
-inspect_request, and the welcome of iopub, which needs another kind of socket.
+JUPYTER_PATH must lead to the kernelspec `nnxlab`. Every test of the suite has its sample: none is skipped.
 """
 
 import unittest
@@ -37,8 +36,19 @@ class NnxlabTests(jupyter_kernel_test.KernelTests):
     ]
     code_history_pattern = "1 +*"
     supported_history_operations = ("tail", "range", "search")
+    code_page_something = "Math.max?"
     code_inspect_sample = "console"
     code_clear_output = "clearOutput()"
+
+
+class NnxlabWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "nnxlab"
+    support_iopub_welcome = True
+
+
+# The suite's own classes would run again, on a kernel for Python.
+def load_tests(loader, tests, pattern):
+    return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in (NnxlabTests, NnxlabWelcomeTests))
 
 
 if __name__ == "__main__":

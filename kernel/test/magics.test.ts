@@ -85,4 +85,6 @@ it("completion and is_complete see through %time", async () => {
   const { matches } = (await kernel.complete("%time Math.hyp")) as { matches: string[] };
   expect(matches).toContain("hypot");
   expect(await kernel.isComplete("%timeit f(")).toMatchObject({ status: "incomplete" });
+  for (const command of ["f?", "f??", "%who", "%install lodash", "%nonsense"])
+    expect([command, await kernel.isComplete(command)]).toEqual([command, { status: "complete" }]);
 });

@@ -27,6 +27,7 @@ function reply(properties: Record<string, unknown>): object {
 
 const schemas: Readonly<Record<string, object>> = {
   status: record({ execution_state: { enum: ["busy", "idle", "starting"] } }),
+  iopub_welcome: record({ subscription: string }),
   stream: record({ name: { enum: ["stdout", "stderr"] }, text: { type: "string", minLength: 1 } }),
   display_data: record({ ...bundle, transient: record({ display_id: string }, ["display_id"]) }),
   update_display_data: record({ ...bundle, transient: record({ display_id: string }) }),
@@ -53,7 +54,7 @@ const schemas: Readonly<Record<string, object>> = {
     }),
     banner: string,
     debugger: { type: "boolean" },
-    supported_features: strings,
+    supported_features: { const: ["debugger", "kernel subshells"] },
     help_links: { type: "array", items: record({ text: string, url: { type: "string", pattern: "^https://" } }) },
   }),
   execute_reply: {
@@ -98,6 +99,9 @@ const schemas: Readonly<Record<string, object>> = {
   comm_info_reply: reply({ comms: object }),
   interrupt_reply: reply({}),
   shutdown_reply: reply({ restart: { type: "boolean" } }),
+  create_subshell_reply: reply({ subshell_id: string }),
+  delete_subshell_reply: reply({}),
+  list_subshell_reply: reply({ subshell_id: strings }),
   debug_reply: record(
     {
       type: { const: "response" },

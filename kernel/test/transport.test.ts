@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as zmq from "zeromq";
 import { createKernelClient, KernelDiedError, startKernelProcess } from "../client.ts";
-import { address, connectionFileText } from "../connection.ts";
+import { address, connectionFileText, readConnectionFile } from "../connection.ts";
 import { kernelCommand } from "../launch.ts";
+import { decodeFrames } from "../wire/frames.ts";
+import type { Message } from "../wire/message.ts";
+import { createSigner } from "../wire/signature.ts";
 import { startCheckedKernel } from "./checkedKernel.cases.ts";
 
 let folder: string;
@@ -17,10 +20,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the kernel's program; resolves with its exit code and what it wrote. */
-function program(...args: string[]): Promise<{ code: number | null; log: string }> {
+function program(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; log: string }> {
   const [node, ...rest] = kernelCommand("");
   return new Promise((resolve) => {
-    const child = spawn(node!, [...rest.slice(0, -1), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(node!, [...rest.slice(0, -1), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NNXLAB_HISTORY: "memory", ...env },
+    });
     let log = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (log += data));
     child.on("close", (code) => resolve({ code, log }));
@@ -51,6 +57,71 @@ describe("transports", () => {
     expect(await b.value("mine")).toBe("'b'");
     second.close();
     await Promise.all([a.finish(), b.finish()]);
+  });
+});
+
+describe("start-up handshake", () => {
+  it.each(["tcp", "ipc"] as const)("%s: the kernel chooses its ports and tells them", async (transport) => {
+    const launcher = new zmq.Router({ linger: 0, receiveTimeout: 30_000 });
+    const ip = transport === "tcp" ? "127.0.0.1" : join(folder, "s");
+    await launcher.bind(transport === "tcp" ? "tcp://127.0.0.1:*" : `ipc://${ip}-1`);
+    const port = Number(/\d+$/.exec(launcher.lastEndpoint!)![0]);
+    const key = "secret";
+    const file = join(folder, "registration.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ kernel_id: "my kernel", transport, registration_ip: ip, registration_port: port, key }),
+    );
+    const runtime = join(folder, "runtime");
+    const ended = program([file], { JUPYTER_RUNTIME_DIR: runtime });
+    const [id, , , content] = await launcher.receive();
+    const ports = JSON.parse(String(content)) as Record<string, string>;
+    const signature = createSigner(key, "sha256").sign([Buffer.from("ACK")]);
+    await launcher.send([id!, "<IDS|MSG>", signature, "ACK"]);
+    launcher.close();
+    const told = readConnectionFile(join(runtime, "kernel-my_kernel.json"));
+    expect(ports).toEqual({
+      kernel_id: "my kernel",
+      ...Object.fromEntries(Object.entries(told.ports).map(([name, number]) => [`${name}_port`, String(number)])),
+    });
+    const client = createKernelClient(told);
+    await client.ready();
+    expect((await client.execute("1 + 1")).outputs).toMatchObject([{ data: { "text/plain": "2" } }]);
+    expect(await client.heartbeat()).toBe(true);
+    await client.request("shutdown_request", { restart: false }, "control");
+    client.close();
+    expect((await ended).code).toBe(0);
+    expect(readdirSync(runtime)).toEqual([]);
+  });
+
+  it("a registration file that is wrong ends the process with the reason", async () => {
+    const file = join(folder, "registration.json");
+    writeFileSync(file, JSON.stringify({ registration_ip: "127.0.0.1", registration_port: 1 }));
+    expect(await program([file])).toMatchObject({ code: 1, log: expect.stringContaining("kernel_id must be") });
+  });
+});
+
+describe("iopub_welcome", () => {
+  it("is the first that a subscriber hears, each one, and for a topic only of that topic", async () => {
+    const kernel = await startCheckedKernel({ transport: "ipc" });
+    const { key, hash } = kernel.connection;
+    const firstHeard = async (topic: string | Buffer): Promise<Message> => {
+      const socket = new zmq.Subscriber({ linger: 0, receiveTimeout: typeof topic === "string" ? 5000 : 300 });
+      socket.connect(address(kernel.connection, "iopub"));
+      socket.subscribe(topic);
+      const frames = await socket.receive();
+      socket.close();
+      return decodeFrames(frames, createSigner(key, hash));
+    };
+    for (const topic of ["", "", "kernel.status", "ünï"]) {
+      const { header, content, parent } = await firstHeard(topic);
+      expect([header.msg_type, content, parent]).toEqual(["iopub_welcome", { subscription: topic }, {}]);
+    }
+    // A topic that is no text is not welcomed.
+    await expect(firstHeard(Buffer.from([0xff, 0xfe]))).rejects.toThrow();
+    const welcomes = kernel.published.filter(({ header }) => header.msg_type === "iopub_welcome");
+    expect(welcomes.length).toBeGreaterThanOrEqual(2);
+    await kernel.finish();
   });
 });
 
@@ -143,7 +214,7 @@ describe("bad input", () => {
     const kernel = await startKernelProcess();
     const file = join(folder, "connection.json");
     writeFileSync(file, connectionFileText(kernel.connection));
-    const { code, log } = await program(file);
+    const { code, log } = await program([file]);
     expect(code).toBe(1);
     expect(log).toMatch(
       /Cannot bind the \w+ socket to tcp:\/\/127\.0\.0\.1:\d+: the address is in use, perhaps by another kernel/,
@@ -157,18 +228,18 @@ describe("bad input", () => {
       file,
       connectionFileText({ ...kernel.connection, ports: { ...kernel.connection.ports, iopub: port } }),
     );
-    expect((await program(file)).log).toContain(`iopub socket to tcp://127.0.0.1:${port}`);
+    expect((await program([file])).log).toContain(`iopub socket to tcp://127.0.0.1:${port}`);
     server.close();
   });
 
   it("connection files that are missing or wrong, and no file at all", async () => {
-    expect(await program(join(folder, "none.json"))).toMatchObject({
+    expect(await program([join(folder, "none.json")])).toMatchObject({
       code: 1,
       log: expect.stringContaining("Cannot read the connection file"),
     });
     writeFileSync(join(folder, "bad.json"), '{"ip": "127.0.0.1"}');
-    expect((await program(join(folder, "bad.json"))).log).toContain("shell_port must be an integer");
-    expect(await program()).toMatchObject({ code: 2, log: expect.stringContaining("Usage") });
+    expect((await program([join(folder, "bad.json")])).log).toContain("shell_port must be an integer");
+    expect(await program([])).toMatchObject({ code: 2, log: expect.stringContaining("Usage") });
   });
 
   it("a kernel that is killed: whoever waits hears of it", async () => {

@@ -15,6 +15,8 @@ export interface EnvelopeOptions {
   readonly parent?: Header | Record<string, never>;
   readonly metadata?: Content;
   readonly buffers?: readonly Uint8Array[];
+  /** The subshell that is to handle it; default: the main shell. */
+  readonly subshell?: string | undefined;
 }
 
 /** An envelope maker with a session id of its own. */
@@ -31,6 +33,7 @@ export function createEnvelope(username: string): Envelope {
         date: new Date().toISOString(),
         msg_type: type,
         version: protocolVersion,
+        ...(options.subshell !== undefined && { subshell_id: options.subshell }),
       };
       return {
         identities: options.identities ?? [],

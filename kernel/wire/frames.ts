@@ -8,7 +8,8 @@
 import type { Content, Header, Message } from "./message.ts";
 import type { Signer } from "./signature.ts";
 
-const delimiter = Buffer.from("<IDS|MSG>");
+/** The frame between the identities and the signature. */
+export const delimiter: Buffer = Buffer.from("<IDS|MSG>");
 
 /** A multipart message that is no message of the protocol; the text says why. */
 export class FrameError extends Error {

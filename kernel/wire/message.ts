@@ -1,7 +1,7 @@
 /** A message of the Jupyter protocol, as the kernel and its client handle it. */
 
 /** The version of the messaging protocol spoken here. */
-export const protocolVersion = "5.4";
+export const protocolVersion = "5.5";
 
 /** Who sent a message, when, and what it is. */
 export interface Header {
@@ -11,6 +11,7 @@ export interface Header {
   readonly date: string;
   readonly msg_type: string;
   readonly version: string;
+  /** The subshell that the message is for; none: the main shell. */
   readonly subshell_id?: string | null;
 }
 

@@ -6,10 +6,18 @@ export type RequestChannel = "shell" | "control" | "stdin";
 /** Channels on which messages go out. */
 export type ReplyChannel = RequestChannel | "iopub";
 
+/** Who hears of what comes in. */
+export interface Receiver {
+  /** Called for each well-formed message, in order per channel. */
+  message(channel: RequestChannel, message: Message): void;
+  /** A client listens to iopub from now on: to what begins with `topic`, most often to all, with an empty one. */
+  subscription(topic: string): void;
+}
+
 /** A way for messages in and out. */
 export interface Transport {
-  /** Starts receiving. `onMessage` is called for each well-formed message, in order per channel. */
-  open(onMessage: (channel: RequestChannel, message: Message) => void): Promise<void>;
+  /** Starts receiving. */
+  open(receiver: Receiver): Promise<void>;
   /** Queues a message; messages of one channel leave in order and none is dropped. */
   send(channel: ReplyChannel, message: Message): void;
   /** Sends what is queued, then closes the sockets. */

@@ -11,8 +11,14 @@ const requestChannels: readonly RequestChannel[] = ["shell", "control", "stdin"]
 /** How long closing waits for messages that are still on their way, in milliseconds. */
 const linger = 1000;
 
+/** A transport that knows where it listens. */
+export interface ZeromqTransport extends Transport {
+  /** The connection with the ports that were found, once it is open. */
+  readonly connection: Connection;
+}
+
 /** Sockets bound to the addresses of a connection file. Heartbeats are echoed here and seen nowhere else. */
-export function createZeromqTransport(connection: Connection): Transport {
+export function createZeromqTransport(connection: Connection): ZeromqTransport {
   const signer = createSigner(connection.key, connection.hash);
   const routers = {
     shell: new zmq.Router({ linger, sendHighWaterMark: 0 }),
@@ -20,9 +26,11 @@ export function createZeromqTransport(connection: Connection): Transport {
     stdin: new zmq.Router({ linger, sendHighWaterMark: 0 }),
     hb: new zmq.Router({ linger: 0 }),
   };
-  // The default high-water mark drops messages for a subscriber that is slow to read; 0 is "never".
-  const iopub = new zmq.Publisher({ linger, sendHighWaterMark: 0 });
+  // The default high-water mark drops messages for a subscriber that is slow to read; 0 is "never". A plain publisher would not hear who
+  // subscribes, and by default an XPublisher hears only of topics that nobody had.
+  const iopub = new zmq.XPublisher({ linger, sendHighWaterMark: 0, verbosity: "allSubs" });
   const sockets = { ...routers, iopub };
+  const ports = { ...connection.ports };
   let haveBound = (): void => {};
   const bound = new Promise<void>((resolve) => {
     haveBound = resolve;
@@ -40,6 +48,7 @@ export function createZeromqTransport(connection: Connection): Transport {
     if (where.includes("[")) sockets[name].ipv6 = true;
     try {
       await sockets[name].bind(where);
+      ports[name] ||= Number(/:(\d+)$/.exec(sockets[name].lastEndpoint ?? "")?.[1]);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const fact =
@@ -52,14 +61,22 @@ export function createZeromqTransport(connection: Connection): Transport {
     for await (const frames of routers.hb) await routers.hb.send(frames).catch(() => {});
   }
 
+  async function hearSubscriptions(heard: (topic: string) => void): Promise<void> {
+    for await (const [event] of iopub) {
+      const topic = event && subscribedTopic(event);
+      if (topic !== undefined) heard(topic);
+    }
+  }
+
   return {
-    async open(onMessage) {
+    connection: { ...connection, ports },
+    async open(receiver) {
       for (const name of Object.keys(sockets) as SocketName[]) await bind(name);
       haveBound();
       const receive = async (channel: RequestChannel): Promise<void> => {
         for await (const frames of routers[channel]) {
           try {
-            onMessage(channel, decodeFrames(frames, signer));
+            receiver.message(channel, decodeFrames(frames, signer));
           } catch (error) {
             log(`Ignored a message on ${channel}: ${(error as Error).message}`);
           }
@@ -69,6 +86,7 @@ export function createZeromqTransport(connection: Connection): Transport {
         if (!closed) log(`A socket stopped: ${error.message}`);
       };
       for (const channel of requestChannels) receive(channel).catch(stopped);
+      hearSubscriptions(receiver.subscription).catch(stopped);
       echo().catch(stopped);
     },
     send(channel, message) {
@@ -81,4 +99,16 @@ export function createZeromqTransport(connection: Connection): Transport {
       for (const socket of Object.values(sockets)) socket.close();
     },
   };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The topic of a subscription: a byte 1, then the topic. Undefined for what is none, or is no text; the protocol ignores those. */
+function subscribedTopic(event: Uint8Array): string | undefined {
+  if (event[0] !== 1) return undefined;
+  try {
+    return utf8.decode(event.subarray(1));
+  } catch {
+    return undefined;
+  }
 }

@@ -32,7 +32,7 @@ describe("jit(f).lower(…)", () => {
   });
 
   test("explains what was fused, what is stored and why", () => {
-    expect(softmax.lower(x).compile().explain()).toMatchInlineSnapshot(`
+    expect(String(softmax.lower(x).compile().explain())).toMatchInlineSnapshot(`
       "3 kernels on wasm; arguments 48 B, results 48 B, temporaries 512 B
 
       kernel             grid   reduce  times  read  written  operations  fused from

@@ -11,9 +11,10 @@ import { needsHost } from "../core/hostProgram.ts";
 import type { Inspection, StepReport } from "../core/inspection.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
 import { printJaxpr } from "../core/printJaxpr.ts";
-import { printTable } from "../core/printTable.ts";
 import { Profile } from "../core/profile.ts";
+import { showInConsole } from "../core/showInConsole.ts";
 import { printAval } from "../types/aval.ts";
+import { Explanation } from "./explanation.ts";
 
 /** A function traced for the shapes of some arguments. */
 export class Lowered<F extends (...args: any[]) => any = (...args: any[]) => any> {
@@ -52,16 +53,24 @@ export class Lowered<F extends (...args: any[]) => any = (...args: any[]) => any
     const inspection = evaluator().inspect(this.jaxpr);
     const call = this.#call;
     const run = ((...args: Parameters<F>) => call(...args)) as F;
-    return Object.assign(run, stageOf(inspection, this.jaxpr, this.#operandsOf));
+    return Object.assign(
+      Object.setPrototypeOf(run, compiledPrototype) as F,
+      stageOf(inspection, this.jaxpr, this.#operandsOf),
+    );
   }
 }
+
+showInConsole(Lowered);
+
+/** The prototype of compiled functions, for what all of them have. */
+export const compiledPrototype: object = Object.create(Function.prototype) as object;
 
 /** What a compiled function tells of itself. */
 export interface Stage<A extends readonly unknown[]> {
   /** The program: its buffers and kernels, or with `dialect: "code"` what the backend generated (WGSL, a listing of WebAssembly). */
   asText(options?: { readonly dialect?: "kernels" | "code" }): string;
   /** A table of the kernels: what was fused into each, its loops, bytes and operations; and what is kept in memory, and why. */
-  explain(): string;
+  explain(): Explanation;
   /** The same as data. */
   readonly steps: readonly StepReport[];
   /** Operations, calls of mathematical functions, and bytes moved, of one call. */
@@ -93,7 +102,7 @@ function stageOf<A extends readonly unknown[]>(
   const { steps, memory, kernels, code } = inspection;
   return {
     asText: ({ dialect = "kernels" } = {}) => (dialect === "code" ? code : kernels),
-    explain: () => explain(inspection),
+    explain: () => new Explanation(inspection),
     steps,
     costAnalysis() {
       const top = steps.filter(({ depth }) => depth === 0);
@@ -126,48 +135,4 @@ function stageOf<A extends readonly unknown[]>(
       return new Profile(inspection.time(inputs, Math.min(rounds, affordable)));
     },
   };
-}
-
-function explain({ backend, steps, memory }: Inspection): string {
-  const rows = steps.map(({ name, kind, sections, depth, grid, reduce, times, work, primitives }) => [
-    `${"  ".repeat(depth)}${kind === "kernel" ? name : `${kind} ${name}`}${sections ? `, ${sections} sections` : ""}`,
-    kind === "kernel" ? `[${grid}]` : "",
-    reduce.length > 0 ? `[${reduce}]` : "",
-    times === undefined ? "?" : String(times),
-    bytes(work.bytesRead),
-    bytes(work.bytesWritten),
-    number(work.flops + work.transcendentals),
-    runs(primitives),
-  ]);
-  const header = ["kernel", "grid", "reduce", "times", "read", "written", "operations", "fused from"];
-  const stores = steps.flatMap(({ name, stored }) => stored.map(({ what, why }) => [name, what, why]));
-  const kernels = steps.filter(({ kind }) => kind === "kernel").length;
-  return [
-    `${kernels} ${kernels === 1 ? "kernel" : "kernels"} on ${backend}; arguments ${bytes(memory.argumentBytes)}, results ${bytes(memory.outputBytes)}, temporaries ${bytes(memory.temporaryBytes)}`,
-    "",
-    printTable(header, rows, header.length),
-    "",
-    printTable(["kernel", "stores", "because"], stores, 3),
-  ].join("\n");
-}
-
-/** `add mul×3 tanh`: names in order, those that repeat at once. */
-function runs(names: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, n]) => (n > 1 ? `${name}×${n}` : name)).join(" ");
-}
-
-function bytes(n: number): string {
-  return n < 10_240 ? `${n} B` : n < 10_485_760 ? `${(n / 1024).toFixed(0)} KiB` : `${(n / 1_048_576).toFixed(0)} MiB`;
-}
-
-function number(n: number): string {
-  return n < 10_000
-    ? String(n)
-    : n < 1e7
-      ? `${(n / 1e3).toFixed(0)}k`
-      : n < 1e10
-        ? `${(n / 1e6).toFixed(0)}M`
-        : `${(n / 1e9).toFixed(1)}G`;
 }

@@ -22,6 +22,8 @@ export interface Evaluator {
   /** Waits and copies back. */
   toHost(buffer: DeviceBuffer, aval: Aval): HostArray;
   toHostAsync(buffer: DeviceBuffer, aval: Aval): Promise<HostArray>;
+  /** Name of the device that computes, as `wasm:0`; undefined before one is needed. */
+  readonly device?: string | undefined;
   /** Whether `toHost` never waits, so that small results may be copied back as soon as they are made. */
   readonly readsAtOnce?: boolean;
   /**

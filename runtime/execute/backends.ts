@@ -22,6 +22,8 @@ export interface BackendEntry {
 
 interface Entry extends BackendEntry {
   backend?: Backend;
+  /** Being made, by a call that does not block; others wait for the same one. */
+  starting?: Promise<Backend>;
 }
 
 const entries = new Map<BackendName, Entry>();
@@ -44,10 +46,22 @@ export function backendNamed(name: BackendName): Backend {
 /** Makes the backend of this name what programs run on, when it is ready. Throws as `backendNamed` does. */
 export async function useBackend(name: BackendName): Promise<Backend> {
   const entry = entryNamed(name);
-  const started = entry.backend ?? (await (entry.start ?? entry.create)());
-  entry.backend ??= started;
+  if (!entry.backend) {
+    entry.starting ??= start(entry);
+    await entry.starting;
+  }
   setDefaultBackend(name);
-  return entry.backend;
+  return backendNamed(name);
+}
+
+async function start(entry: Entry): Promise<Backend> {
+  try {
+    const started = await (entry.start ?? entry.create)();
+    entry.backend ??= started;
+    return entry.backend;
+  } finally {
+    delete entry.starting; // one that failed may be tried again
+  }
 }
 
 function entryNamed(name: BackendName): Entry {
@@ -59,6 +73,11 @@ function entryNamed(name: BackendName): Entry {
 /** The backend that programs run on. */
 export function defaultBackend(): Backend {
   current ??= backendNamed(chosen ?? defaultName());
+  return current;
+}
+
+/** The same if anything has run on it yet, which starts a device. */
+export function backendIfStarted(): Backend | undefined {
   return current;
 }
 

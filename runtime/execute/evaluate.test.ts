@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Backend } from "../backends/backend.ts";
 import { createReferenceBackend } from "../backends/reference/index.ts";
 import { traced } from "../compile/traced.cases.ts";
 import { DeviceArray, type JaxArray } from "../core/array.ts";
@@ -13,6 +14,7 @@ import {
   defaultBackend,
   registerBackend,
   setDefaultBackend,
+  useBackend,
   withBackend,
 } from "./backends.ts";
 import { joinHalves } from "./join.ts";
@@ -113,6 +115,21 @@ describe("backends", () => {
     registerBackend("webgpu", { create: createReferenceBackend, suitable: () => false });
     expect(defaultBackend().name).toBe("wasm");
     if (before !== undefined) env.NNXLAB_BACKEND = before;
+  });
+
+  test("useBackend() called twice at once makes one backend; after a failure it can be tried again", async () => {
+    let made = 0;
+    const start = async (): Promise<Backend> => {
+      made++;
+      await Promise.resolve();
+      if (made === 1) throw new Error("no adapter");
+      return createReferenceBackend();
+    };
+    registerBackend("webgpu", { create: createReferenceBackend, start });
+    await expect(useBackend("webgpu")).rejects.toThrow("no adapter");
+    const [one, other] = await Promise.all([useBackend("webgpu"), useBackend("webgpu")]);
+    expect([one === other, made, defaultBackend() === one]).toEqual([true, 2, true]);
+    setDefaultBackend(undefined);
   });
 
   test("an unknown backend is an error that lists the known ones", () => {

@@ -11,7 +11,7 @@ import { holdInterrupts } from "../interrupts/inOnePiece.ts";
 import { withCleanup } from "../interrupts/withCleanup.ts";
 import type { Aval } from "../types/aval.ts";
 import type { HostArray } from "../types/dtype.ts";
-import { defaultBackend } from "./backends.ts";
+import { backendIfStarted, defaultBackend } from "./backends.ts";
 import { Buffer } from "./buffer.ts";
 import { deviceBytes, toDeviceBytes, toHostArray } from "./hostData.ts";
 import { inspect } from "./inspect.ts";
@@ -27,6 +27,10 @@ export const deviceEvaluator: Evaluator = {
   evaluate,
   inspect: (jaxpr) => inspect(jaxpr, evaluate, record),
   record,
+  get device(): string | undefined {
+    const backend = backendIfStarted();
+    return backend && `${backend.name}:0`;
+  },
   get readsAtOnce(): boolean {
     return defaultBackend().name !== "webgpu";
   },

@@ -11,6 +11,7 @@
  * A class with a method `__call__` has callable instances: the constructor returns an arrow function of the class's prototype.
  */
 import { JaxArray } from "../core/array.ts";
+import { GetAttrKey, SequenceKey } from "../types/keyPath.ts";
 import { flatten, registerPytreeNode } from "../types/pytree.ts";
 import { compareKeys, type Key, keyOf, printPath } from "./keyOrder.ts";
 import { staticEqual } from "./staticEqual.ts";
@@ -273,9 +274,7 @@ function register(type: abstract new (...args: never[]) => unknown): void {
       const children = fields.filter((field) => field.kind === "data");
       return {
         children: children.map((field) => field.value),
-        keys: children.map(({ key }) =>
-          typeof key === "number" ? { kind: "sequence", index: key } : { kind: "attribute", name: key },
-        ),
+        keys: children.map(({ key }) => (typeof key === "number" ? new SequenceKey(key) : new GetAttrKey(key))),
         aux: {
           names: children.map((field) => field.key),
           statics: fields.filter((field) => field.kind === "static").map((field) => [field.key, field.value]),

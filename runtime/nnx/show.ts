@@ -12,6 +12,7 @@ import { DeviceArray, JaxArray } from "../core/array.ts";
 import { arrayRepr, tuple } from "../numpy/print.ts";
 import { dtypes } from "../types/dtype.ts";
 import { flatten, NamedTuple } from "../types/pytree.ts";
+import { quoted } from "../types/quoted.ts";
 import { Dict } from "./dict.ts";
 import { FlatState } from "./flatState.ts";
 import { GraphDef } from "./graph/graphDef.ts";
@@ -59,7 +60,7 @@ function showNode(node: Pytree, style: Style): string {
       name,
       "({",
       "})",
-      Object.entries(node).map(([key, value]) => `'${key}': ${showValue(value, inner)}`),
+      Object.entries(node).map(([key, value]) => `${quoted(key)}: ${showValue(value, inner)}`),
     );
   const fields = Object.entries(node).filter(([key]) => !key.startsWith("_"));
   return block(
@@ -86,7 +87,7 @@ function showLevel(level: object): string {
     "{",
     "}",
     entriesOf(level).map(([key, value]) => {
-      const shownKey = typeof key === "number" ? key : `'${key}'`;
+      const shownKey = typeof key === "number" ? key : quoted(key);
       return `${shownKey}: ${isLevel(value) ? showLevel(value) : showValue(value, style)}`;
     }),
   );
@@ -101,7 +102,7 @@ function block(name: string, open: string, close: string, lines: readonly string
 function showValue(value: unknown, style: Style): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return `'${value}'`;
+  if (typeof value === "string") return quoted(value);
   if (value instanceof Variable) return showVariable(value, style);
   if (value instanceof Pytree) return showNode(value, style);
   if (value instanceof JaxArray) return showArray(value, style);
@@ -115,7 +116,7 @@ function showValue(value: unknown, style: Style): string {
       .join(", ")})`;
   if (isLevel(value))
     return `{${Object.entries(value)
-      .map(([k, v]) => `'${k}': ${showValue(v, style)}`)
+      .map(([k, v]) => `${quoted(k)}: ${showValue(v, style)}`)
       .join(", ")}}`;
   return String(value);
 }

@@ -3,6 +3,7 @@
  *
  *     State({ 'linear1': { 'bias': Param(…), 'kernel': Param(…) } })        state.linear1.kernel.value
  */
+import { DictKey } from "../types/keyPath.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
 import { type Filter, toPredicates } from "./filters.ts";
 import { FlatState } from "./flatState.ts";
@@ -41,7 +42,7 @@ registerPytreeNode<State, readonly string[]>(State, {
     return {
       children: entries.map(([, value]) => value),
       aux: entries.map(([key]) => String(key)),
-      keys: entries.map(([key]) => ({ kind: "dict", key })),
+      keys: entries.map(([key]) => new DictKey(key)),
     };
   },
   unflatten(names, children) {

@@ -2,6 +2,7 @@ import type { JaxArray } from "../core/array.ts";
 import { add, array, astype } from "../numpy/index.ts";
 import type { GradientTransformation } from "../optax/base.ts";
 import { map } from "../tree/index.ts";
+import { GetAttrKey } from "../types/keyPath.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
 import { asPure } from "./graph/asPure.ts";
 import type { GraphDef } from "./graph/graphDef.ts";
@@ -93,7 +94,7 @@ registerPytreeNode<TrainState, readonly [GraphDef, GradientTransformation]>(Trai
   flatten: ({ params, optState, step, graphdef, tx }) => ({
     children: [params, optState, step],
     aux: [graphdef, tx],
-    keys: ["params", "optState", "step"].map((name) => ({ kind: "attribute", name })),
+    keys: ["params", "optState", "step"].map((name) => new GetAttrKey(name)),
   }),
   unflatten: ([graphdef, tx], [params, optState, step]) =>
     new TrainState({ graphdef, tx, params: params as State, optState, step: step as JaxArray }),

@@ -98,3 +98,14 @@ describe("Variable", () => {
 )`);
   });
 });
+
+test("the steps of paths into states, Variables and modules print as in Python", () => {
+  const layer = new nnx.Linear(2, 3, { rngs: new nnx.Rngs(0) });
+  const lastSteps = (tree: unknown): string[][] =>
+    jax.tree.leavesWithPath(tree).map(([path]) => path.map((step) => String(step)));
+  expect(lastSteps(nnx.state(layer))).toEqual([
+    ["['bias']", ".value"],
+    ["['kernel']", ".value"],
+  ]);
+  expect(lastSteps(nnx.asPure(nnx.state(layer)))).toEqual([["['bias']"], ["['kernel']"]]);
+});

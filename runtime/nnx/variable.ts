@@ -11,6 +11,7 @@ import type { DeviceBuffer } from "../core/evaluator.ts";
 import { currentTrace, type Trace } from "../core/tracer.ts";
 import { astype, broadcastTo } from "../numpy/index.ts";
 import { type Aval, sameAval } from "../types/aval.ts";
+import { GetAttrKey } from "../types/keyPath.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
 import { checkOutSharding } from "./eagerSharding.ts";
 import { TraceContextError } from "./errors.ts";
@@ -280,7 +281,7 @@ function register(type: Function): void {
     flatten: (variable) => ({
       children: [variable.getRawValue()],
       aux: metadataOf(variable),
-      keys: [{ kind: "attribute", name: "value" }],
+      keys: [new GetAttrKey("value")],
     }),
     unflatten: (metadata, children) => makeVariable(type as VariableType, children[0], metadata),
     equalAux: staticEqual,

@@ -1,11 +1,16 @@
 /** The layout of printed arrays: nested brackets, lines of at most a given width, `...` for what is left out of large arrays. */
 import { type Shape, sizeOf, stridesOf } from "../types/shape.ts";
-import type { Format } from "./formatElements.ts";
 
-/** Arrays of more elements are summarised. */
-const threshold = 1000;
-/** Elements shown at either end of a summarised axis. */
-const edgeItems = 3;
+/** Which elements of a large array are printed. */
+export interface Summary {
+  /** Arrays of more elements are summarised. */
+  readonly threshold: number;
+  /** Elements shown at either end of a summarised axis. */
+  readonly edgeItems: number;
+}
+
+/** NumPy's, and JAX's. */
+export const usualSummary: Summary = { threshold: 1000, edgeItems: 3 };
 
 export interface Layout {
   readonly separator: string;
@@ -13,36 +18,39 @@ export interface Layout {
   readonly width: number;
   /** Spaces before every line but the first. */
   readonly indent: number;
+  /** Default: {@link usualSummary}. */
+  readonly summary?: Summary | undefined;
 }
 
 /** Positions along an axis that are printed; `null` is the gap. */
-function shown(size: number, summarise: boolean): (number | null)[] {
-  const all = Array.from({ length: summarise ? Math.min(size, 2 * edgeItems) : size }, (_, i) => i);
-  if (!summarise || size <= 2 * edgeItems) return all;
+function shown(size: number, edgeItems: number): (number | null)[] {
+  const all = Array.from({ length: Math.min(size, 2 * edgeItems) }, (_, i) => i);
+  if (size <= 2 * edgeItems) return all;
   return [...all.slice(0, edgeItems), null, ...all.slice(edgeItems).map((i) => size - 2 * edgeItems + i)];
 }
 
-/** The elements that are printed: their common width depends on them only. */
-export function shownElements(data: ArrayLike<number>, shape: Shape): number[] {
-  if (sizeOf(shape) <= threshold) return Array.from(data);
+/** Places of the elements that are printed, row-major: the common width depends on these only. */
+export function shownPlaces(shape: Shape, { threshold, edgeItems }: Summary = usualSummary): number[] {
+  if (sizeOf(shape) <= threshold) return Array.from({ length: sizeOf(shape) }, (_, i) => i);
   const strides = stridesOf(shape);
   let offsets = [0];
   shape.forEach((size, axis) => {
-    const positions = shown(size, true).filter((i) => i !== null);
+    const positions = shown(size, edgeItems).filter((i) => i !== null);
     offsets = offsets.flatMap((offset) => positions.map((i) => offset + i * strides[axis]!));
   });
-  return offsets.map((offset) => data[offset]!);
+  return offsets;
 }
 
-/** The text of an array of at least one element. */
-export function formatArray(data: ArrayLike<number>, shape: Shape, format: Format, layout: Layout): string {
+/** The text of an array of at least one element; `format` gets the places of elements. */
+export function formatArray(shape: Shape, format: (place: number) => string, layout: Layout): string {
   const strides = stridesOf(shape);
-  const summarise = sizeOf(shape) > threshold;
+  const { threshold, edgeItems } = layout.summary ?? usualSummary;
+  const atEnds = sizeOf(shape) > threshold ? edgeItems : Number.POSITIVE_INFINITY;
 
   const write = (axis: number, offset: number, indent: string, width: number): string => {
-    if (axis === shape.length) return format(data[offset]!);
+    if (axis === shape.length) return format(offset);
     const inner = `${indent} `;
-    const items = shown(shape[axis]!, summarise).map((i) =>
+    const items = shown(shape[axis]!, atEnds).map((i) =>
       i === null ? "..." : write(axis + 1, offset + i * strides[axis]!, inner, width - 1),
     );
     const body =

@@ -19,6 +19,7 @@ import { type ArgOptions, argmax, argmin, max, min } from "./minMax.ts";
 import type { SizeOptions } from "./nonzero.ts";
 import { power } from "./power.ts";
 import { arrayRepr, arrayStr } from "./print.ts";
+import { printable } from "./printLarge.ts";
 import { tracerRepr } from "./printTracer.ts";
 import { dot, matmul } from "./product.ts";
 import type { DTypeOptions, InitialOptions, ReduceOptions, SumOptions } from "./reduce.ts";
@@ -246,7 +247,7 @@ attach(Symbol.iterator, {
 });
 attach("toString", {
   value(this: JaxArray) {
-    return this instanceof DeviceArray ? arrayStr(this) : tracerRepr(this as Tracer);
+    return this instanceof DeviceArray ? arrayStr(printable(this)) : tracerRepr(this as Tracer);
   },
 });
 attach(Symbol.for("nodejs.util.inspect.custom"), {
@@ -262,5 +263,5 @@ function attach(name: string | symbol, descriptor: PropertyDescriptor): void {
 /** What Python's `repr` gives: `Array([1., 2.], dtype=float32)`. */
 export function repr(x: JaxArray): string {
   if (!(x instanceof DeviceArray)) return tracerRepr(x as Tracer);
-  return x.isDeleted ? `Array(shape=[${x.shape}], dtype=${x.dtype}, deleted)` : arrayRepr(x);
+  return x.isDeleted ? `Array(shape=[${x.shape}], dtype=${x.dtype}, deleted)` : arrayRepr(printable(x));
 }

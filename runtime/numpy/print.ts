@@ -5,9 +5,9 @@
  *     repr    Array([1., 2.], dtype=float32)
  */
 import type { DeviceArray } from "../core/array.ts";
-import { type DType, dtypes, type HostArray, isFloat } from "../types/dtype.ts";
+import { type DType, dtypes, isFloat } from "../types/dtype.ts";
 import { type Shape, sizeOf } from "../types/shape.ts";
-import { formatArray, type Layout, shownElements } from "./formatArray.ts";
+import { formatArray, type Layout, shownPlaces } from "./formatArray.ts";
 import {
   boolFormat,
   complexFormat,
@@ -25,15 +25,16 @@ export interface Printable {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly weakType: boolean;
-  readonly host: HostArray;
+  /** Of a large array only the elements that are printed need be there. */
+  readonly host: ArrayLike<number>;
 }
 
-/** `[1. 2.]`; a scalar is its number: `0.1`; keys show their words. */
-export function arrayStr(x: Printable | DeviceArray): string {
+/** `[1. 2.]`; a scalar is its number: `0.1`; keys show their words. `width` and `summary` are JAX's where left out. */
+export function arrayStr(x: Printable | DeviceArray, layout: Partial<Pick<Layout, "width" | "summary">> = {}): string {
   if (x.dtype === "key<fry>") return keyRepr(x);
   if (x.dtype === "complex64" && x.shape.length === 0) return complexScalar(x.host[0]!, x.host[1]!);
   if (x.shape.length === 0) return scalarStr(x.host[0]!, x.dtype);
-  return arrayText(x, { separator: " ", width: lineWidth, indent: 0 });
+  return arrayText(x, { separator: " ", width: lineWidth, indent: 0, ...layout });
 }
 
 /** `Array([1., 2.], dtype=float32)`; weak types and empty shapes are told. */
@@ -59,18 +60,18 @@ function arrayText(x: Printable | DeviceArray, layout: Layout): string {
   if (sizeOf(x.shape) === 0) return "[]";
   const { host } = x;
   if (x.dtype === "complex64") return complexText(host, x.shape, layout);
-  return formatArray(host, x.shape, formatOf(x.dtype, shownElements(host, x.shape), x.shape), layout);
+  const values = shownPlaces(x.shape, layout.summary).map((place) => host[place]!);
+  const format = formatOf(x.dtype, values, x.shape);
+  return formatArray(x.shape, (place) => format(host[place]!), layout);
 }
 
-/** Elements are found by their numbers. */
-function complexText(host: HostArray, shape: Shape, layout: Layout): string {
-  const numbers = Int32Array.from({ length: sizeOf(shape) }, (_, n) => n);
-  const shown = shownElements(numbers, shape);
+function complexText(host: ArrayLike<number>, shape: Shape, layout: Layout): string {
+  const places = shownPlaces(shape, layout.summary);
   const format = complexFormat(
-    shown.map((n) => host[2 * n]!),
-    shown.map((n) => host[2 * n + 1]!),
+    places.map((n) => host[2 * n]!),
+    places.map((n) => host[2 * n + 1]!),
   );
-  return formatArray(numbers, shape, (n) => format(host[2 * n]!, host[2 * n + 1]!), layout);
+  return formatArray(shape, (n) => format(host[2 * n]!, host[2 * n + 1]!), layout);
 }
 
 function formatOf(dtype: DType, values: readonly number[], shape: Shape): Format {

@@ -13,6 +13,7 @@ import { asarray } from "../numpy/index.ts";
 import { map } from "../tree/index.ts";
 import { printAval } from "../types/aval.ts";
 import { NamedTuple } from "../types/pytree.ts";
+import { describe } from "./describe.ts";
 
 /** Any nest of arrays: parameters, gradients, updates. */
 // any: a pytree has no static shape
@@ -92,7 +93,11 @@ export function initEmptyState(params?: Tree): EmptyState {
  * assertAllClose(updates.w, [1.5]);
  */
 export function stateless(f: (updates: Tree, params?: Tree) => Tree): GradientTransformation<EmptyState> {
-  return { init: initEmptyState, update: (updates, _state, params) => [f(updates, params), new EmptyState()] };
+  return describe(
+    "stateless",
+    { f },
+    { init: initEmptyState, update: (updates, _state, params) => [f(updates, params), new EmptyState()] },
+  );
 }
 
 /**
@@ -108,8 +113,14 @@ export function stateless(f: (updates: Tree, params?: Tree) => Tree): GradientTr
 export function statelessWithTreeMap(
   f: (update: JaxArray, param: JaxArray | null) => ArrayLike,
 ): GradientTransformation<EmptyState> {
-  return stateless((updates, params) =>
-    params === null || params === undefined ? map((u) => f(u, null), updates) : map((u, p) => f(u, p), updates, params),
+  return describe(
+    "statelessWithTreeMap",
+    { f },
+    stateless((updates, params) =>
+      params === null || params === undefined
+        ? map((u) => f(u, null), updates)
+        : map((u, p) => f(u, p), updates, params),
+    ),
   );
 }
 

@@ -1,11 +1,8 @@
 /** Paths into pytrees: from the root to a node, one key for each step. */
+import { quoted } from "./quoted.ts";
 
 /** One step of a path into a tree, printed as Python writes it: `['w']`, `[0]`, `.mu`, `[<flat index 0>]`. */
-export type KeyEntry =
-  | { readonly kind: "dict"; readonly key: string | number }
-  | { readonly kind: "sequence"; readonly index: number }
-  | { readonly kind: "attribute"; readonly name: string }
-  | { readonly kind: "flattenedIndex"; readonly index: number };
+export type KeyEntry = DictKey | SequenceKey | GetAttrKey | FlattenedIndexKey;
 /** A path into a tree. */
 export type KeyPath = readonly KeyEntry[];
 
@@ -17,12 +14,14 @@ export type KeyPath = readonly KeyEntry[];
  */
 export class DictKey {
   readonly kind = "dict";
+  /** Makes the type nominal: a plain record of the same fields would not print. */
+  private declare readonly nominal: undefined;
   readonly key: string | number;
   constructor(key: string | number) {
     this.key = key;
   }
   toString(): string {
-    return `['${this.key}']`;
+    return `[${printKey(this.key)}]`;
   }
 }
 
@@ -34,6 +33,7 @@ export class DictKey {
  */
 export class SequenceKey {
   readonly kind = "sequence";
+  private declare readonly nominal: undefined;
   readonly index: number;
   constructor(index: number) {
     this.index = index;
@@ -51,6 +51,7 @@ export class SequenceKey {
  */
 export class GetAttrKey {
   readonly kind = "attribute";
+  private declare readonly nominal: undefined;
   readonly name: string;
   constructor(name: string) {
     this.name = name;
@@ -68,6 +69,7 @@ export class GetAttrKey {
  */
 export class FlattenedIndexKey {
   readonly kind = "flattenedIndex";
+  private declare readonly nominal: undefined;
   readonly index: number;
   constructor(index: number) {
     this.index = index;
@@ -99,7 +101,7 @@ function nameOf(entry: KeyEntry): string {
 function stepText(entry: KeyEntry): string {
   switch (entry.kind) {
     case "dict":
-      return `['${entry.key}']`;
+      return `[${printKey(entry.key)}]`;
     case "sequence":
       return `[${entry.index}]`;
     case "attribute":
@@ -109,4 +111,9 @@ function stepText(entry: KeyEntry): string {
     default:
       throw entry satisfies never;
   }
+}
+
+/** A key as Python prints it: numbers bare, strings in quotes. */
+function printKey(key: string | number): string {
+  return typeof key === "number" ? String(key) : quoted(key);
 }

@@ -76,8 +76,8 @@ test("flatten() of a leaf, of nothing, and with isLeaf", () => {
 
 test("keystr() prints paths as Python does", () => {
   expect(flattenWithPath(tree())[0].map(([path]) => keystr(path))).toEqual([
-    "['a']['9']",
-    "['a']['10']",
+    "['a'][9]",
+    "['a'][10]",
     "['box'].content",
     "['m'].count",
     "['m'].mu['x']",

@@ -6,6 +6,7 @@
  */
 
 import { DictKey, FlattenedIndexKey, GetAttrKey, type KeyEntry, type KeyPath, keystr, SequenceKey } from "./keyPath.ts";
+import { quoted } from "./quoted.ts";
 
 export { type KeyEntry, type KeyPath, keystr } from "./keyPath.ts";
 
@@ -24,7 +25,7 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return `(${value.map(show).join(", ")}${value.length === 1 ? "," : ""})`;
   if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
     return `{${Object.entries(value)
-      .map(([key, child]) => `'${key}': ${show(child)}`)
+      .map(([key, child]) => `${quoted(key)}: ${show(child)}`)
       .join(", ")}}`;
   }
   return String(value);
@@ -226,7 +227,7 @@ function print(def: TreeDef): string {
       return `[${children.join(", ")}]`;
     case "dict":
     case "map":
-      return `{${children.map((child, i) => `'${def.keys[i]}': ${child}`).join(", ")}}`;
+      return `{${children.map((child, i) => `${quoted(String(def.keys[i]))}: ${child}`).join(", ")}}`;
     case "namedTuple":
       return `${def.type!.name}(${children.map((child, i) => `${def.keys[i]}=${child}`).join(", ")})`;
     case "custom":

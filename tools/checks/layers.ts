@@ -32,15 +32,16 @@ const runtimeLayers: Readonly<Record<string, readonly string[]>> = {
   random: [...front, "linalg", "tree", "lax", "numpy"],
   functions: [...front, "linalg", "tree", "lax", "numpy", "random"],
   scipy: vocabulary,
+  cards: vocabulary,
   compile: ["types", "ir", "core"],
   backends: ["interrupts", "types", "ir"],
   execute: ["interrupts", "types", "ir", "core", "compile", "backends"],
-  optax: vocabulary,
-  nnx: vocabulary,
+  optax: [...vocabulary, "cards"],
+  nnx: [...vocabulary, "cards"],
   conform: [...vocabulary, "nnx", "optax", "execute", "runtime"],
   bench: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
   test: [...vocabulary, "nnx", "optax", "execute", "compile", "backends", "runtime"],
-  runtime: [...vocabulary, "scipy", "nnx", "optax", "execute", "compile", "backends"],
+  runtime: [...vocabulary, "scipy", "cards", "nnx", "optax", "execute", "compile", "backends"],
 };
 
 /** Imports of types only that may go where values may not. */

@@ -1,9 +1,8 @@
 /** `nnxlab bench`: how fast the runtime is, alone or beside its peers, measured in turns. */
-import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { writeWhole } from "../../notebooks/writeWhole.ts";
 import { Engine, type EngineSpec } from "../bench/engine.ts";
+import { intoPage } from "../bench/intoPage.ts";
+import { machine } from "../bench/machine.ts";
 import { type Kept, type Measured, measure } from "../bench/measure.ts";
 import { findPeers, ours } from "../bench/peers.ts";
 import { markdownTable, textTable } from "../bench/table.ts";
@@ -12,7 +11,6 @@ import { root } from "../paths.ts";
 import { progressBar } from "../progressBar.ts";
 
 const page = join(root, "docs/performance.md");
-const [begin, end] = ["<!-- bench begin -->", "<!-- bench end -->"];
 
 /** The benchmark. */
 export const bench: Command = {
@@ -79,11 +77,6 @@ async function versionsOf(specs: readonly EngineSpec[]): Promise<Readonly<Record
   return versions;
 }
 
-function machine(): string {
-  const [cpu] = cpus();
-  return `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
-}
-
 function notes(versions: Readonly<Record<string, string>>): string[] {
   return [machine(), ...Object.entries(versions).map(([name, version]) => `${name}: ${version}`)];
 }
@@ -95,13 +88,9 @@ function writePage(
   versions: Readonly<Record<string, string>>,
   problems: readonly string[],
 ): void {
-  const text = readFileSync(page, "utf8");
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`Cannot write ${page}: it lacks the marks ${begin} and ${end}`);
   const date = new Date().toISOString().slice(0, 10);
   const about = [`Measured on ${date} by \`nnxlab bench\`.`, ...notes(versions), ...problems].map(
     (line) => `- ${line}`,
   );
-  const table = `${begin}\n\n${markdownTable(measured, engines)}\n\n${about.join("\n")}\n\n`;
-  writeWhole(page, text.slice(0, from) + table + text.slice(to));
+  intoPage(page, "bench", `${markdownTable(measured, engines)}\n\n${about.join("\n")}`);
 }

@@ -1,5 +1,4 @@
 /** `nnxlab check`: a learner's public checks on an exercise notebook, without the hidden ones. */
-import { checkFile } from "../../grader/checkFile.ts";
 import { terminalReport } from "../../grader/report/terminal.ts";
 import { type Command, UsageError } from "../command.ts";
 
@@ -13,6 +12,7 @@ export const check: Command = {
     const [path, ...more] = args.positionals;
     if (path === undefined || more.length > 0)
       throw new UsageError(`Cannot check ${args.positionals.length} notebooks: name one`);
+    const { checkFile } = await import("../../grader/checkFile.ts");
     const report = await checkFile(path);
     console.log(args.values.json ? JSON.stringify(report) : terminalReport(report));
     return report.passed ? 0 : 1;

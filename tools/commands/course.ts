@@ -1,6 +1,4 @@
 /** `nnxlab course`: Markdown → notebooks, exercises and solutions; and whether the exercises can be graded as their authors say. */
-import { checkCourse } from "../../grader/checkCourse.ts";
-import { buildCourse } from "../../notebooks/build/build.ts";
 import { type Command, UsageError } from "../command.ts";
 
 /** The course builder. */
@@ -30,6 +28,7 @@ const actions: { readonly [action: string]: (check: boolean) => Promise<number> 
 };
 
 async function build(options: { readonly check?: boolean; readonly rerun?: boolean }): Promise<number> {
+  const { buildCourse } = await import("../../notebooks/build/build.ts");
   const { written, stale } = await buildCourse(options);
   for (const path of written) console.log(`wrote ${path}`);
   for (const path of stale) console.log(`stale: ${path}`);
@@ -43,6 +42,7 @@ async function build(options: { readonly check?: boolean; readonly rerun?: boole
 
 /** The starter of each exercise gives no point, its solution all of them, and each wrong solution the verdict that was declared. */
 async function tryExercises(): Promise<number> {
+  const { checkCourse } = await import("../../grader/checkCourse.ts");
   const findings = await checkCourse({
     onFinding: ({ exercise, name, problems }) =>
       console.log(

@@ -1,5 +1,4 @@
 /** `nnxlab grade`: points for a submitted exercise. */
-import { gradeFile } from "../../grader/gradeFile.ts";
 import { htmlReport } from "../../grader/report/html.ts";
 import { terminalReport } from "../../grader/report/terminal.ts";
 import { writeWhole } from "../../notebooks/writeWhole.ts";
@@ -20,6 +19,7 @@ export const grade: Command = {
     if (path === undefined || more.length > 0)
       throw new UsageError(`Cannot grade ${args.positionals.length} notebooks: name one`);
     const seconds = numberOption(args, "timeout");
+    const { gradeFile } = await import("../../grader/gradeFile.ts");
     const report = await gradeFile(path, seconds === undefined ? {} : { timeout: seconds * 1000 });
     const html = stringOption(args, "html");
     if (html !== undefined) writeWhole(html, htmlReport(report));

@@ -7,10 +7,10 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { installKernelspec } from "../../kernel/install/installKernelspec.ts";
 import { type Command, stringOption } from "../command.ts";
+import { binFolder, findLab, labEnvironment } from "../findLab.ts";
 import { findPython } from "../findPython.ts";
 import { root } from "../paths.ts";
 
-const venv = join(root, ".venv");
 const prefix = join(root, ".jupyter");
 
 /** JupyterLab on the lessons. */
@@ -29,7 +29,7 @@ export const lab: Command = {
     check: { type: "boolean", about: "set everything up, print how JupyterLab would be started, and stop" },
   },
   async run(args) {
-    const command = findLab() ?? installLab();
+    const command = findLab()?.command ?? installLab();
     console.log(`Kernel "nnxlab" is registered in ${installKernelspec({ prefix }).folder}`);
     const port = stringOption(args, "port");
     const folder = stringOption(args, "folder");
@@ -52,19 +52,6 @@ export const lab: Command = {
   },
 };
 
-/** The command of a JupyterLab that works: of this project's environment, else on the PATH. */
-function findLab(): string[] | undefined {
-  const bin = process.platform === "win32" ? "Scripts" : "bin";
-  const candidates = [
-    [join(venv, bin, "jupyter-lab")],
-    ["jupyter-lab"],
-    [findPython() ?? "python3", "-m", "jupyterlab"],
-  ];
-  return candidates.find(
-    ([command, ...args]) => spawnSync(command!, [...args, "--version"], { stdio: "ignore" }).status === 0,
-  );
-}
-
 function installLab(): string[] {
   const python = findPython();
   if (!python) {
@@ -73,10 +60,15 @@ function installLab(): string[] {
         "(or name one in NNXLAB_PYTHON) and run `npm run lab` again. Without Python, `npm start` runs the lesson in the terminal",
     );
   }
-  console.log(`Installing JupyterLab into ${venv} (once) …`);
-  if (!existsSync(venv))
-    step(python, ["-m", "venv", venv], "make a virtual environment", "on Debian, install the package python3-venv");
-  const bin = join(venv, process.platform === "win32" ? "Scripts" : "bin");
+  console.log(`Installing JupyterLab into ${labEnvironment} (once) …`);
+  if (!existsSync(labEnvironment))
+    step(
+      python,
+      ["-m", "venv", labEnvironment],
+      "make a virtual environment",
+      "on Debian, install the package python3-venv",
+    );
+  const bin = join(labEnvironment, binFolder);
   const pip = [
     "-m",
     "pip",

@@ -1,9 +1,6 @@
 /** `npm run ok`: everything that must hold before a commit: types, format and lint, import directions, docs, doctests, course, tests. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { undocumented } from "../checks/docs.ts";
-import { examples, runExample } from "../checks/doctest.ts";
-import { wrongImports } from "../checks/layers.ts";
 import type { Command } from "../command.ts";
 import { root } from "../paths.ts";
 import { vitest } from "./test.ts";
@@ -16,12 +13,12 @@ interface Check {
 
 const modules = join(root, "node_modules");
 
-/** In the order from quick to slow. */
+/** In the order from quick to slow. What reads sources loads the compiler, which no other command should wait for. */
 const checks: readonly Check[] = [
-  { name: "layers", find: async () => wrongImports() },
+  { name: "layers", find: async () => (await import("../checks/layers.ts")).wrongImports() },
   { name: "format and lint", find: () => nodeScript([join(modules, "@biomejs/biome/bin/biome"), "check", "."]) },
   { name: "types", find: () => nodeScript([join(modules, "typescript/lib/tsc.js"), "--noEmit"]) },
-  { name: "docs", find: async () => undocumented(await publicNames()) },
+  { name: "docs", find: async () => (await import("../checks/docs.ts")).undocumented(await publicNames()) },
   { name: "doctests", find: doctests },
 ];
 
@@ -74,6 +71,7 @@ async function publicNames(): Promise<Readonly<Record<string, ReadonlySet<string
 }
 
 async function doctests(): Promise<readonly string[]> {
+  const { examples, runExample } = await import("../checks/doctest.ts");
   const problems: string[] = [];
   for (const example of examples()) {
     try {

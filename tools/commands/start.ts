@@ -1,5 +1,5 @@
 /**
- * `npm start`: lesson 1 in the terminal. A kernel is started as a process of its own, each code cell of the notebook is sent over
+ * `npm start`: the lesson on basic training in the terminal. A kernel is started as a process of its own, each code cell of the notebook is sent over
  * ZeroMQ as a Jupyter client would, and what comes back is printed as it comes. Needs neither Python nor a GPU.
  */
 import { readFileSync } from "node:fs";
@@ -14,10 +14,10 @@ import { TerminalOutput } from "../terminalOutput.ts";
 
 const lesson = "notebooks/02-basic-training.ipynb";
 
-/** Lesson 1 in the terminal. */
+/** Basic training, slides 5 to 12, in the terminal. */
 export const start: Command = {
   name: "start",
-  summary: "run lesson 1 in the terminal, through the real kernel",
+  summary: "run a lesson in the terminal, through the real kernel",
   usage: "",
   options: {},
   async run() {

@@ -15,9 +15,12 @@ const schema = "https://vega.github.io/schema/vega-lite/v5.json";
 export class Chart {
   /** The Vega-Lite specification, data included. */
   readonly spec: TopLevelSpec;
+  readonly #text: () => string;
 
-  constructor(spec: TopLevelSpec) {
+  /** @param text the chart in characters; default: a curve for each series */
+  constructor(spec: TopLevelSpec, text: () => string = () => chartText(this.spec)) {
     this.spec = { $schema: schema, ...spec };
+    this.#text = text;
   }
 
   /** The chart as an SVG document. */
@@ -25,9 +28,9 @@ export class Chart {
     return renderSvg(this.spec);
   }
 
-  /** Title, ranges and a small curve for each series, in characters. */
+  /** Title, ranges and a small picture, in characters. */
   toString(): string {
-    return chartText(this.spec);
+    return this.#text();
   }
 
   /** The chart as a MIME bundle. */

@@ -2,23 +2,16 @@
 import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "./chart.ts";
 import { type ChartData, type Row, toRows } from "./chartData.ts";
+import { type FrameOptions, frame } from "./frame.ts";
 
 /** What a simple chart draws. */
-export interface ChartOptions {
+export interface ChartOptions extends FrameOptions {
   /** Field of the horizontal axis; default: the first field, or `index` for a list of numbers. */
   readonly x?: string;
   /** Field of the vertical axis; default: the second field, or `value` for a list of numbers. */
   readonly y?: string;
   /** Field that tells the series apart, each with a colour of its own. */
   readonly color?: string;
-  readonly title?: string;
-  /** Width of the plot in pixels; default 480. */
-  readonly width?: number;
-  /** Height of the plot in pixels; default 260. */
-  readonly height?: number;
-  /** Titles of the axes; default: the names of the fields. */
-  readonly xTitle?: string;
-  readonly yTitle?: string;
   /** Logarithmic axes; default false. */
   readonly logX?: boolean;
   readonly logY?: boolean;
@@ -33,9 +26,7 @@ export function simpleChart(mark: "line" | "point" | "bar", data: ChartData, opt
   const color = options.color === undefined ? undefined : fieldNamed("color", options.color, fields, rows);
   const zero = mark === "bar";
   const spec = {
-    ...(options.title === undefined ? {} : { title: options.title }),
-    width: options.width ?? 480,
-    height: options.height ?? 260,
+    ...frame(options),
     data: { values: rows },
     mark: { type: mark, tooltip: true, ...(mark === "line" && rows.length <= 50 ? { point: true } : {}) },
     encoding: {

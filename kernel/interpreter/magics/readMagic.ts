@@ -60,6 +60,16 @@ export function readMagic(cell: string): Magic | undefined {
   }
 }
 
+/** Whether a cell is a command without code, also one that does not exist: it is whole, and running it says what is wrong. */
+export function isBareCommand(cell: string): boolean {
+  try {
+    const magic = readMagic(cell);
+    return magic !== undefined && !("code" in magic);
+  } catch {
+    return true;
+  }
+}
+
 /** A cell with blanks in place of `%time` or `%timeit`, so that what follows keeps its place. Other cells stay as they are. */
 export function withoutMagic(cell: string): string {
   return cell.replace(

@@ -1,22 +1,32 @@
 /** What the compiler says about a cell or an imported file, in words for the notebook. */
 import type typescript from "typescript";
-import { arrayLints, isArrayComparison, repairForOperator } from "./arrayLints.ts";
+import { arrayLints, type Lint } from "./arrayLints.ts";
+import { isArrayComparison, repairForOperator } from "./arrayOperators.ts";
 import { ts } from "./compiler.ts";
 import type { Declarations } from "./declarations.ts";
 import type { Environment } from "./environment.ts";
+import { floatingPromises } from "./floatingPromises.ts";
+import { hintForName, hintForSyntax } from "./foreignHabits.ts";
 import { internal, internals } from "./internals.ts";
 import { missingModule } from "./missingModule.ts";
 import type { Problem } from "./problem.ts";
 
+/**
+ * Whether a complaint is none for cells: a package without declarations, `import x = require("m")` in an ES module, and a missing type
+ * unless the user's configuration refuses it.
+ */
+function isTolerated({ code }: typescript.Diagnostic, { config }: Environment): boolean {
+  return code === 7016 || code === 1202 || (implicitAny.has(code) && !config.refusesImplicitAny);
+}
+
 /** Complaints of `strict` about a type that is `any` because nobody wrote one; cells run in spite of them. */
-const tolerated: ReadonlySet<number> = new Set([
+const implicitAny: ReadonlySet<number> = new Set([
   7005, // variable implicitly any
   7006, // parameter implicitly any
   7008, // member implicitly any
   7010, // return type implicitly any
   7011, // function expression's return type implicitly any
   7015, // element implicitly any: the index is no number
-  7016, // module without declarations
   7017, // element implicitly any: no index signature
   7019, // rest parameter implicitly any[]
   7022, // implicitly any: referenced in its own initializer
@@ -33,7 +43,11 @@ const missing: ReadonlySet<number> = new Set([2307, 2792, 2732, 2882]);
 
 /** Errors of syntax in a cell, found by the parser alone. */
 export function syntaxProblems(source: typescript.SourceFile): Problem[] {
-  return internal(source).parseDiagnostics.map((diagnostic) => problem(diagnostic, "syntax", source.text));
+  return internal(source).parseDiagnostics.map((diagnostic, index) => {
+    const found = problem(diagnostic, "syntax", source.text);
+    // One mistake makes several errors: the first says how to mend it.
+    return index === 0 ? { ...found, message: found.message + hintForSyntax(source, found.start) } : found;
+  });
 }
 
 /**
@@ -49,10 +63,15 @@ export function semanticProblems(
 ): Problem[] {
   const text = source.text.slice(0, length);
   if (internal(source).checkJsDirective?.enabled === false) return []; // @ts-nocheck
-  const found = [...internal(source).bindDiagnostics, ...environment.checker.getDiagnostics(source)];
+  const lints = arrayLints(environment.checker, source, length).map((lint) => asDiagnostic(lint, source));
+  const found = [...internal(source).bindDiagnostics, ...environment.checker.getDiagnostics(source), ...lints];
   const problems: Problem[] = [];
   for (const diagnostic of heedDirectives(source, found)) {
-    if (diagnostic.category !== ts.DiagnosticCategory.Error || tolerated.has(diagnostic.code)) continue;
+    if (diagnostic.code === lintCode) {
+      problems.push(lintProblem(diagnostic, text));
+      continue;
+    }
+    if (diagnostic.category !== ts.DiagnosticCategory.Error || isTolerated(diagnostic, environment)) continue;
     if (diagnostic.start === undefined || diagnostic.start >= length) continue;
     if (diagnostic.code === 2365 && isArrayComparison(environment.checker, source, diagnostic)) continue;
     if (missing.has(diagnostic.code)) {
@@ -61,20 +80,56 @@ export function semanticProblems(
     } else {
       const repair = repairForOperator(environment.checker, source, diagnostic);
       const plain = problem(diagnostic, "type", text);
-      problems.push({ ...plain, message: reword(plain.message, diagnostic, declarations, source) + repair });
+      const hint = repair || hintForName(source, diagnostic);
+      problems.push({ ...plain, message: reword(plain.message, diagnostic, declarations, source) + hint });
     }
   }
-  return [...problems, ...arrayLints(environment.checker, source, length)].sort((a, b) => a.start - b.start);
+  return problems.sort((a, b) => a.start - b.start);
+}
+
+/** What is suspicious about a cell, though it may run. */
+export function warnings(environment: Environment, source: typescript.SourceFile, length: number): Problem[] {
+  if (internal(source).checkJsDirective?.enabled === false) return []; // @ts-nocheck
+  const text = source.text.slice(0, length);
+  const found = floatingPromises(environment.checker, source, length).map((lint) => asDiagnostic(lint, source));
+  return heedDirectives(source, found)
+    .filter(({ code }) => code === lintCode) // an expectation that is not met was an error already
+    .map((diagnostic) => lintProblem(diagnostic, text));
 }
 
 /** What is wrong with a file of the user's that a cell imports. */
 export function fileProblems(environment: Environment, source: typescript.SourceFile): Problem[] {
   const { parseDiagnostics } = internal(source);
   const isJavaScript = /\.[cm]?jsx?$/.test(source.fileName);
-  const semantic = isJavaScript || parseDiagnostics.length > 0 ? [] : environment.checker.getDiagnostics(source);
+  const { checker } = environment;
+  const { text, fileName: file } = source;
+  const isChecked = !isJavaScript && parseDiagnostics.length === 0;
+  const semantic = isChecked
+    ? [
+        ...checker.getDiagnostics(source),
+        ...arrayLints(checker, source, text.length).map((lint) => asDiagnostic(lint, source)),
+      ]
+    : [];
   return heedDirectives(source, [...parseDiagnostics, ...semantic])
-    .filter(({ category, code }) => category === ts.DiagnosticCategory.Error && !tolerated.has(code))
-    .map((diagnostic) => ({ ...problem(diagnostic, "type", source.text), file: source.fileName }));
+    .filter((found) => found.category === ts.DiagnosticCategory.Error && !isTolerated(found, environment))
+    .filter((diagnostic) => diagnostic.code !== 2365 || !isArrayComparison(checker, source, diagnostic))
+    .map((diagnostic) => {
+      if (diagnostic.code === lintCode) return { ...lintProblem(diagnostic, text), file };
+      const plain = problem(diagnostic, "type", text);
+      return { ...plain, message: plain.message + repairForOperator(checker, source, diagnostic), file };
+    });
+}
+
+/** No number of the compiler's. */
+const lintCode = -1;
+
+/** So that `// @ts-expect-error` and `// @ts-expect-error` count for our own errors, too. */
+function asDiagnostic({ message, start, length }: Lint, file: typescript.SourceFile): typescript.Diagnostic {
+  return { category: ts.DiagnosticCategory.Error, code: lintCode, messageText: message, file, start, length };
+}
+
+function lintProblem({ messageText, start, length }: typescript.Diagnostic, text: string): Problem {
+  return { kind: "lint", message: String(messageText), text, start: start!, length: length! };
 }
 
 function problem(diagnostic: typescript.Diagnostic, kind: Problem["kind"], text: string): Problem {
@@ -92,7 +147,7 @@ function problem(diagnostic: typescript.Diagnostic, kind: Problem["kind"], text:
 function readable(message: string): string {
   return message
     .replace(/"\.\.\/((?:\.\.\/)*)/g, (_, up: string) => `"${up || "./"}`)
-    .replace(/import\("cell:[^"]*"\)\./g, "")
+    .replace(/import\("(?:cell:|\/|[A-Za-z]:)[^"]*"\)\./g, "")
     .replace(/"cell:[^"]*cell-(\d+)[^"]*"/g, "cell [$1]");
 }
 

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import vm from "node:vm";
+import { restOptimizer, wakeOptimizer } from "../../startFlags.ts";
 import { packageFolder, typescriptVersion } from "../../version.ts";
 
 type TypeScript = typeof import("typescript");
@@ -30,7 +31,10 @@ export const ts: TypeScript = load();
  */
 export function saveCodeCache(): void {
   if (!script) return;
+  // V8 takes a cache only under the flags with which it was made, so these are those of starting.
+  restOptimizer();
   const data = script.createCachedData();
+  wakeOptimizer();
   script = undefined;
   for (const folder of cacheFolders) {
     try {

@@ -24,8 +24,10 @@ export interface Declaration {
 /** The names of all cells so far. */
 export interface Declarations {
   readonly names: ReadonlyMap<string, Declaration>;
-  /** A cell has run: these are its names. */
-  declare(file: string, names: ReadonlyMap<string, NameKind>): void;
+  /** These are the names of a cell. Returns what they meant before. */
+  declare(file: string, names: ReadonlyMap<string, NameKind>): ReadonlyMap<string, Declaration | undefined>;
+  /** Names that a cell did not come to declare mean what they meant before. */
+  withdraw(file: string, before: ReadonlyMap<string, Declaration | undefined>): void;
   /** Forgets all names. */
   clear(): void;
   /** The line that brings the names a cell uses. `scopeNames` maps names of the scope to the specifier they come from. */
@@ -46,7 +48,16 @@ export function createDeclarations(): Declarations {
   return {
     names,
     declare(file, declared) {
+      const before = new Map([...declared.keys()].map((name) => [name, names.get(name)] as const));
       for (const [name, kind] of declared) names.set(name, { file, kind });
+      return before;
+    },
+    withdraw(file, before) {
+      for (const [name, declaration] of before) {
+        if (names.get(name)?.file !== file) continue; // another cell has declared it in the meantime
+        if (declaration) names.set(name, declaration);
+        else names.delete(name);
+      }
     },
     clear: () => names.clear(),
     imports({ mentioned, declared }, scopeNames) {

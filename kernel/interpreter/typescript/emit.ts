@@ -7,12 +7,14 @@
  *
  * TypeScript's own transformation runs in between: `before` works on what the user wrote, `after` on the JavaScript made of it.
  */
+import type typescript from "typescript";
 import { ts } from "./compiler.ts";
 import { guardAwaits } from "./guardAwaits.ts";
 import { hoistNames } from "./hoistNames.ts";
 import { importsToAwaits } from "./importsToAwaits.ts";
 import { kernelParameter } from "./kernelCall.ts";
 import { emitOptions } from "./options.ts";
+import { replaceSpecifiers } from "./replaceSpecifiers.ts";
 import { returnLast } from "./returnLast.ts";
 
 /** What the checker found out about a cell. */
@@ -26,6 +28,10 @@ export interface EmitOptions {
    * libraries look for the real ones, but to an object of their own, which such cells see first.
    */
   readonly shadows: boolean;
+  /** Specifiers that stand for a file, by the user's `paths`. */
+  readonly files?: ReadonlyMap<string, string>;
+  /** What the user's configuration says about JavaScript. */
+  readonly user?: typescript.CompilerOptions;
 }
 
 /** A cell as JavaScript. */
@@ -37,12 +43,15 @@ export interface Emitted {
 }
 
 /** Turns the text of a cell into JavaScript. */
-export function emitCell(text: string, { names, typeOnly, shadows }: EmitOptions): Emitted {
+export function emitCell(
+  text: string,
+  { names, typeOnly, shadows, files = new Map(), user = {} }: EmitOptions,
+): Emitted {
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     fileName: "cell.ts",
-    compilerOptions: emitOptions,
+    compilerOptions: { ...emitOptions, ...user },
     transformers: {
-      before: [returnLast, importsToAwaits(typeOnly), guardAwaits],
+      before: [replaceSpecifiers(files), returnLast, importsToAwaits(typeOnly), guardAwaits],
       after: [hoistNames(names)],
     },
   });

@@ -1,22 +1,24 @@
 /**
  * One long-lived checker for all cells of a session.
  *
- *     program ── libraries, the scope's modules, everything that cells import ──┐
- *     cells ──── one module each, come and go ──────────────────────────────────┴──▶ view ──▶ checker
+ *     program ── libraries, everything that cells import ───────────────────┐
+ *     lazy ───── declarations of this package, read as the checker asks ────┤
+ *     cells ──── one module each, come and go ──────────────────────────────┴──▶ view ──▶ checker
  *
- * The program is made anew when a cell imports something new; the view adds the cells to it, so a new cell costs its own parsing
+ * The program is made anew when a cell imports something new; the view adds the rest to it, so a new cell costs its own parsing
  * and checking, nothing else.
  */
 import { statSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import type typescript from "typescript";
-import { packageFolder } from "../../version.ts";
 import { providedModule } from "../scope.ts";
 import { ts } from "./compiler.ts";
 import { globals } from "./globals.ts";
 import { type InternalChecker, type InternalProgram, internal, internals } from "./internals.ts";
+import { createLazyDeclarations, isAugmentation } from "./lazyDeclarations.ts";
 import { checkOptions } from "./options.ts";
+import { createUserConfig, type UserConfig } from "./userConfig.ts";
 
 /** A module that holds a cell is imported under this name. */
 export const cellSpecifier = (file: string): string => `cell:${file}`;
@@ -30,8 +32,8 @@ export interface Environment {
   /** Whether the declarations of Node are part of the program, rather than the few globals that stand in for them. */
   readonly hasNode: boolean;
   loadNode(): void;
-  /** Reads files ahead, a few milliseconds at a time; `more` says whether there is more to do. */
-  readAhead(specifiers: readonly string[], node: boolean): { step(): boolean };
+  /** Reads the libraries ahead, a few milliseconds at a time; says whether there is more to do. */
+  readAhead(node: boolean): { step(): boolean };
   /** A cell as a source file of the view. */
   addCell(file: string, text: string): typescript.SourceFile;
   removeCell(file: string): void;
@@ -41,6 +43,10 @@ export interface Environment {
   refresh(): readonly typescript.SourceFile[];
   /** Names that the module exports, if the program has it. */
   exportsOf(specifier: string): ReadonlySet<string>;
+  /** The user's configuration. */
+  readonly config: UserConfig;
+  /** Looks whether the user's configuration has changed, and checks by it from now on; returns whether it has. */
+  reconfigure(): boolean;
   /** What a specifier in a cell resolves to. */
   resolve(specifier: string): typescript.ResolvedModuleFull | undefined;
 }
@@ -56,7 +62,10 @@ export function createEnvironment(folder: string): Environment {
   const cells = new Map<string, typescript.SourceFile>();
   const imports = new Set<string>();
   let hasNode = false;
-  let options = checkOptions({ node: hasNode });
+  const userConfig = createUserConfig(folder);
+  const optionsFor = (node: boolean): typescript.CompilerOptions =>
+    checkOptions({ node, user: userConfig.current.check });
+  let options = optionsFor(hasNode);
   let program: InternalProgram | undefined;
   let view: InternalProgram | undefined;
   let checker: InternalChecker | undefined;
@@ -89,12 +98,13 @@ export function createEnvironment(folder: string): Environment {
     return source;
   }
 
+  const lazy = createLazyDeclarations(sourceFile);
+
+  /** What the program knows of a specifier: nothing if the view will answer for it. */
   function resolve(specifier: string, from: string): typescript.ResolvedModuleWithFailedLookupLocations {
-    const own = providedModule(specifier)?.types ?? siblingDeclarations(specifier, from);
+    if (providedModule(specifier)) return { resolvedModule: undefined };
     resolutions ??= ts.createModuleResolutionCache(folder, (name) => name, options);
-    if (!own) return ts.resolveModuleName(specifier, from, options, ts.sys, resolutions);
-    const resolvedModule = { resolvedFileName: own, extension: ts.Extension.Dts, isExternalLibraryImport: true };
-    return { resolvedModule } as unknown as typescript.ResolvedModuleWithFailedLookupLocations;
+    return ts.resolveModuleName(specifier, from, options, ts.sys, resolutions);
   }
 
   function makeProgram(): InternalProgram {
@@ -120,15 +130,19 @@ export function createEnvironment(folder: string): Environment {
     const anchor = base.getSourceFile(importsFile)!;
     return Object.assign(Object.create(base) as InternalProgram, base, {
       // Only what cells add to the global scope has to be known to a new checker; it finds the rest through imports.
-      getSourceFiles: () => [...base.getSourceFiles(), ...[...cells.values()].filter(augments)],
-      getSourceFile: (name: string) => cells.get(name) ?? base.getSourceFile(name),
-      getSourceFileByPath: (path: typescript.Path) => cells.get(path) ?? base.getSourceFileByPath(path),
+      getSourceFiles: () => [...base.getSourceFiles(), ...lazy.augmenting(), ...[...cells.values()].filter(augments)],
+      getSourceFile: (name: string) => cells.get(name) ?? base.getSourceFile(name) ?? lazy.sourceFile(name),
+      getSourceFileByPath: (path: typescript.Path) =>
+        cells.get(path) ?? base.getSourceFileByPath(path) ?? lazy.sourceFile(path),
       getResolvedModule(file: typescript.SourceFile, name: string, mode: typescript.ResolutionMode) {
         const cell = name.startsWith("cell:") ? cells.get(name.slice("cell:".length)) : undefined;
         if (cell) return { resolvedModule: { resolvedFileName: cell.fileName, extension: ts.Extension.Ts } };
-        return cells.has(file.fileName)
-          ? base.getResolvedModule(anchor, name, mode)
+        const known = cells.has(file.fileName)
+          ? base.getResolvedModule(anchor, name, ts.ModuleKind.ESNext) // `import x = require("m")` asks for CommonJS
           : base.getResolvedModule(file, name, mode);
+        if (known?.resolvedModule) return known;
+        const resolvedModule = lazy.resolve(name, file.fileName);
+        return resolvedModule ? { resolvedModule } : known;
       },
       getTypeChecker: currentChecker,
     });
@@ -176,8 +190,19 @@ export function createEnvironment(folder: string): Environment {
     get hasNode() {
       return hasNode;
     },
+    get config() {
+      return userConfig.current;
+    },
+    reconfigure() {
+      if (!userConfig.refresh()) return false;
+      options = optionsFor(hasNode);
+      resolutions = undefined;
+      invalidate();
+      return true;
+    },
     load(specifiers) {
       for (const specifier of specifiers) {
+        if (providedModule(specifier)) continue; // the view knows it
         if (hasNode && isBuiltin(specifier)) continue; // Node's declarations declare them
         const known = imports.has(specifier) && (!program || this.resolve(specifier) !== undefined);
         if (known) continue;
@@ -189,14 +214,13 @@ export function createEnvironment(folder: string): Environment {
     loadNode() {
       if (hasNode) return;
       hasNode = true;
-      options = checkOptions({ node: true });
+      options = optionsFor(hasNode);
       invalidate();
     },
-    readAhead(specifiers, node) {
-      const readAheadOptions = checkOptions({ node });
-      const queue = specifiers.map((specifier) => resolve(specifier, importsFile).resolvedModule?.resolvedFileName);
-      queue.unshift(...readAheadOptions.lib!.map((lib) => join(ts.sys.getExecutingFilePath(), "..", lib)));
-      if (node) queue.push(join(readAheadOptions.typeRoots![0]!, "node", "index.d.ts"));
+    readAhead(node) {
+      const ahead = optionsFor(node);
+      const queue: (string | undefined)[] = ahead.lib!.map((lib) => join(ts.sys.getExecutingFilePath(), "..", lib));
+      if (node) queue.push(join(ahead.typeRoots![0]!, "node", "index.d.ts"));
       const met = new Set<string>();
       return {
         step() {
@@ -255,7 +279,7 @@ export function createEnvironment(folder: string): Environment {
     },
     exportsOf(specifier) {
       const resolved = this.resolve(specifier);
-      const source = resolved && currentProgram().getSourceFile(resolved.resolvedFileName);
+      const source = resolved && currentView().getSourceFile(resolved.resolvedFileName);
       const symbol = source && currentChecker().getSymbolAtLocation(source);
       return new Set(
         symbol
@@ -266,19 +290,11 @@ export function createEnvironment(folder: string): Environment {
       );
     },
     resolve(specifier) {
-      const base = currentProgram();
-      return base.getResolvedModule(base.getSourceFile(importsFile)!, specifier, ts.ModuleKind.ESNext)?.resolvedModule;
+      const anchor = currentProgram().getSourceFile(importsFile)!;
+      return currentView().getResolvedModule(anchor, specifier, ts.ModuleKind.ESNext)?.resolvedModule;
     },
   };
 }
-
-/** Declarations of this package that others of it import: they are where they say, so the disk need not be asked. */
-function siblingDeclarations(specifier: string, from: string): string | undefined {
-  if (!from.startsWith(builtFolder) || !/^\.\.?\/.*\.js$/.test(specifier)) return undefined;
-  return `${posix.join(posix.dirname(from), specifier.slice(0, -".js".length))}.d.ts`;
-}
-
-const builtFolder = `${packageFolder.replaceAll("\\", "/")}/dist/`;
 
 /** The cells that a cell imports names of, by the line that declarations.ts adds to it. */
 function cellsNamedIn({ text }: typescript.SourceFile): string[] {
@@ -309,14 +325,6 @@ function references(
     return from && ts.isStringLiteral(from) ? [resolve(from.text)] : [];
   });
   return [...libraries, ...source.referencedFiles.map(({ fileName }) => join(folder, fileName)), ...imported];
-}
-
-function isAugmentation(statement: typescript.Statement): statement is typescript.ModuleDeclaration {
-  return ts.isModuleDeclaration(statement) && (ts.isStringLiteral(statement.name) || isGlobal(statement));
-}
-
-function isGlobal(statement: typescript.ModuleDeclaration): boolean {
-  return (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
 }
 
 /** Whether a cell adds to the global scope or to another module. */

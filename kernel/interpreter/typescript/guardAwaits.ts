@@ -29,7 +29,8 @@ export const guardAwaits: typescript.TransformerFactory<typescript.SourceFile> =
       return factory.updateForOfStatement(node, node.awaitModifier, node.initializer, guarded, node.statement);
     }
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      return ts.setTextRange(kernelCall(factory, "import", node.arguments), node);
+      // What may follow the specifier, `{ with: { type: "json" } }`, the kernel knows by itself.
+      return ts.setTextRange(kernelCall(factory, "import", node.arguments.slice(0, 1)), node);
     }
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword && node.name.text === "meta") {
       return factory.createPropertyAccessExpression(factory.createIdentifier(kernelParameter), "meta");

@@ -7,6 +7,8 @@ import { kernelCall } from "./kernelCall.ts";
  *
  *     import d, { a as b } from "m"   ─▶   const { default: d, a: b } = await kernel.import("m", ["default", "a"])
  *     import * as ns from "m"         ─▶   const ns = await kernel.import("m")
+ *     import c = require("m")         ─▶   const c = await kernel.require("m")
+ *     import z = N.x.z                ─▶   const z = N.x.z
  *
  * Imports of types only are left out; `export` is taken off declarations, since a cell exports everything.
  */
@@ -20,10 +22,15 @@ export function importsToAwaits(typeOnly: ReadonlySet<string>): typescript.Trans
       const call = kernelCall(factory, "import", names.length > 0 ? [specifier, list] : [specifier]);
       return ts.setTextRange(factory.createAwaitExpression(ts.setTextRange(call, specifier)), specifier);
     };
-    const constant = (name: typescript.BindingName, value: typescript.Expression, at: typescript.Node): void => {
+    const constant = (
+      name: typescript.BindingName,
+      value: typescript.Expression,
+      at: typescript.Node,
+      to: typescript.Statement[] = imports,
+    ): void => {
       const declaration = factory.createVariableDeclaration(name, undefined, undefined, value);
       const list = factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const);
-      imports.push(ts.setTextRange(factory.createVariableStatement(undefined, list), at));
+      to.push(ts.setTextRange(factory.createVariableStatement(undefined, list), at));
     };
     const rewriteImport = (statement: typescript.ImportDeclaration): void => {
       const { importClause: clause, moduleSpecifier } = statement;
@@ -51,9 +58,21 @@ export function importsToAwaits(typeOnly: ReadonlySet<string>): typescript.Trans
       const names = elements.map(([imported]) => imported.text);
       constant(pattern, importCall(moduleSpecifier, names), statement);
     };
+    const rewriteImportEquals = (statement: typescript.ImportEqualsDeclaration): void => {
+      const { isTypeOnly, name, moduleReference } = statement;
+      if (isTypeOnly || typeOnly.has(name.text)) return;
+      if (!ts.isExternalModuleReference(moduleReference)) {
+        constant(name, asExpression(moduleReference, factory), statement, others);
+        return;
+      }
+      const call = kernelCall(factory, "require", [moduleReference.expression]);
+      constant(name, factory.createAwaitExpression(ts.setTextRange(call, moduleReference)), statement);
+    };
     for (const statement of file.statements) {
       if (ts.isImportDeclaration(statement)) {
         rewriteImport(statement);
+      } else if (ts.isImportEqualsDeclaration(statement)) {
+        rewriteImportEquals(statement);
       } else if (ts.isExportDeclaration(statement)) {
         if (!statement.moduleSpecifier || statement.isTypeOnly) continue;
         const call = importCall(statement.moduleSpecifier, []);
@@ -66,6 +85,12 @@ export function importsToAwaits(typeOnly: ReadonlySet<string>): typescript.Trans
     }
     return factory.updateSourceFile(file, [...imports, ...others]);
   };
+}
+
+/** `N.x.z`, a name of names, as the value of that name. */
+function asExpression(name: typescript.EntityName, factory: typescript.NodeFactory): typescript.Expression {
+  if (ts.isIdentifier(name)) return name;
+  return ts.setTextRange(factory.createPropertyAccessExpression(asExpression(name.left, factory), name.right), name);
 }
 
 function withoutExport(

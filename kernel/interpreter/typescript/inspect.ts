@@ -3,26 +3,71 @@ import type { MimeBundle } from "../interpreter.ts";
 import { ts } from "./compiler.ts";
 import { documentationOf } from "./documentation.ts";
 import type { Environment } from "./environment.ts";
-import { internals } from "./internals.ts";
+import { type InternalChecker, internals } from "./internals.ts";
+import { runtimePath } from "./runtimePath.ts";
+
+/** What the types know of a name, and where to look at its value. */
+export interface Inspection {
+  readonly bundle?: MimeBundle;
+  /** The names that lead to the value: `a.b` of `a.b`. */
+  readonly path?: readonly string[];
+}
 
 /**
  * The type and documentation of the name at a position of a cell; between the brackets of a call, of the function that is called.
  *
- * @param level 1: with the source of the declaration
+ * @param place the cursor in the code, where the code starts in the file, and the level: 1 is with the source of the declaration
  */
 export function inspectAt(
   environment: Environment,
   source: typescript.SourceFile,
-  cursor: number,
-  level: 0 | 1,
-): MimeBundle | undefined {
+  { cursor, offset, level }: { readonly cursor: number; readonly offset: number; readonly level: 0 | 1 },
+): Inspection {
   const { checker } = environment;
-  const node = nameAt(source, cursor);
-  if (!node) return undefined;
+  const node = nameAt(source, offset + cursor);
+  if (!node) return {};
+  const path = pathTo(node, checker, offset);
   const named = checker.getSymbolAtLocation(node);
-  if (!named) return undefined;
-  const symbol = named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
-  if (!symbol.declarations?.length) return undefined;
+  const symbol = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+  if (!named || !symbol?.declarations?.length) return path ? { path } : {};
+  const signature =
+    symbol.flags & ts.SymbolFlags.ValueModule && ts.isSourceFile(symbol.declarations[0]!)
+      ? `module ${named.name}`
+      : signatureOf(symbol, node, checker, source);
+  const documentation = documentationOf(symbol);
+  const origin = level === 1 ? sourceOf(symbol) : "";
+  const markdown = [fence(signature), documentation, origin && fence(origin)].filter(Boolean).join("\n\n");
+  const plain = [signature, documentation, origin].filter(Boolean).join("\n\n");
+  const bundle = { data: { "text/plain": plain, "text/markdown": markdown }, metadata: {} };
+  return path && hasValue(symbol) ? { bundle, path } : { bundle };
+}
+
+function pathTo(node: typescript.Node, checker: InternalChecker, offset: number): readonly string[] | undefined {
+  const { parent } = node;
+  if (parent && ts.isPropertyAccessExpression(parent) && parent.name === node)
+    return runtimePath(parent, checker, offset);
+  return ts.isIdentifier(node) && !isNameOfDeclarationPart(node) ? runtimePath(node, checker, offset) : undefined;
+}
+
+/** A name that is no expression: a key, a property of a class, a label. */
+function isNameOfDeclarationPart({ parent }: typescript.Identifier): boolean {
+  return (
+    parent !== undefined &&
+    (ts.isPropertyAssignment(parent) || ts.isClassElement(parent) || ts.isTypeElement(parent) || ts.isTypeNode(parent))
+  );
+}
+
+/** Whether looking at the value says more than the declaration does. */
+function hasValue({ flags }: typescript.Symbol): boolean {
+  return (flags & (ts.SymbolFlags.Variable | ts.SymbolFlags.Property | ts.SymbolFlags.Accessor)) !== 0;
+}
+
+function signatureOf(
+  symbol: typescript.Symbol,
+  node: typescript.Node,
+  checker: InternalChecker,
+  source: typescript.SourceFile,
+): string {
   const { displayParts } = internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
     checker,
     symbol,
@@ -30,15 +75,10 @@ export function inspectAt(
     containerOf(node),
     node,
   );
-  const signature = displayParts
+  return displayParts
     .map(({ text }) => text)
     .join("")
     .replace(/import\("[^"]*"\)\./g, "");
-  const documentation = documentationOf(symbol);
-  const origin = level === 1 ? sourceOf(symbol) : "";
-  const markdown = [fence(signature), documentation, origin && fence(origin)].filter(Boolean).join("\n\n");
-  const plain = [signature, documentation, origin].filter(Boolean).join("\n\n");
-  return { data: { "text/plain": plain, "text/markdown": markdown }, metadata: {} };
 }
 
 function nameAt(source: typescript.SourceFile, cursor: number): typescript.Node | undefined {

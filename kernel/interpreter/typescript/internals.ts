@@ -53,6 +53,11 @@ interface Internals {
       file: ts.SourceFile,
       position: number,
       preferences: ts.UserPreferences,
+      trigger: undefined,
+      completionKind: undefined,
+      cancellation: undefined,
+      format: undefined,
+      withSymbols: boolean,
     ): ts.CompletionInfo | undefined;
   };
   readonly SymbolDisplay: {

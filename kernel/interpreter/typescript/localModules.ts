@@ -13,7 +13,9 @@ import type typescript from "typescript";
 import { providedModule } from "../scope.ts";
 import { ts } from "./compiler.ts";
 import { emitOptions } from "./options.ts";
+import { replaceSpecifiers } from "./replaceSpecifiers.ts";
 import { importedSpecifiers } from "./specifiers.ts";
+import type { UserConfig } from "./userConfig.ts";
 
 /** What to import instead of a file, and how to find places of the original. */
 export interface LocalModule {
@@ -30,9 +32,14 @@ export interface LocalModules {
 
 const compiled: ReadonlySet<string> = new Set([".ts", ".mts", ".cts", ".json"]);
 
-/** Nothing compiled yet; the folder is made when it is needed. */
-export function createLocalModules(): LocalModules {
+/** Nothing compiled yet; the folder is made when it is needed. `configOf` gives the user's configuration of now. */
+export function createLocalModules(configOf: () => UserConfig): LocalModules {
   let output: string | undefined;
+
+  /** The file that a specifier means: by itself, or by the user's `paths`. */
+  function fileOf(specifier: string, from: string): string | undefined {
+    return localPath(specifier, dirname(from)) ?? mappedFile(specifier, from, configOf().check);
+  }
 
   /** All local files that `file` reaches, itself included, with their text. */
   function closure(file: string, found = new Map<string, string>()): Map<string, string> {
@@ -40,7 +47,7 @@ export function createLocalModules(): LocalModules {
     found.set(file, readFileSync(file, "utf8"));
     if (extname(file) === ".json") return found;
     for (const specifier of importedSpecifiers(parse(file, found.get(file)!))) {
-      const path = localPath(specifier, dirname(file));
+      const path = fileOf(specifier, file);
       if (path) closure(path, found);
     }
     return found;
@@ -65,13 +72,13 @@ export function createLocalModules(): LocalModules {
     for (const specifier of importedSpecifiers(parse(file, text))) {
       addresses.set(
         specifier,
-        addressOf(specifier, file, (path) => write(path, sources, written)),
+        addressOf(specifier, file, fileOf(specifier, file), (path) => write(path, sources, written)),
       );
     }
     const { outputText, sourceMapText } = ts.transpileModule(text, {
       fileName: file,
-      compilerOptions: { ...emitOptions, verbatimModuleSyntax: false },
-      transformers: { after: [replaceSpecifiers(addresses, pathToFileURL(file).href)] },
+      compilerOptions: { ...emitOptions, ...configOf().emit, verbatimModuleSyntax: false },
+      transformers: { after: [replaceSpecifiers(addresses), replaceMeta(file)] },
     });
     sources.push({ url, original: file, mappings: (JSON.parse(sourceMapText!) as { mappings: string }).mappings });
     save(target, outputText.replace(/\n?\/\/# sourceMappingURL=[^\n]*\s*$/, "\n"));
@@ -110,11 +117,10 @@ function parse(file: string, text: string): typescript.SourceFile {
 }
 
 /** The address under which a copy imports what the original imports. */
-function addressOf(specifier: string, from: string, write: (path: string) => string): string {
+function addressOf(specifier: string, from: string, path: string | undefined, write: (path: string) => string): string {
   if (isBuiltin(specifier)) return specifier;
   const provided = providedModule(specifier);
   if (provided) return provided.url;
-  const path = localPath(specifier, dirname(from));
   if (path) return compiled.has(extname(path)) ? write(path) : pathToFileURL(path).href;
   const { resolvedModule } = ts.resolveModuleName(specifier, from, runtimeResolution, ts.sys);
   return resolvedModule ? pathToFileURL(resolvedModule.resolvedFileName).href : specifier;
@@ -128,6 +134,19 @@ const runtimeResolution = {
   allowJs: true,
   noDtsResolution: true,
 } as typescript.CompilerOptions;
+
+/** The file that a specifier stands for by `paths` or `baseUrl`; undefined for a package. */
+export function mappedFile(
+  specifier: string,
+  from: string,
+  { paths, baseUrl, pathsBasePath }: Readonly<typescript.CompilerOptions>,
+): string | undefined {
+  if (!paths && baseUrl === undefined) return undefined;
+  const mapping = { ...(paths && { paths }), ...(baseUrl !== undefined && { baseUrl }), pathsBasePath };
+  const options = { ...runtimeResolution, ...mapping } as typescript.CompilerOptions;
+  const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys);
+  return resolvedModule?.isExternalLibraryImport === false ? resolvedModule.resolvedFileName : undefined;
+}
 
 /** The file that a relative, absolute or file: specifier means, with the endings that TypeScript lets one leave out. */
 function localPath(specifier: string, folder: string): string | undefined {
@@ -144,39 +163,21 @@ function localPath(specifier: string, folder: string): string | undefined {
   return candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
 }
 
-/** Puts addresses in place of specifiers, and the original's address in place of `import.meta.url`. */
-function replaceSpecifiers(
-  addresses: ReadonlyMap<string, string>,
-  url: string,
-): typescript.TransformerFactory<typescript.SourceFile> {
-  return (context) => (file) => {
-    const { factory } = context;
-    const literal = (node: typescript.Node): typescript.Expression | undefined =>
-      ts.isStringLiteralLike(node) && addresses.has(node.text)
-        ? factory.createStringLiteral(addresses.get(node.text)!)
-        : undefined;
+/** Puts what the original would have in place of `import.meta.url` and its like. */
+function replaceMeta(file: string): typescript.TransformerFactory<typescript.SourceFile> {
+  const known: Readonly<Record<string, string>> = {
+    url: pathToFileURL(file).href,
+    filename: file,
+    dirname: dirname(file),
+  };
+  return (context) => (source) => {
     const visit = (node: typescript.Node): typescript.Node => {
-      if (ts.isImportDeclaration(node)) {
-        const to = literal(node.moduleSpecifier) ?? node.moduleSpecifier;
-        return factory.updateImportDeclaration(node, node.modifiers, node.importClause, to, undefined);
-      }
-      if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
-        const to = literal(node.moduleSpecifier) ?? node.moduleSpecifier;
-        return factory.updateExportDeclaration(node, node.modifiers, node.isTypeOnly, node.exportClause, to, undefined);
-      }
-      if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-        const [first, ...rest] = node.arguments;
-        const to = first && literal(first);
-        if (to) return factory.updateCallExpression(node, node.expression, undefined, [to, ...rest]);
-      }
       if (ts.isPropertyAccessExpression(node) && ts.isMetaProperty(node.expression)) {
-        const path = fileURLToPath(url);
-        const known: Record<string, string> = { url, filename: path, dirname: dirname(path) };
         const value = known[node.name.text];
-        if (value !== undefined) return factory.createStringLiteral(value);
+        if (value !== undefined) return context.factory.createStringLiteral(value);
       }
       return ts.visitEachChild(node, visit, context);
     };
-    return ts.visitEachChild(file, visit, context);
+    return ts.visitEachChild(source, visit, context);
   };
 }

@@ -1,8 +1,8 @@
 /** Something wrong with a cell that was found without running it. */
 
 export interface Problem {
-  /** `syntax` and `type` come from the compiler, `module` is an import that leads nowhere, `lint` a trap of our own list. */
-  readonly kind: "syntax" | "type" | "module" | "lint";
+  /** `syntax` and `type` come from the compiler, `module` is an import that leads nowhere, `lint` a trap of our own list, `config` the user's tsconfig. */
+  readonly kind: "syntax" | "type" | "module" | "lint" | "config";
   /** The compiler's number, `TS2322`. */
   readonly code?: string;
   readonly message: string;

@@ -4,17 +4,17 @@
  */
 import { isBuiltin } from "node:module";
 import type typescript from "typescript";
-import type { Completeness, Completions, MimeBundle } from "../interpreter.ts";
-import { type ScopeModule, scope } from "../scope.ts";
-import { fileProblems, semanticProblems, syntaxProblems } from "./check.ts";
+import type { Completeness } from "../interpreter.ts";
+import { scope } from "../scope.ts";
+import { fileProblems, semanticProblems, syntaxProblems, warnings } from "./check.ts";
 import { saveCodeCache, ts } from "./compiler.ts";
-import { completeAt } from "./complete.ts";
-import { type CellNames, createDeclarations, exportsLine, readNames } from "./declarations.ts";
+import { completeAt, type KnownName, type TypedCompletions } from "./complete.ts";
+import { type CellNames, createDeclarations, type Declaration, exportsLine, readNames } from "./declarations.ts";
 import { emitCell } from "./emit.ts";
-import { createEnvironment } from "./environment.ts";
-import { inspectAt } from "./inspect.ts";
+import { createEnvironment, type Environment } from "./environment.ts";
+import { type Inspection, inspectAt } from "./inspect.ts";
 import { completeness } from "./isComplete.ts";
-import { createLocalModules, type LocalModule } from "./localModules.ts";
+import { createLocalModules, type LocalModule, mappedFile } from "./localModules.ts";
 import type { Problem } from "./problem.ts";
 import { importedSpecifiers } from "./specifiers.ts";
 import { type NameKind, topLevelNames } from "./topLevelNames.ts";
@@ -33,15 +33,19 @@ export interface CompiledCell {
 
 /** A cell that may run, or what is wrong with it. */
 export type Compilation =
-  | { readonly ok: true; readonly cell: CompiledCell }
+  | { readonly ok: true; readonly cell: CompiledCell; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** The compiler as the interpreter uses it. */
 export interface TypescriptService {
   /** Checks a cell and turns it into JavaScript. `file` names it; no two cells have the same. */
   compile(code: string, file: string): Compilation;
+  /** What is wrong with the user's `tsconfig.json`, when it has not been said yet. */
+  configProblems(): readonly Problem[];
   /** An expression as JavaScript, unchecked. */
   compileExpression(code: string): CompiledCell;
+  /** The cell begins to run: cells of other shells see its names from now on. */
+  begin(file: string): void;
   /** The cell has run; of its values only those in `assigned` came to be. */
   commit(file: string, assigned?: readonly string[]): void;
   /** The names that cells have declared, and what they are: `function`, `class`, `variable`, `type`, … */
@@ -51,13 +55,23 @@ export interface TypescriptService {
   /** The cell has not run. */
   discard(file: string): void;
   isComplete(code: string): Completeness;
-  complete(code: string, cursor: number): Completions;
-  inspect(code: string, cursor: number, level: 0 | 1): MimeBundle | undefined;
+  complete(code: string, cursor: number): TypedCompletions;
+  inspect(code: string, cursor: number, level: 0 | 1): Inspection;
   /** A file of the user's in a form that this Node can import. */
   localModule(specifier: string, folder: string): LocalModule;
-  /** Steps of getting ready, each a few milliseconds long, to be taken while nothing else is to do. */
-  preparation(): Iterator<void>;
+  /**
+   * Steps of getting ready, each a few milliseconds long: those that every first cell would have to wait for, or the rest, which can be
+   * taken while nothing else is to do.
+   */
+  preparation(part: "first" | "rest"): Iterator<void>;
   dispose(): void;
+}
+
+/** A cell that is compiled and has not come to its end. */
+interface PendingCell {
+  readonly declared: ReadonlyMap<string, NameKind>;
+  /** What its names meant before it began. */
+  before: ReadonlyMap<string, Declaration | undefined> | undefined;
 }
 
 /** Cells that run before those that can be forgotten are. */
@@ -68,11 +82,13 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   const folder = notebookFolder.replaceAll("\\", "/"); // as the compiler writes paths
   const environment = createEnvironment(folder);
   const declarations = createDeclarations();
-  const localModules = createLocalModules();
-  const pending = new Map<string, ReadonlyMap<string, NameKind>>();
+  const localModules = createLocalModules(() => environment.config);
+  const pending = new Map<string, PendingCell>();
   /** Names of the scope that are known to be exported, by the specifier they come from. */
   const scopeNames = new Map(scope.flatMap(({ specifier, names }) => names.map((name) => [name, specifier] as const)));
   const verified = new Set<string>();
+  /** The configuration whose faults nobody has been told yet. */
+  let untold: Environment["config"] | undefined = environment.config;
 
   let committed = 0;
 
@@ -110,9 +126,9 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   }
 
   /** The names of a cell; everything it refers to is part of the environment then. */
-  function prepare(source: typescript.SourceFile): CellNames {
+  function prepare(source: typescript.SourceFile, cursor?: number): CellNames {
     const names = readNames(source, topLevelNames(source));
-    load(importedSpecifiers(source), scopeOf(names));
+    load(importedSpecifiers(source, cursor), scopeOf(names));
     return names;
   }
 
@@ -137,8 +153,19 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     return found;
   }
 
+  /** Specifiers that mean files by the user's `paths`. */
+  function mappedFiles(source: typescript.SourceFile, file: string): Map<string, string> {
+    const files = new Map<string, string>();
+    for (const specifier of importedSpecifiers(source)) {
+      const path = /^[./]/.test(specifier) ? undefined : mappedFile(specifier, file, environment.config.check);
+      if (path !== undefined) files.set(specifier, path);
+    }
+    return files;
+  }
+
   const service: TypescriptService = {
     compile(code, file) {
+      if (environment.reconfigure()) untold = environment.config;
       const source = parse(code);
       const syntax = syntaxProblems(source);
       if (syntax.length > 0) return { ok: false, problems: syntax };
@@ -159,9 +186,15 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const cellNames = readNames(source, declared);
       const shadowing = names.filter((name) => builtins.has(name));
       const shadows = [...cellNames.mentioned].some(isShadowed) || shadowing.length > 0;
-      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows });
-      pending.set(file, declared);
-      return { ok: true, cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) } };
+      const files = mappedFiles(source, file);
+      const user = environment.config.emit;
+      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows, files, user });
+      pending.set(file, { declared, before: undefined });
+      return {
+        ok: true,
+        cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) },
+        warnings: warnings(environment, environment.program.getSourceFile(file)!, code.length),
+      };
     },
     compileExpression(code) {
       const names = readNames(parse(code), new Map());
@@ -169,17 +202,26 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const { js, mappings } = emitCell(`(${code}\n)`, { names: new Set(), typeOnly: new Set(), shadows });
       return { js, mappings, names: [], shadowing: [], scope: scopeOf(names) };
     },
+    begin(file) {
+      const cell = pending.get(file);
+      if (cell) cell.before ??= declarations.declare(file, cell.declared);
+    },
     commit(file, assigned) {
-      const declared = pending.get(file);
+      service.begin(file);
+      const cell = pending.get(file);
       pending.delete(file);
-      if (!declared) return;
-      const reached = assigned && new Set(assigned);
-      const names = [...declared].filter(([name, kind]) => !reached || kind === "type" || reached.has(name));
-      declarations.declare(file, new Map(names));
+      if (!cell) return;
+      if (assigned) {
+        const { declared, before } = cell;
+        const reached = new Set(assigned);
+        const missed = [...before!].filter(([name]) => declared.get(name) !== "type" && !reached.has(name));
+        declarations.withdraw(file, new Map(missed));
+      }
       if (++committed % cellsPerSweep === 0) sweep();
     },
     names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
     reset() {
+      for (const cell of pending.values()) cell.before &&= new Map();
       for (const file of new Set([...declarations.names.values()].map((declaration) => declaration.file)))
         environment.removeCell(file);
       declarations.clear();
@@ -188,43 +230,42 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       pending.delete(file);
       environment.removeCell(file);
     },
+    configProblems() {
+      const problems = untold?.problems ?? [];
+      untold = undefined;
+      return problems;
+    },
     isComplete: completeness,
     complete(code, cursor) {
-      const complete = (): Completions =>
-        withCell(code, (source, offset) => completeAt(environment, source, { code, cursor, offset }, knownNames()));
+      const complete = (): TypedCompletions =>
+        withCell(code, cursor, (source, offset) =>
+          completeAt(environment, source, { code, cursor, offset }, knownNames()),
+        );
       const found = complete();
-      if (found.matches.length > 0 || environment.hasNode) return found;
+      if (found.matches.length > 0 || found.receiver || environment.hasNode) return found;
       environment.loadNode();
       return complete();
     },
     inspect(code, cursor, level) {
-      const inspect = (): MimeBundle | undefined =>
-        withCell(code, (source, offset) => inspectAt(environment, source, offset + cursor, level));
+      const inspect = (): Inspection =>
+        withCell(code, cursor, (source, offset) => inspectAt(environment, source, { cursor, offset, level }));
       const found = inspect();
-      if (found || environment.hasNode) return found;
+      if (found.bundle || found.path || environment.hasNode) return found;
       environment.loadNode();
       return inspect();
     },
     localModule: localModules.prepare,
-    *preparation() {
-      const upTo = (...when: ScopeModule["load"][]): string[] =>
-        scope.filter(({ load }) => when.includes(load)).map(({ specifier }) => specifier);
-      // First what every cell needs, so that an early first cell finds it ready; then the runtime; then all the rest.
-      const stages = [
-        { modules: upTo("start"), node: false },
-        { modules: upTo("start", "soon"), node: false },
-        { modules: upTo("start", "soon", "use"), node: true },
-      ];
-      for (const { modules, node } of stages) {
-        const ahead = environment.readAhead(modules, node);
-        while (ahead.step()) yield;
-        if (node) environment.loadNode();
-        load([], modules);
-        yield;
+    *preparation(part) {
+      const node = part === "rest";
+      const ahead = environment.readAhead(node);
+      while (ahead.step()) yield;
+      if (node) environment.loadNode();
+      for (const cell of warmUps) {
         const file = `${folder}/__warm__.ts`;
-        if (service.compile(warmUp, file).ok) service.discard(file);
+        if (service.compile(cell, file).ok) service.discard(file);
         yield;
       }
+      if (part === "first") return;
       service.complete("console.", "console.".length);
       yield;
       saveCodeCache();
@@ -234,16 +275,16 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
   return service;
 
   /** Names of earlier cells and of the scope, for completion. */
-  function knownNames(): { name: string; kind: string }[] {
-    const declared = [...declarations.names].map(([name, { kind }]) => ({ name, kind: kind as string }));
+  function knownNames(): KnownName[] {
+    const declared = [...declarations.names].map(([name, { kind }]) => ({ name, kind, isPreloaded: false }));
     const preloaded = [...scopeNames.keys()].filter((name) => !declarations.names.has(name));
-    return [...declared, ...preloaded.map((name) => ({ name, kind: "module" }))];
+    return [...declared, ...preloaded.map((name) => ({ name, kind: "module" as const, isPreloaded: true }))];
   }
 
   /** A cell that is still being written. Its brackets may be open, so what it sees of other cells stands before its text. */
-  function withCell<T>(code: string, use: (source: typescript.SourceFile, offset: number) => T): T {
+  function withCell<T>(code: string, cursor: number, use: (source: typescript.SourceFile, offset: number) => T): T {
     const file = `${folder}/__cursor__.ts`;
-    const imports = `${declarations.imports(prepare(parse(code)), scopeNames)}\n`;
+    const imports = `${declarations.imports(prepare(parse(code), cursor), scopeNames)}\n`;
     try {
       return use(environment.addCell(file, imports + code), imports.length);
     } finally {
@@ -255,7 +296,10 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
 /** Names of JavaScript's globals and of Node's. */
 const builtins: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(globalThis));
 
-/** A cell that makes the checker look at what most cells use. */
-const warmUp = `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
+/** Cells that make the checker look at what most cells use. */
+const warmUps = [
+  `const a = [1, 2].map((x) => x + 1); console.log(\`\${a.length}\`, Math.max(...a));
 for (const x of a) await Promise.resolve(x);
-class C { constructor(readonly x: number) {} } new C(1).x`;
+class C { constructor(readonly x: number) {} } new C(1).x`,
+  "jnp.sum(jnp.arange(10))",
+];

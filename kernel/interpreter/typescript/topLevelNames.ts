@@ -26,6 +26,8 @@ export function topLevelNames(file: typescript.SourceFile): ReadonlyMap<string, 
       add(statement.name.text, "type");
     } else if (ts.isImportDeclaration(statement)) {
       addImports(statement, add);
+    } else if (ts.isImportEqualsDeclaration(statement)) {
+      add(statement.name.text, statement.isTypeOnly ? "type" : "import");
     } else {
       addNestedVars(statement, add);
     }

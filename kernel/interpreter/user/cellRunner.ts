@@ -1,7 +1,6 @@
-/** Runs compiled cells, one at a time. */
+/** Runs compiled cells: one computes, while those of other shells may wait. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
 import { abandonDisplays, displaysFinished } from "../../display/host.ts";
@@ -13,10 +12,12 @@ import type { CompiledCell } from "../typescript/service.ts";
 import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
+import { importMeta } from "./importMeta.ts";
 import { rememberIntrinsics } from "./intrinsics.ts";
-import type { ModuleImporter } from "./moduleImporter.ts";
+import { installLookAt } from "./lookAt.ts";
+import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
-import { asOwner, ownerOf, resetOwner, startOwner } from "./owner.ts";
+import { asOwner, endOwner, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
 import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
@@ -29,14 +30,14 @@ export interface CellRunner {
   reset(): void;
   /** From now on the runner itself has to see to it that SIGINT stops a cell. */
   watchSignals(): void;
-  /** Ends the waits of the running cell. */
-  interrupt(): void;
+  /** Ends the waits of cells. */
+  interrupt(message: Extract<ToUser, { type: "interrupt" }>): void;
   /** Code was terminated: what it could not put back is put back. */
   unwound(): void;
   /** Puts back everything of JavaScript's own that cells have replaced. */
   repair(): void;
-  /** The running cell was terminated; returns the names it had assigned. */
-  cutOff(id: string): readonly string[];
+  /** What computed was terminated, to stop these cells. Returns the cells that have ended by it, with the names they had assigned. */
+  cutOff(cells: readonly string[]): { id: string; assigned: readonly string[] }[];
 }
 
 /** What the runner needs of its surroundings. */
@@ -47,39 +48,40 @@ export interface CellRunnerOptions {
   readonly memory: Int32Array;
 }
 
-/** The runtime is loaded when the kernel has answered its first questions: it takes a while, and a first cell seldom comes earlier. */
-const soon = 200; // ms
-
 type CellFunction = (kernel: object) => Promise<readonly [value: unknown] | undefined>;
 
-/** A runner; the eager modules of the scope are loaded at once. */
+/** A runner; what of the scope nearly every notebook uses is loaded at once. */
 export function createCellRunner({ send, importer, folder, memory }: CellRunnerOptions): CellRunner {
   installStackTraces();
-  const guards = createGuards(memory);
+  const running = new Map<string, Run>();
+  const serialOf = (id: string | undefined): number | undefined =>
+    id === undefined ? undefined : running.get(id)?.serial;
+  const guards = createGuards(memory, { serialOf });
   const intrinsics = rememberIntrinsics();
   const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
   installDebuggee(names);
-  let running: { readonly id: string; readonly assigned: () => string[] } | undefined;
+  installLookAt(names);
   let watching = false;
   const base = join(folder, "cell.ts");
+  const require = createRequire(base);
+  const meta = importMeta(folder);
   /** What the cell in `file` sees as `__kernel__`. */
   const kernelOf = (file: string): object => ({
     ...guards.of(file),
     import: (specifier: string, wanted?: readonly string[]) => importer.import(specifier, wanted),
     own: names.shadowing,
-    meta: { url: pathToFileURL(base).href, filename: base, dirname: folder },
+    require: (specifier: string) => (isLocal(specifier) ? importer.import(specifier) : require(specifier)),
+    meta,
   });
-  names.provide("require", createRequire(base));
+  names.provide("require", require);
   names.provide("__dirname", folder);
   names.provide("__filename", base);
-  const ahead = (when: ScopeModule["load"]): void => {
-    // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
-    for (const row of scope) if (row.load === when) void loadScope(row).catch(() => {});
-  };
-  ahead("start");
-  setTimeout(ahead, soon, "soon").unref();
+  // A module that cannot be loaded fails again in the cell that needs it, where somebody sees it.
+  void Promise.allSettled(scope.filter(({ load }) => load === "start").map(loadScope)).then(() => {
+    send({ type: "scopeLoaded" });
+  });
 
   async function loadScope(row: ScopeModule): Promise<void> {
     if (loaded.has(row.specifier)) return;
@@ -105,17 +107,18 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   }
 
   /** Puts back what the cell has broken, and tells. */
-  function putBack(file: string, all = false): void {
+  function putBack(owner: string, all = false): void {
     const names = intrinsics.repair(all);
     if (names.length === 0) return;
     const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
     const text = `The cell has broken what Node and this kernel rest on; it was put back: ${shown}\n`;
-    send({ type: "stream", owner: ownerOf([file]), name: "stderr", text });
+    send({ type: "stream", owner, name: "stderr", text });
   }
 
   async function execute(
     cell: CompiledCell,
     file: string,
+    id: string,
     showResult: boolean,
     measure?: "time" | "timeit",
   ): Promise<RunResult> {
@@ -135,47 +138,48 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       try {
         result = await (watching ? callBreakable(call, tellTermination) : call());
       } finally {
-        putBack(file);
+        putBack(id);
       }
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       const shown = mimeBundle(result[0]);
-      return { status: "ok", ...(await guards.interruptible(shown, "its result to be shown")) };
+      return { status: "ok", ...(await guards.interruptible(shown, id, "its result to be shown")) };
     } catch (error) {
-      return { status: "error", error: describeError(error, () => putBack(file, true)), assigned: [] };
+      return { status: "error", error: describeError(error, () => putBack(id, true)), assigned: [] };
     }
   }
 
   return {
-    run({ id, file, cell, showResult, measure }) {
+    run({ id, serial, file, cell, showResult, measure }) {
       startOwner(id, file);
-      running = { id, assigned: names.watch(cell) };
+      const run: Run = { serial, assigned: names.watch(cell) };
+      running.set(id, run);
       void asOwner(id, async () => {
-        let result = await execute(cell, file, showResult, measure);
+        let result = await execute(cell, file, id, showResult, measure);
         try {
-          await guards.interruptible(displaysFinished(), "what it displays");
+          await guards.interruptible(displaysFinished(id), id, "what it displays");
         } catch (error) {
-          abandonDisplays();
+          abandonDisplays(id);
           result = { status: "error", error: describeError(error), assigned: [] };
         }
-        if (running?.id !== id) return; // it was cut off, and the worker has answered for it
-        const { assigned } = running;
-        running = undefined;
-        send({ type: "done", id, result: result.status === "ok" ? result : { ...result, assigned: assigned() } });
+        if (!end(id, run)) return;
+        send({ type: "done", id, result: result.status === "ok" ? result : { ...result, assigned: run.assigned() } });
       });
     },
-    evaluate({ id, expressions }) {
+    evaluate({ id, serial, expressions }) {
+      const run: Run = { serial, assigned: () => [] };
+      running.set(id, run);
       void asOwner(id, async () => {
         const results: Record<string, RunResult> = {};
         for (const [name, cell] of Object.entries(expressions))
-          results[name] = await execute(cell, "expression.ts", true);
-        send({ type: "evaluated", id, results });
+          results[name] = await execute(cell, "expression.ts", id, true);
+        if (end(id, run)) send({ type: "evaluated", id, results });
       });
     },
     reset: names.reset,
     watchSignals() {
       watching = true;
     },
-    interrupt: guards.interrupt,
+    interrupt: ({ cells, only }) => guards.interrupt(cells, only),
     unwound() {
       resetOwner();
       tellTermination();
@@ -183,12 +187,29 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     repair() {
       intrinsics.repair(true);
     },
-    cutOff(id) {
-      const assigned = running?.id === id ? running.assigned() : [];
-      running = undefined;
+    cutOff(cells) {
       Atomics.store(memory, slots.interrupted, 0);
-      guards.interrupt(); // async functions that the cell left behind stop too
-      return assigned;
+      // A cell that waits is whole. Any other was computing, or what it had waited for was about to call it and was lost with the rest.
+      const waiting = guards.waiting();
+      const cut = [...running].filter(([id]) => cells.includes(id) || !waiting.has(id));
+      for (const [id, run] of cut) end(id, run);
+      guards.interrupt([], false); // async functions that the cells left behind stop too
+      return cut.map(([id, { assigned }]) => ({ id, assigned: assigned() }));
     },
   };
+
+  /** A run ends, unless it was cut off: then the worker has answered for it. */
+  function end(id: string, run: Run): boolean {
+    if (running.get(id) !== run) return false;
+    running.delete(id);
+    endOwner(id);
+    return true;
+  }
+}
+
+/** A cell that runs. */
+interface Run {
+  readonly serial: number;
+  /** The names that it has assigned so far. */
+  assigned(): string[];
 }

@@ -20,10 +20,18 @@ export interface CellGuards {
 export interface Guards {
   /** The guards of the cell in `file`. */
   of(file: string): CellGuards;
-  /** A promise that an interrupt rejects: for what the kernel itself waits for on behalf of a cell, named in `what`. */
-  interruptible<T>(promise: PromiseLike<T> | T, what: string): Promise<T>;
-  /** Rejects every wait there is. */
-  interrupt(): void;
+  /** A promise that an interrupt of the cell rejects: for what the kernel itself waits for on behalf of a cell, named in `what`. */
+  interruptible<T>(promise: PromiseLike<T> | T, owner: string, what: string): Promise<T>;
+  /** Rejects the waits of these cells and, unless it is `only` them, those that ended cells have left behind. */
+  interrupt(cells: readonly string[], only: boolean): void;
+  /** The cells that wait. */
+  waiting(): ReadonlySet<string | undefined>;
+}
+
+/** What guards know of cells. */
+export interface CellsAtGuards {
+  /** Number of the cell, if it runs. */
+  serialOf(owner: string | undefined): number | undefined;
 }
 
 interface Boxed {
@@ -31,12 +39,25 @@ interface Boxed {
   readonly owner: string | undefined;
 }
 
+interface Wait {
+  readonly reject: (error: Error) => void;
+  /** Where or for what the cell waits, as errors say it. */
+  readonly where: string;
+  readonly owner: string | undefined;
+}
+
 // Cells may replace the global.
 const NativePromise = Promise;
 
 /** Guards for cells; `memory` tells of an interrupt that the event loop has had no chance to deliver yet. */
-export function createGuards(memory: Int32Array): Guards {
-  const waits = new Set<{ readonly reject: (error: Error) => void; readonly where: string }>();
+export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): Guards {
+  const waits = new Set<Wait>();
+
+  /** Whether the interrupt that waits in memory is for this cell. */
+  function isMeant(flag: number, owner: string | undefined): boolean {
+    const serial = serialOf(owner);
+    return serial !== undefined && (serial === flag || serial <= -flag);
+  }
 
   /** The value, or a promise of it, handed to `pass`. */
   function settle<T>(
@@ -44,16 +65,18 @@ export function createGuards(memory: Int32Array): Guards {
     file: string,
     line: number,
     column: number,
+    owner: string | undefined,
     pass: (result: unknown) => T,
   ): T | Promise<T> {
     // An async loop that never lets the event loop run stops here.
-    if (Atomics.load(memory, slots.interrupted) === 1) {
-      Atomics.store(memory, slots.interrupted, 0);
+    const flag = Atomics.load(memory, slots.interrupted);
+    if (flag !== 0 && isMeant(flag, owner)) {
+      if (flag > 0) Atomics.store(memory, slots.interrupted, 0);
       throw interrupted(`at the await in line ${line}`);
     }
     if (!isThenable(value)) return pass(value);
     return new NativePromise<T>((resolve, reject) => {
-      const wait = { reject, where: `at the await in line ${line}` };
+      const wait = { reject, where: `at the await in line ${line}`, owner };
       waits.add(wait);
       value.then(
         (result) => {
@@ -77,7 +100,7 @@ export function createGuards(memory: Int32Array): Guards {
     of: (file) => ({
       guard(value, line, column) {
         const owner = currentOwner();
-        return settle(value, file, line, column, (result) => ({ value: result, owner }));
+        return settle(value, file, line, column, owner, (result) => ({ value: result, owner }));
       },
       resume({ value, owner }) {
         resumeOwner(owner);
@@ -87,31 +110,44 @@ export function createGuards(memory: Int32Array): Guards {
         const iterable = source as Partial<AsyncIterable<unknown> & Iterable<unknown>>;
         return {
           [Symbol.asyncIterator]() {
+            const owner = currentOwner();
             const iterator = iterable[Symbol.asyncIterator]?.() ?? fromSync(iterable as Iterable<unknown>);
             return {
               next: async () =>
-                (await settle(iterator.next(), file, line, column, (result) => result)) as IteratorResult<unknown>,
+                (await settle(
+                  iterator.next(),
+                  file,
+                  line,
+                  column,
+                  owner,
+                  (result) => result,
+                )) as IteratorResult<unknown>,
               return: async (value?: unknown) => (await iterator.return?.(value)) ?? { done: true, value },
             };
           },
         };
       },
     }),
-    interruptible(promise, what) {
+    interruptible(promise, owner, what) {
       return new NativePromise((resolve, reject) => {
-        const wait = { reject, where: `while it waited for ${what}` };
+        const wait = { reject, where: `while it waited for ${what}`, owner };
         waits.add(wait);
         void NativePromise.resolve(promise)
           .then(resolve, reject)
           .finally(() => waits.delete(wait));
       });
     },
-    interrupt() {
-      const rejected = [...waits];
-      waits.clear();
-      if (rejected.length > 0) Atomics.store(memory, slots.interrupted, 0);
-      for (const { reject, where } of rejected) reject(interrupted(where));
+    interrupt(cells, only) {
+      const isStopped = ({ owner }: Wait): boolean =>
+        (owner !== undefined && cells.includes(owner)) || (!only && serialOf(owner) === undefined);
+      const stopped = [...waits].filter(isStopped);
+      for (const wait of stopped) waits.delete(wait);
+      const reached = new Set(stopped.map(({ owner }) => owner));
+      // A cell that waits elsewhere, as inside a library, stops at its next guard.
+      if (cells.every((cell) => reached.has(cell))) Atomics.store(memory, slots.interrupted, 0);
+      for (const { reject, where } of stopped) reject(interrupted(where));
     },
+    waiting: () => new Set([...waits].map(({ owner }) => owner)),
   };
 }
 

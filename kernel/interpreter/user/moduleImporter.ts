@@ -8,6 +8,7 @@ import vm from "node:vm";
 import type { ToUser, ToWorker } from "../protocol.ts";
 import { providedModule } from "../scope.ts";
 import { registerSource } from "./stackTrace.ts";
+import { withoutWarnings } from "./withoutWarnings.ts";
 
 type Namespace = Readonly<Record<string, unknown>>;
 
@@ -44,13 +45,13 @@ export function createModuleImporter(folder: string, send: (message: ToWorker) =
     if (isBuiltin(specifier)) return specifier;
     const provided = providedModule(specifier);
     if (provided) return provided.url;
-    const isLocal = /^\.\.?(\/|$)/.test(specifier) || isAbsolute(specifier) || specifier.startsWith("file:");
-    return isLocal ? await localModule(specifier) : specifier;
+    return isLocal(specifier) ? await localModule(specifier) : specifier;
   }
 
   return {
     async import(specifier, names = []) {
-      const namespace = await nodeImport(await address(String(specifier)));
+      const url = await address(String(specifier));
+      const namespace = await withoutWarnings(() => nodeImport(url));
       if (names.every((name) => name in namespace)) return namespace;
       return withNames(namespace, names, specifier);
     },
@@ -59,6 +60,11 @@ export function createModuleImporter(folder: string, send: (message: ToWorker) =
       waiting.delete(answer.request);
     },
   };
+}
+
+/** Whether a specifier means a file of the user's. */
+export function isLocal(specifier: string): boolean {
+  return /^\.\.?(\/|$)/.test(specifier) || isAbsolute(specifier) || specifier.startsWith("file:");
 }
 
 /** A CommonJS module shows some of its names only on its default export. */

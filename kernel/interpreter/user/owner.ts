@@ -11,11 +11,13 @@ const queue = queueMicrotask;
 const ownerOfFile = new Map<string, string>();
 let current: string | undefined;
 let leaving = false;
-let running: string | undefined;
+/** The cells that run, oldest first. */
+const running = new Set<string>();
+let newest: string | undefined;
 
 /** The cell that the code which runs now belongs to. */
 export function currentOwner(): string | undefined {
-  return current ?? ownerOfFile.get(outermostFile((file) => ownerOfFile.has(file)) ?? "") ?? running;
+  return current ?? ownerOfFile.get(outermostFile((file) => ownerOfFile.has(file)) ?? "") ?? newest;
 }
 
 /** The cell that a stack belongs to, by the files in it. */
@@ -26,8 +28,15 @@ export function ownerOf(files: readonly string[]): string | undefined {
 
 /** A cell starts: code of `file` belongs to it from now on. */
 export function startOwner(id: string, file: string): void {
-  running = id;
+  running.add(id);
+  newest = id;
   ownerOfFile.set(file, id);
+}
+
+/** A cell has ended. What cannot be told to belong to a cell belongs to the newest that runs, or else to the last that ran. */
+export function endOwner(id: string): void {
+  running.delete(id);
+  newest = [...running].at(-1) ?? newest;
 }
 
 /** Runs `body` on behalf of a cell. */

@@ -44,6 +44,8 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   });
 
   setHost({
+    owner: currentOwner,
+    asOwner,
     publish(messageType, content, metadata, buffers) {
       send({ type: "publish", owner: currentOwner(), messageType, content, metadata, ...(buffers && { buffers }) });
     },
@@ -130,7 +132,7 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
         break;
       case "interrupt":
         send({ type: "pong", ping: message.ping });
-        runner.interrupt();
+        runner.interrupt(message);
         break;
       case "unwound":
         runner.unwound();
@@ -138,7 +140,7 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
       case "terminated":
         // `vm` takes the listeners away while it watches, and was cut off before it could put them back.
         if (!process.listeners("SIGINT").includes(onSignal)) process.on("SIGINT", onSignal);
-        send({ type: "ready", id: message.id, assigned: runner.cutOff(message.id) });
+        send({ type: "ready", cut: runner.cutOff(message.cells) });
         break;
       case "resolved":
         importer.resolved(message);

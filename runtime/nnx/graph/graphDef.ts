@@ -6,6 +6,7 @@
  */
 import type { JaxArray } from "../../core/array.ts";
 import { registerPytreeNode, type TreeDef } from "../../types/pytree.ts";
+import { quoted } from "../../types/quoted.ts";
 import type { Key } from "../keyOrder.ts";
 import type { Pytree } from "../pytree.ts";
 import { staticEqual } from "../staticEqual.ts";
@@ -115,7 +116,7 @@ function printPart(part: Part): string {
       return typeof part.value === "function"
         ? `<function ${part.value.name}>`
         : typeof part.value === "string"
-          ? `'${part.value}'`
+          ? quoted(part.value)
           : String(part.value);
     default:
       throw part satisfies never;

@@ -1,3 +1,4 @@
+import { DictKey } from "../../types/keyPath.ts";
 import { registerPytreeNode } from "../../types/pytree.ts";
 import type { Filter } from "../filters.ts";
 import { entriesOf, State } from "../state.ts";
@@ -42,7 +43,7 @@ registerPytreeNode<GraphState, { graphdef: GraphDef; names: readonly string[] }>
     return {
       children: entries.map(([, value]) => value),
       aux: { graphdef: graphdefOf(state), names: entries.map(([key]) => String(key)) },
-      keys: entries.map(([key]) => ({ kind: "dict", key })),
+      keys: entries.map(([key]) => new DictKey(key)),
     };
   },
   unflatten({ graphdef, names }, children) {

@@ -2,6 +2,7 @@
  * Trees with modules in them as trees of arrays: what a transformation of arrays of one's own takes and gives. Modules that share parts
  * share them again when they are put together.
  */
+import { SequenceKey } from "../../types/keyPath.ts";
 import { flatten, registerPytreeNode } from "../../types/pytree.ts";
 import { Pytree } from "../pytree.ts";
 import type { State } from "../state.ts";
@@ -58,7 +59,7 @@ export class NodeStates {
       flatten: (node) => ({
         children: node.states,
         aux: { graphdef: node.#graphdef, metadata: node.metadata },
-        keys: node.states.map((_, index) => ({ kind: "sequence", index })),
+        keys: node.states.map((_, index) => new SequenceKey(index)),
       }),
       unflatten: ({ graphdef, metadata }, states) => new NodeStates(graphdef, states as object[], metadata),
       equalAux: staticEqual,

@@ -1,20 +1,16 @@
 /** What convolutions and their transposes have in common: options, parameters, and the axes of their input. */
 import type { JaxArray } from "../../core/array.ts";
 import { initializers } from "../../functions/index.ts";
-import type { Initializer } from "../../functions/initializers/index.ts";
 import { multiply, reshape } from "../../numpy/index.ts";
 import { printAval } from "../../types/aval.ts";
 import type { DType } from "../../types/dtype.ts";
 import { type Shape, sizeOf } from "../../types/shape.ts";
-import type { Rngs } from "../rngs.ts";
-import type { Metadata } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
+import type { AffineOptions } from "./affineOptions.ts";
 import type { ConvPadding } from "./convPadding.ts";
 
 /** Options of convolutions and their transposes. */
-export interface ConvolutionOptions {
-  /** Random streams; the kernel and the bias each take a key of the stream "params". */
-  readonly rngs: Rngs;
+export interface ConvolutionOptions extends AffineOptions {
   /** Step of the window (of a transposed convolution: distance of the input's elements in the result), one number or one for each
    * spatial axis; default 1. */
   readonly strides?: number | readonly number[] | null;
@@ -22,24 +18,10 @@ export interface ConvolutionOptions {
   readonly padding?: ConvPadding;
   /** Distance of the kernel's elements; default 1. */
   readonly kernelDilation?: number | readonly number[] | null;
-  /** Whether to add a bias; default true. */
-  readonly useBias?: boolean;
   /** Multiplied with the kernel at each call; of its shape. */
   readonly mask?: JaxArray | null;
-  /** Dtype of the computation; default what input and parameters promote to. */
-  readonly dtype?: DType | null;
-  /** Dtype of the parameters; default float32. */
-  readonly paramDtype?: DType;
-  /** How the kernel begins; default lecunNormal. */
-  readonly kernelInit?: Initializer;
-  /** How the bias begins; default zeros. */
-  readonly biasInit?: Initializer;
   /** Dtype of products and sums; default that of the operands. */
   readonly preferredElementType?: DType | null;
-  /** Notes for the kernel's Variable. */
-  readonly kernelMetadata?: Metadata;
-  /** Notes for the bias's Variable. */
-  readonly biasMetadata?: Metadata;
 }
 
 /** Kernel and bias of a layer, as the options have them. */

@@ -1,33 +1,17 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { initializers } from "../../functions/index.ts";
-import type { Initializer } from "../../functions/initializers/index.ts";
 import { add, asarray, matmul } from "../../numpy/index.ts";
 import { printAval } from "../../types/aval.ts";
 import type { DType } from "../../types/dtype.ts";
 import { Module } from "../module.ts";
-import type { Rngs } from "../rngs.ts";
-import type { Metadata } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
+import type { AffineOptions } from "./affineOptions.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 
 /** Options of {@link Linear}. */
-export interface LinearOptions<UseBias extends boolean = boolean> {
-  /** Random streams; the kernel and the bias each take a key of the stream "params". */
-  readonly rngs: Rngs;
+export interface LinearOptions<UseBias extends boolean = boolean> extends AffineOptions {
   /** Whether to add a bias; default true. */
   readonly useBias?: UseBias;
-  /** Dtype of the computation; default what input and parameters promote to. */
-  readonly dtype?: DType | null;
-  /** Dtype of the parameters; default float32. */
-  readonly paramDtype?: DType;
-  /** How the kernel begins; default lecunNormal: normal with variance 1 / inFeatures. */
-  readonly kernelInit?: Initializer;
-  /** How the bias begins; default zeros. */
-  readonly biasInit?: Initializer;
-  /** Notes for the kernel's Variable, as `{ outSharding: [null, "model"] }`. */
-  readonly kernelMetadata?: Metadata;
-  /** Notes for the bias's Variable. */
-  readonly biasMetadata?: Metadata;
 }
 
 /**

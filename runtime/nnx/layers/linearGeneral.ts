@@ -1,43 +1,25 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { initializers } from "../../functions/index.ts";
-import type { Initializer } from "../../functions/initializers/index.ts";
 import { dotGeneral } from "../../lax/index.ts";
 import { add, asarray, reshape } from "../../numpy/index.ts";
 import { printAval } from "../../types/aval.ts";
 import type { DType } from "../../types/dtype.ts";
 import { type Shape, sizeOf } from "../../types/shape.ts";
 import { Module } from "../module.ts";
-import type { Rngs } from "../rngs.ts";
-import type { Metadata } from "../variable.ts";
 import { VariableMetadata } from "../variableMetadata.ts";
 import { Param } from "../variableTypes.ts";
+import type { AffineOptions } from "./affineOptions.ts";
 import { checkSizes, frontAxes, listOf, neededRngs } from "./layerArguments.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 
 /** Options of {@link LinearGeneral}. */
-export interface LinearGeneralOptions {
-  /** Random streams; the kernel and the bias each take a key of the stream "params". */
-  readonly rngs: Rngs;
+export interface LinearGeneralOptions extends AffineOptions {
   /** Axes of the input that are mapped, as many as `inFeatures`; default −1. */
   readonly axis?: number | readonly number[];
   /** Sizes of leading axes along which each index has a map of its own, by axis: `{ 0: 4 }`; default none. */
   readonly batchAxis?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
-  /** Whether to add a bias; default true. */
-  readonly useBias?: boolean;
-  /** Dtype of the computation; default what input and parameters promote to. */
-  readonly dtype?: DType | null;
-  /** Dtype of the parameters; default float32. */
-  readonly paramDtype?: DType;
-  /** How the kernel begins, as a matrix of all inputs by all outputs; default lecunNormal. */
-  readonly kernelInit?: Initializer;
-  /** How the bias begins; default zeros. */
-  readonly biasInit?: Initializer;
   /** Dtype of products and sums; default that of the operands. */
   readonly preferredElementType?: DType | null;
-  /** Notes for the kernel's Variable. */
-  readonly kernelMetadata?: Metadata;
-  /** Notes for the bias's Variable. */
-  readonly biasMetadata?: Metadata;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { RngStream } from "../rngStream.ts";
 import type { Rngs } from "../rngs.ts";
 import type { Metadata } from "../variable.ts";
 import { Cache } from "../variableTypes.ts";
+import type { AffineOptions } from "./affineOptions.ts";
 import { combineMasks } from "./attentionMasks.ts";
 import { type AttentionOptions, dotProductAttention } from "./dotProductAttention.ts";
 import { streamOf } from "./dropout.ts";
@@ -18,9 +19,7 @@ import { LayerNorm } from "./layerNorm.ts";
 import { LinearGeneral } from "./linearGeneral.ts";
 
 /** Options of {@link MultiHeadAttention}. */
-export interface MultiHeadAttentionOptions {
-  /** Random streams; each projection takes keys of the stream "params". */
-  readonly rngs: Rngs;
+export interface MultiHeadAttentionOptions extends AffineOptions {
   /** Features of queries, keys and values over all heads; default `inFeatures`. */
   readonly qkvFeatures?: number | null;
   /** Size of the output's last axis; default `inFeatures`. */
@@ -29,26 +28,16 @@ export interface MultiHeadAttentionOptions {
   readonly numKvHeads?: number | null;
   /** Size of the last axis of keys and values given; default `inFeatures`. */
   readonly inKvFeatures?: number | null;
-  /** Dtype of the computation; default what input and parameters promote to. */
-  readonly dtype?: DType | null;
-  /** Dtype of the parameters; default float32. */
-  readonly paramDtype?: DType;
   /** Whether all examples and heads drop the same weights; default true. */
   readonly broadcastDropout?: boolean;
   /** Probability of dropping a weight; default 0. */
   readonly dropoutRate?: number;
   /** Whether to drop nothing; default null: `model.train()` or `model.eval()` must say so if weights may be dropped. */
   readonly deterministic?: boolean | null;
-  /** How the kernels begin; default lecunNormal. */
-  readonly kernelInit?: Initializer;
   /** How the kernel of the output begins; default `kernelInit`. */
   readonly outKernelInit?: Initializer | null;
-  /** How the biases begin; default zeros. */
-  readonly biasInit?: Initializer;
   /** How the bias of the output begins; default `biasInit`. */
   readonly outBiasInit?: Initializer | null;
-  /** Whether the projections have biases; default true. */
-  readonly useBias?: boolean;
   /** Attention itself; default `nnx.dotProductAttention`. */
   readonly attentionFn?: (q: JaxArray, k: JaxArray, v: JaxArray, options?: AttentionOptions) => JaxArray;
   /** Whether to decode place by place from a cache; default null: each call must say so. */
@@ -57,9 +46,6 @@ export interface MultiHeadAttentionOptions {
   readonly normalizeQk?: boolean;
   /** Whether to keep a fork of the stream "dropout"; default true. */
   readonly keepRngs?: boolean;
-  /** Notes for the Variables of the projections. */
-  readonly kernelMetadata?: Metadata;
-  readonly biasMetadata?: Metadata;
   readonly outKernelMetadata?: Metadata;
   readonly outBiasMetadata?: Metadata;
 }

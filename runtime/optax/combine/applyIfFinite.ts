@@ -4,6 +4,7 @@ import { leaves } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 import { choose } from "./choose.ts";
 
@@ -42,20 +43,24 @@ export function applyIfFinite(
   inner: GradientTransformation,
   maxConsecutiveErrors: number,
 ): GradientTransformation<ApplyIfFiniteState> {
-  return {
-    init: (params) => new ApplyIfFiniteState(zeroCount(), asarray(true), zeroCount(), inner.init(params)),
-    update(updates, state, params, extra) {
-      const finite = allFinite(updates);
-      const notfiniteCount = where(finite, zeroCount(), safeIncrement(state.notfiniteCount));
-      const [next, innerState] = choose(
-        logicalOr(finite, greater(notfiniteCount, maxConsecutiveErrors)),
-        inner.update(updates, state.innerState, params, extra),
-        [zerosLike(updates), state.innerState],
-      );
-      const total = where(finite, state.totalNotfinite, safeIncrement(state.totalNotfinite));
-      return [next, new ApplyIfFiniteState(notfiniteCount, finite, total, innerState)];
+  return describe(
+    "applyIfFinite",
+    { inner, maxConsecutiveErrors },
+    {
+      init: (params) => new ApplyIfFiniteState(zeroCount(), asarray(true), zeroCount(), inner.init(params)),
+      update(updates, state, params, extra) {
+        const finite = allFinite(updates);
+        const notfiniteCount = where(finite, zeroCount(), safeIncrement(state.notfiniteCount));
+        const [next, innerState] = choose(
+          logicalOr(finite, greater(notfiniteCount, maxConsecutiveErrors)),
+          inner.update(updates, state.innerState, params, extra),
+          [zerosLike(updates), state.innerState],
+        );
+        const total = where(finite, state.totalNotfinite, safeIncrement(state.totalNotfinite));
+        return [next, new ApplyIfFiniteState(notfiniteCount, finite, total, innerState)];
+      },
     },
-  };
+  );
 }
 
 function allFinite(updates: Tree): JaxArray {

@@ -1,4 +1,5 @@
 import type { ExtraArgs, GradientTransformation, StateOf, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Applies transformations one after another; the state is the list of their states.
@@ -19,24 +20,28 @@ export function chain<T extends readonly GradientTransformation[]>(
   ...transforms: T
 ): GradientTransformation<{ [K in keyof T]: StateOf<T[K]> }> {
   type State = { [K in keyof T]: StateOf<T[K]> };
-  return {
-    init: (params) => transforms.map((transform) => transform.init(params)) as unknown as State,
-    update<U>(updates: U, state: State, params?: Tree, extra?: ExtraArgs): [U, State] {
-      if (!Array.isArray(state) || state.length !== transforms.length) {
-        throw new TypeError(
-          `Cannot update a chain of ${transforms.length} transformations: the state must be a list of ${transforms.length} states, ` +
-            `got ${Array.isArray(state) ? `one of ${state.length}` : String(state)}; make it with init(params)`,
-        );
-      }
-      const states: Tree[] = [];
-      transforms.forEach((transform, i) => {
-        const [next, newState] = explained(() => transform.update(updates, state[i], params, extra));
-        updates = next;
-        states.push(newState);
-      });
-      return [updates, states as unknown as State];
+  return describe(
+    "chain",
+    { transforms },
+    {
+      init: (params) => transforms.map((transform) => transform.init(params)) as unknown as State,
+      update<U>(updates: U, state: State, params?: Tree, extra?: ExtraArgs): [U, State] {
+        if (!Array.isArray(state) || state.length !== transforms.length) {
+          throw new TypeError(
+            `Cannot update a chain of ${transforms.length} transformations: the state must be a list of ${transforms.length} states, ` +
+              `got ${Array.isArray(state) ? `one of ${state.length}` : String(state)}; make it with init(params)`,
+          );
+        }
+        const states: Tree[] = [];
+        transforms.forEach((transform, i) => {
+          const [next, newState] = explained(() => transform.update(updates, state[i], params, extra));
+          updates = next;
+          states.push(newState);
+        });
+        return [updates, states as unknown as State];
+      },
     },
-  };
+  );
 }
 
 /** Says what to do where gradients do not fit the state. */

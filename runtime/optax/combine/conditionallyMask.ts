@@ -2,6 +2,7 @@ import type { JaxArray } from "../../core/array.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 import { choose } from "./choose.ts";
 import type { ConditionFn } from "./conditionallyTransform.ts";
@@ -38,15 +39,19 @@ export function conditionallyMask(
   options: { forwardExtraArgs?: boolean } = {},
 ): GradientTransformation<ConditionallyMaskState> {
   const { forwardExtraArgs = false } = options;
-  return {
-    init: (params) => new ConditionallyMaskState(zeroCount(), inner.init(params)),
-    update(updates, state, params, extra = {}) {
-      const [next, innerState] = choose(
-        shouldTransformFn(state.step, forwardExtraArgs ? extra : {}),
-        inner.update(updates, state.innerState, params, extra),
-        [zerosLike(updates), state.innerState],
-      );
-      return [next, new ConditionallyMaskState(safeIncrement(state.step), innerState)];
+  return describe(
+    "conditionallyMask",
+    { inner, shouldTransformFn, forwardExtraArgs },
+    {
+      init: (params) => new ConditionallyMaskState(zeroCount(), inner.init(params)),
+      update(updates, state, params, extra = {}) {
+        const [next, innerState] = choose(
+          shouldTransformFn(state.step, forwardExtraArgs ? extra : {}),
+          inner.update(updates, state.innerState, params, extra),
+          [zerosLike(updates), state.innerState],
+        );
+        return [next, new ConditionallyMaskState(safeIncrement(state.step), innerState)];
+      },
     },
-  };
+  );
 }

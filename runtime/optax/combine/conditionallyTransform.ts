@@ -2,6 +2,7 @@ import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { choose } from "./choose.ts";
 
 /** Says at which steps a transformation applies: a function of the step i32[] and of the extra arguments that returns a boolean. */
@@ -39,15 +40,19 @@ export function conditionallyTransform(
   options: { forwardExtraArgs?: boolean } = {},
 ): GradientTransformation<ConditionallyTransformState> {
   const { forwardExtraArgs = false } = options;
-  return {
-    init: (params) => new ConditionallyTransformState(inner.init(params), zeroCount()),
-    update(updates, state, params, extra = {}) {
-      const [next, innerState] = choose(
-        shouldTransformFn(state.step, forwardExtraArgs ? extra : {}),
-        inner.update(updates, state.innerState, params, extra),
-        [updates, state.innerState],
-      );
-      return [next, new ConditionallyTransformState(innerState, safeIncrement(state.step))];
+  return describe(
+    "conditionallyTransform",
+    { inner, shouldTransformFn, forwardExtraArgs },
+    {
+      init: (params) => new ConditionallyTransformState(inner.init(params), zeroCount()),
+      update(updates, state, params, extra = {}) {
+        const [next, innerState] = choose(
+          shouldTransformFn(state.step, forwardExtraArgs ? extra : {}),
+          inner.update(updates, state.innerState, params, extra),
+          [updates, state.innerState],
+        );
+        return [next, new ConditionallyTransformState(innerState, safeIncrement(state.step))];
+      },
     },
-  };
+  );
 }

@@ -2,6 +2,7 @@ import type { JaxArray } from "../../core/array.ts";
 import { asarray, concatenate, reshape, split } from "../../numpy/index.ts";
 import { flatten as flattenTree, leaves } from "../../tree/index.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Gives the inner transformation all parameters as one long vector. Its state then is of vectors too, which saves work where there are
@@ -15,14 +16,18 @@ import type { GradientTransformation, Tree } from "../base.ts";
  * assertEqual(tx.init(params)[0].mu.shape, [7]);
  */
 export function flatten<S>(inner: GradientTransformation<S>): GradientTransformation<S> {
-  return {
-    init: (params) => inner.init(asVector(params)),
-    update<U>(updates: U, state: S, params?: Tree, extra?: Readonly<Record<string, unknown>>): [U, S] {
-      const vector = params === null || params === undefined ? params : asVector(params);
-      const [next, newState] = inner.update(asVector(updates), state, vector, extra);
-      return [asTree(next, updates) as U, newState];
+  return describe(
+    "flatten",
+    { inner },
+    {
+      init: (params) => inner.init(asVector(params)),
+      update<U>(updates: U, state: S, params?: Tree, extra?: Readonly<Record<string, unknown>>): [U, S] {
+        const vector = params === null || params === undefined ? params : asVector(params);
+        const [next, newState] = inner.update(asVector(updates), state, vector, extra);
+        return [asTree(next, updates) as U, newState];
+      },
     },
-  };
+  );
 }
 
 function asVector(tree: Tree): JaxArray {

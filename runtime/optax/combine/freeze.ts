@@ -1,5 +1,6 @@
 import { map } from "../../tree/index.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { setToZero } from "../transforms/setToZero.ts";
 import { type MaskedState, masked } from "./masked.ts";
 import { type PartitionState, partition } from "./partition.ts";
@@ -16,7 +17,7 @@ import { type PartitionState, partition } from "./partition.ts";
  * assertAllClose([updates.w, updates.b], [0, -1]);
  */
 export function freeze(mask: Tree): GradientTransformation<MaskedState> {
-  return masked(setToZero(), mask);
+  return describe("freeze", { mask }, masked(setToZero(), mask));
 }
 
 /**
@@ -36,5 +37,9 @@ export function selectiveTransform(
   options: { freezeMask: Tree },
 ): GradientTransformation<PartitionState> {
   const labels = (): Tree => map((frozen) => (frozen ? "freeze" : "train"), options.freezeMask);
-  return partition({ train: optimizer, freeze: setToZero() }, labels);
+  return describe(
+    "selectiveTransform",
+    { optimizer, ...options },
+    partition({ train: optimizer, freeze: setToZero() }, labels),
+  );
 }

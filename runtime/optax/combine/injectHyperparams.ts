@@ -5,6 +5,7 @@ import { type DType, dtypes } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Schedule, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype as dtypeOfTree } from "../tree/dtype.ts";
 import { parametersOf } from "./hyperparameters.ts";
 
@@ -126,7 +127,13 @@ export function injectHyperparams(
     const valuesOf = (states: Record<string, Tree>, dtype: DType, extra?: ExtraArgs): Record<string, JaxArray> =>
       mapValues(schedules, (schedule, name) => inDtype(schedule.value(states[name], extra), dtype));
 
-    return {
+    // the optimizer is made to be described only when somebody looks
+    const description = {
+      get inner(): GradientTransformation {
+        return parameters.call(given);
+      },
+    };
+    return describe("injectHyperparams", description, {
       init(params) {
         const dtype = hyperparamDtype ?? dtypeOfTree(params, { mixedDtypeHandler: "highest" });
         const states = mapValues(schedules, (schedule) => schedule.init());
@@ -147,7 +154,7 @@ export function injectHyperparams(
         );
         return [next, newState] as [U, InjectStatefulHyperparamsState];
       },
-    };
+    });
   };
 }
 

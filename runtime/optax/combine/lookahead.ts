@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
 import { zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 
 /** State of the fast optimizer, and steps since the slow parameters moved. */
@@ -61,27 +62,31 @@ export function lookahead(
 ): GradientTransformation<LookaheadState> {
   if (!(syncPeriod >= 1)) throw new RangeError(`Cannot look ahead: syncPeriod must be ≥ 1, got ${syncPeriod}`);
   const { resetState = false } = options;
-  return {
-    init: (params) =>
-      new LookaheadState(fastOptimizer.init(params instanceof LookaheadParams ? params.fast : params), zeroCount()),
-    update<U>(gradients: U, state: LookaheadState, params?: Tree, extra?: ExtraArgs): [U, LookaheadState] {
-      if (!(params instanceof LookaheadParams)) {
-        throw new TypeError(
-          "Cannot look ahead: the parameters must be a pair of fast and slow ones; make it with optax.LookaheadParams.initSynced(params)",
+  return describe(
+    "lookahead",
+    { fastOptimizer, syncPeriod, slowStepSize, resetState },
+    {
+      init: (params) =>
+        new LookaheadState(fastOptimizer.init(params instanceof LookaheadParams ? params.fast : params), zeroCount()),
+      update<U>(gradients: U, state: LookaheadState, params?: Tree, extra?: ExtraArgs): [U, LookaheadState] {
+        if (!(params instanceof LookaheadParams)) {
+          throw new TypeError(
+            "Cannot look ahead: the parameters must be a pair of fast and slow ones; make it with optax.LookaheadParams.initSynced(params)",
+          );
+        }
+        const [updates, fastState] = fastOptimizer.update(gradients, state.fastState, params.fast, extra);
+        const sync = equal(state.stepsSinceSync, syncPeriod - 1);
+        const away = map((f, u, s) => subtract(add(f, u), s), params.fast, updates, params.slow);
+        const slow = map((d) => multiply(multiply(slowStepSize, sync), d), away);
+        const fast = map((u, d) => subtract(u, multiply(multiply(sync, oneMinus(slowStepSize)), d)), updates, away);
+        const next = new LookaheadState(
+          resetState ? mix(sync, fastOptimizer.init(params.fast), fastState) : fastState,
+          remainder(add(state.stepsSinceSync, 1), syncPeriod),
         );
-      }
-      const [updates, fastState] = fastOptimizer.update(gradients, state.fastState, params.fast, extra);
-      const sync = equal(state.stepsSinceSync, syncPeriod - 1);
-      const away = map((f, u, s) => subtract(add(f, u), s), params.fast, updates, params.slow);
-      const slow = map((d) => multiply(multiply(slowStepSize, sync), d), away);
-      const fast = map((u, d) => subtract(u, multiply(multiply(sync, oneMinus(slowStepSize)), d)), updates, away);
-      const next = new LookaheadState(
-        resetState ? mix(sync, fastOptimizer.init(params.fast), fastState) : fastState,
-        remainder(add(state.stepsSinceSync, 1), syncPeriod),
-      );
-      return [new LookaheadParams(fast, slow) as U, next];
+        return [new LookaheadParams(fast, slow) as U, next];
+      },
     },
-  };
+  );
 }
 
 /** One of two states, by arithmetic as Optax does it: bools and integers keep their dtype. */

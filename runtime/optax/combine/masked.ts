@@ -1,6 +1,7 @@
 import { map, structure } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { isParamsPlaceholder } from "../tree/state.ts";
 import { checkPrefix } from "./checkPrefix.ts";
 import { isTreeFunction } from "./isTreeFunction.ts";
@@ -46,22 +47,27 @@ export function masked(
     checkPrefix("mask", keep, tree);
     return keep;
   };
-  return {
-    init: (params) => new MaskedState(inner.init(isParamsPlaceholder(params) ? params : hide(params, maskFor(params)))),
-    update<U>(updates: U, state: MaskedState, params?: Tree, extra?: ExtraArgs): [U, MaskedState] {
-      const keep = maskFor(updates);
-      const shownParams = params === null || params === undefined ? params : hide(params, keep);
-      const shownExtra = maskCompatibleExtraArgs && extra ? hideAlike(extra, updates, keep) : extra;
-      const [changed, innerState] = inner.update(hide(updates, keep), state.innerState, shownParams, shownExtra);
-      const merged = map(
-        (shown: boolean, after: Tree, before: Tree) => (shown ? after : before),
-        keep,
-        changed,
-        updates,
-      );
-      return [merged as U, new MaskedState(innerState)];
+  return describe(
+    "masked",
+    { inner, mask, maskCompatibleExtraArgs },
+    {
+      init: (params) =>
+        new MaskedState(inner.init(isParamsPlaceholder(params) ? params : hide(params, maskFor(params)))),
+      update<U>(updates: U, state: MaskedState, params?: Tree, extra?: ExtraArgs): [U, MaskedState] {
+        const keep = maskFor(updates);
+        const shownParams = params === null || params === undefined ? params : hide(params, keep);
+        const shownExtra = maskCompatibleExtraArgs && extra ? hideAlike(extra, updates, keep) : extra;
+        const [changed, innerState] = inner.update(hide(updates, keep), state.innerState, shownParams, shownExtra);
+        const merged = map(
+          (shown: boolean, after: Tree, before: Tree) => (shown ? after : before),
+          keep,
+          changed,
+          updates,
+        );
+        return [merged as U, new MaskedState(innerState)];
+      },
     },
-  };
+  );
 }
 
 function hide(tree: Tree, keep: Tree): Tree {

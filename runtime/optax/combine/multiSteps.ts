@@ -23,6 +23,8 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Schedule, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
+import { descriptionOf } from "../description.ts";
 import { castLike } from "../tree/castLike.ts";
 import { where } from "../tree/where.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
@@ -97,6 +99,7 @@ export class MultiSteps implements GradientTransformation<MultiStepsState> {
     this.#every = typeof everyKSchedule === "number" ? () => everyKSchedule : everyKSchedule;
     const { useGradMean = true, shouldSkipUpdateFn = null, accumulatorDtype = "float32" } = options;
     this.#options = { useGradMean, shouldSkipUpdateFn, accumulatorDtype };
+    describe("MultiSteps", { opt, everyKSchedule, ...this.#options }, this);
   }
 
   /** The first state. */
@@ -155,10 +158,10 @@ export class MultiSteps implements GradientTransformation<MultiStepsState> {
 
   /** This as a plain pair of functions, to be put into a chain. */
   gradientTransformation(): GradientTransformation<MultiStepsState> {
-    return {
+    return describe("MultiSteps", descriptionOf(this)!.parameters, {
       init: (params) => this.init(params),
       update: (updates, state, params, extra) => this.update(updates, state, params, extra),
-    };
+    });
   }
 }
 

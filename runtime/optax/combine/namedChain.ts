@@ -1,4 +1,5 @@
 import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * A chain whose states have names: `state.adam.mu`.
@@ -17,16 +18,20 @@ export function namedChain(
   const names = transforms.map(([name]) => name);
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined) throw new RangeError(`Cannot chain by name: "${repeated}" comes twice`);
-  return {
-    init: (params) => new Map(transforms.map(([name, tx]) => [name, tx.init(params)])),
-    update<U>(updates: U, state: Map<string, Tree>, params?: Tree, extra?: ExtraArgs): [U, Map<string, Tree>] {
-      const states = new Map<string, Tree>();
-      for (const [name, tx] of transforms) {
-        const [next, newState] = tx.update(updates, state.get(name), params, extra);
-        updates = next;
-        states.set(name, newState);
-      }
-      return [updates, states];
+  return describe(
+    "namedChain",
+    { transforms },
+    {
+      init: (params) => new Map(transforms.map(([name, tx]) => [name, tx.init(params)])),
+      update<U>(updates: U, state: Map<string, Tree>, params?: Tree, extra?: ExtraArgs): [U, Map<string, Tree>] {
+        const states = new Map<string, Tree>();
+        for (const [name, tx] of transforms) {
+          const [next, newState] = tx.update(updates, state.get(name), params, extra);
+          updates = next;
+          states.set(name, newState);
+        }
+        return [updates, states];
+      },
     },
-  };
+  );
 }

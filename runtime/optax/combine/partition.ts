@@ -1,6 +1,7 @@
 import { leaves, map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { ExtraArgs, GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { isParamsPlaceholder } from "../tree/state.ts";
 import { checkPrefix } from "./checkPrefix.ts";
 import { isTreeFunction } from "./isTreeFunction.ts";
@@ -46,23 +47,29 @@ export function partition(
     return labels;
   };
   const only = (labels: Tree, group: string): Tree => map((label: string) => String(label) === group, labels);
-  return {
-    init(params) {
-      const labels = labelsOf(params);
-      return new PartitionState(
-        Object.fromEntries(groups.map(([group, tx]) => [group, masked(tx, only(labels, group), options).init(params)])),
-      );
+  return describe(
+    "partition",
+    { transforms, paramLabels, ...options },
+    {
+      init(params) {
+        const labels = labelsOf(params);
+        return new PartitionState(
+          Object.fromEntries(
+            groups.map(([group, tx]) => [group, masked(tx, only(labels, group), options).init(params)]),
+          ),
+        );
+      },
+      update<U>(updates: U, state: PartitionState, params?: Tree, extra?: ExtraArgs): [U, PartitionState] {
+        const labels = labelsOf(updates);
+        const innerStates: Record<string, MaskedState> = {};
+        for (const [group, tx] of groups) {
+          const inner = masked(tx, only(labels, group), options);
+          [updates, innerStates[group]] = inner.update(updates, state.innerStates[group]!, params, extra);
+        }
+        return [updates, new PartitionState(innerStates)];
+      },
     },
-    update<U>(updates: U, state: PartitionState, params?: Tree, extra?: ExtraArgs): [U, PartitionState] {
-      const labels = labelsOf(updates);
-      const innerStates: Record<string, MaskedState> = {};
-      for (const [group, tx] of groups) {
-        const inner = masked(tx, only(labels, group), options);
-        [updates, innerStates[group]] = inner.update(updates, state.innerStates[group]!, params, extra);
-      }
-      return [updates, new PartitionState(innerStates)];
-    },
-  };
+  );
 }
 
 function checkLabels(labels: Tree, groups: readonly string[]): void {

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { ScaleByBeliefState } from "../transforms/scaleByBelief.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -40,22 +41,26 @@ export interface AcpropOptions {
  */
 export function scaleByAcprop(options: AcpropOptions = {}): GradientTransformation<ScaleByBeliefState> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-16, epsRoot = 1e-16 } = options;
-  return {
-    init: (params) => new ScaleByBeliefState(zeroCount(), zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const isFirst = equal(state.count, 0);
-      const count = safeIncrement(state.count);
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const deviation = map((g, m) => subtract(g, m), updates, state.mu);
-      const nu = map(
-        (v) => add(v, epsRoot),
-        updateMomentPerElemNorm({ updates: deviation, moments: state.nu, decay: b2, order: 2 }),
-      );
-      const before = biasCorrection(state.nu, b2, where(isFirst, count, state.count));
-      const scaled = map((g, v) => divide(g, add(sqrt(where(isFirst, 1, v)), eps)), updates, before);
-      return [scaled, new ScaleByBeliefState(count, mu, nu)];
+  return describe(
+    "scaleByAcprop",
+    { b1, b2, eps, epsRoot },
+    {
+      init: (params) => new ScaleByBeliefState(zeroCount(), zerosLike(params), zerosLike(params)),
+      update(updates, state) {
+        const isFirst = equal(state.count, 0);
+        const count = safeIncrement(state.count);
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const deviation = map((g, m) => subtract(g, m), updates, state.mu);
+        const nu = map(
+          (v) => add(v, epsRoot),
+          updateMomentPerElemNorm({ updates: deviation, moments: state.nu, decay: b2, order: 2 }),
+        );
+        const before = biasCorrection(state.nu, b2, where(isFirst, count, state.count));
+        const scaled = map((g, v) => divide(g, add(sqrt(where(isFirst, 1, v)), eps)), updates, before);
+        return [scaled, new ScaleByBeliefState(count, mu, nu)];
+      },
     },
-  };
+  );
 }
 
 /**
@@ -78,9 +83,9 @@ export function acprop(
   options: AcpropOptions & { weightDecay?: ScalarOrSchedule; mask?: Mask | null } = {},
 ): GradientTransformation<[ScaleByBeliefState, Tree, Tree]> {
   const { weightDecay = 0, mask, ...acpropOptions } = options;
-  return chain(
-    scaleByAcprop(acpropOptions),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "acprop",
+    { learningRate, weightDecay, mask, ...acpropOptions },
+    chain(scaleByAcprop(acpropOptions), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate)),
   );
 }

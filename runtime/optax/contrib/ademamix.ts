@@ -6,6 +6,7 @@ import { NamedTuple } from "../../types/pytree.ts";
 import { type GradientTransformation, type ScalarOrSchedule, type Tree, valueAt } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
@@ -69,26 +70,30 @@ export interface AdemamixOptions {
  */
 export function scaleByAdemamix(options: AdemamixOptions = {}): GradientTransformation<ScaleByAdemamixState> {
   const { b1 = 0.9, b2 = 0.999, b3 = 0.9999, alpha = 6, eps = 1e-8, epsRoot = 0, muDtype } = options;
-  return {
-    init(params) {
-      const zeros = zerosLike(params, { dtype: muDtype });
-      return new ScaleByAdemamixState(zeroCount(), zeroCount(), zeros, zeros, zeros);
+  return describe(
+    "scaleByAdemamix",
+    { b1, b2, b3, alpha, eps, epsRoot, muDtype },
+    {
+      init(params) {
+        const zeros = zerosLike(params, { dtype: muDtype });
+        return new ScaleByAdemamixState(zeroCount(), zeroCount(), zeros, zeros, zeros);
+      },
+      update(updates, state) {
+        const weight = valueAt(alpha, state.countM2);
+        const m1 = updateMoment({ updates, moments: state.m1, decay: b1, order: 1 });
+        const m2 = updateMoment({ updates, moments: state.m2, decay: valueAt(b3, state.countM2), order: 1 });
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
+        const count = safeIncrement(state.count);
+        const scaled = map(
+          (fast, slow, v) => divide(add(fast, multiply(weight, slow)), add(sqrt(add(v, epsRoot)), eps)),
+          biasCorrection(m1, b1, count),
+          m2,
+          biasCorrection(nu, b2, count),
+        );
+        return [scaled, new ScaleByAdemamixState(count, safeIncrement(state.countM2), m1, m2, nu)];
+      },
     },
-    update(updates, state) {
-      const weight = valueAt(alpha, state.countM2);
-      const m1 = updateMoment({ updates, moments: state.m1, decay: b1, order: 1 });
-      const m2 = updateMoment({ updates, moments: state.m2, decay: valueAt(b3, state.countM2), order: 1 });
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
-      const count = safeIncrement(state.count);
-      const scaled = map(
-        (fast, slow, v) => divide(add(fast, multiply(weight, slow)), add(sqrt(add(v, epsRoot)), eps)),
-        biasCorrection(m1, b1, count),
-        m2,
-        biasCorrection(nu, b2, count),
-      );
-      return [scaled, new ScaleByAdemamixState(count, safeIncrement(state.countM2), m1, m2, nu)];
-    },
-  };
+  );
 }
 
 /**
@@ -112,9 +117,13 @@ export function ademamix(
   options: AdemamixOptions & { weightDecay?: ScalarOrSchedule; mask?: Mask | null } = {},
 ): GradientTransformation<[ScaleByAdemamixState, Tree, Tree]> {
   const { weightDecay = 0, mask, ...rest } = options;
-  return chain(
-    scaleByAdemamix({ alpha: 5, ...rest }),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "ademamix",
+    { learningRate, weightDecay, mask, ...rest },
+    chain(
+      scaleByAdemamix({ alpha: 5, ...rest }),
+      addDecayedWeights(weightDecay, { mask }),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }

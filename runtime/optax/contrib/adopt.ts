@@ -5,6 +5,7 @@ import type { DType } from "../../types/dtype.ts";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { cast } from "../tree/cast.ts";
@@ -48,26 +49,30 @@ export interface AdoptOptions {
 export function scaleByAdopt(options: AdoptOptions = {}): GradientTransformation<ScaleByAdamState> {
   const { b1 = 0.9, b2 = 0.9999, eps = 1e-6, muDtype, nesterov = false, useClipping = true } = options;
   const { clipValueFn = (count: JaxArray) => power(astype(count, "float32"), 0.25) } = options;
-  return {
-    init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params)),
-    update(updates, state) {
-      const later = greater(state.count, 0);
-      const decay1 = where(later, b1, 1);
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: where(later, b2, 0), order: 2 });
-      const bound = asarray(clipValueFn(state.count));
-      const divided = map(
-        (g, v) => {
-          const u = divide(g, maximum(sqrt(v), eps));
-          return useClipping ? clip(u, negative(bound), bound) : u;
-        },
-        updates,
-        state.nu,
-      );
-      const mu = updateMoment({ updates: divided, moments: state.mu, decay: decay1, order: 1 });
-      const emitted = nesterov ? updateMoment({ updates: divided, moments: mu, decay: decay1, order: 1 }) : mu;
-      return [emitted, new ScaleByAdamState(safeIncrement(state.count), cast(mu, muDtype), nu)];
+  return describe(
+    "scaleByAdopt",
+    { b1, b2, eps, muDtype, nesterov, useClipping, clipValueFn },
+    {
+      init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params)),
+      update(updates, state) {
+        const later = greater(state.count, 0);
+        const decay1 = where(later, b1, 1);
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: where(later, b2, 0), order: 2 });
+        const bound = asarray(clipValueFn(state.count));
+        const divided = map(
+          (g, v) => {
+            const u = divide(g, maximum(sqrt(v), eps));
+            return useClipping ? clip(u, negative(bound), bound) : u;
+          },
+          updates,
+          state.nu,
+        );
+        const mu = updateMoment({ updates: divided, moments: state.mu, decay: decay1, order: 1 });
+        const emitted = nesterov ? updateMoment({ updates: divided, moments: mu, decay: decay1, order: 1 }) : mu;
+        return [emitted, new ScaleByAdamState(safeIncrement(state.count), cast(mu, muDtype), nu)];
+      },
     },
-  };
+  );
 }
 
 /**
@@ -91,5 +96,9 @@ export function adopt(
   learningRate: ScalarOrSchedule,
   options: AdoptOptions = {},
 ): GradientTransformation<[ScaleByAdamState, Tree]> {
-  return chain(scaleByAdopt(options), scaleByLearningRate(learningRate));
+  return describe(
+    "adopt",
+    { learningRate, ...options },
+    chain(scaleByAdopt(options), scaleByLearningRate(learningRate)),
+  );
 }

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { fullLike } from "../tree/fullLike.ts";
@@ -57,29 +58,33 @@ export interface CocobOptions {
  */
 export function scaleByCocob(options: CocobOptions = {}): GradientTransformation<COCOBState> {
   const { alpha = 100, eps = 1e-8 } = options;
-  return {
-    init: (params) =>
-      new COCOBState(params, zerosLike(params), fullLike(params, eps), zerosLike(params), zerosLike(params)),
-    update(updates, state, params) {
-      checkParams(params, "scaleByCocob");
-      const scale = map((l, g) => maximum(l, abs(g)), state.scale, updates);
-      const subgradients = map((s, g) => add(s, abs(g)), state.subgradients, updates);
-      const reward = map(
-        (r, g, p, p0) => maximum(subtract(r, multiply(g, subtract(p, p0))), 0),
-        state.reward,
-        updates,
-        params,
-        state.initParticles,
-      );
-      const total = map((c, g) => subtract(c, g), state.cumulativeGradients, updates);
-      const bet = (p: ArrayLike, p0: ArrayLike, c: ArrayLike, l: ArrayLike, s: ArrayLike, r: ArrayLike): JaxArray => {
-        const fraction = divide(c, multiply(l, maximum(add(s, l), multiply(alpha, l))));
-        return add(negative(p), add(p0, multiply(fraction, add(l, r))));
-      };
-      const next = map(bet, params, state.initParticles, total, scale, subgradients, reward);
-      return [next, new COCOBState(state.initParticles, total, scale, subgradients, reward)];
+  return describe(
+    "scaleByCocob",
+    { alpha, eps },
+    {
+      init: (params) =>
+        new COCOBState(params, zerosLike(params), fullLike(params, eps), zerosLike(params), zerosLike(params)),
+      update(updates, state, params) {
+        checkParams(params, "scaleByCocob");
+        const scale = map((l, g) => maximum(l, abs(g)), state.scale, updates);
+        const subgradients = map((s, g) => add(s, abs(g)), state.subgradients, updates);
+        const reward = map(
+          (r, g, p, p0) => maximum(subtract(r, multiply(g, subtract(p, p0))), 0),
+          state.reward,
+          updates,
+          params,
+          state.initParticles,
+        );
+        const total = map((c, g) => subtract(c, g), state.cumulativeGradients, updates);
+        const bet = (p: ArrayLike, p0: ArrayLike, c: ArrayLike, l: ArrayLike, s: ArrayLike, r: ArrayLike): JaxArray => {
+          const fraction = divide(c, multiply(l, maximum(add(s, l), multiply(alpha, l))));
+          return add(negative(p), add(p0, multiply(fraction, add(l, r))));
+        };
+        const next = map(bet, params, state.initParticles, total, scale, subgradients, reward);
+        return [next, new COCOBState(state.initParticles, total, scale, subgradients, reward)];
+      },
     },
-  };
+  );
 }
 
 /**
@@ -98,9 +103,13 @@ export function cocob(
   options: CocobOptions & { learningRate?: ScalarOrSchedule; weightDecay?: ScalarOrSchedule; mask?: Mask | null } = {},
 ): GradientTransformation<[Tree, Tree, COCOBState]> {
   const { learningRate = 1, weightDecay = 0, mask, ...rest } = options;
-  return chain(
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate, { flipSign: false }),
-    scaleByCocob(rest),
+  return describe(
+    "cocob",
+    { learningRate, weightDecay, mask, ...rest },
+    chain(
+      addDecayedWeights(weightDecay, { mask }),
+      scaleByLearningRate(learningRate, { flipSign: false }),
+      scaleByCocob(rest),
+    ),
   );
 }

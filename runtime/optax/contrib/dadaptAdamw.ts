@@ -16,6 +16,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree, valueAt } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype } from "../tree/dtype.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { sum } from "../tree/sum.ts";
@@ -91,48 +92,52 @@ export function dadaptAdamw(options: DadaptAdamwOptions = {}): GradientTransform
   const { learningRate = 1, betas = [0.9, 0.999], eps = 1e-8, estimLr0 = 1e-6, weightDecay = 0 } = options;
   const [beta1, beta2] = betas;
   const root = rootOf(beta2);
-  return {
-    init(params) {
-      const lowest = dtype(params, { mixedDtypeHandler: "lowest" });
-      const [zeros1, zeros2, zeros3] = [zerosLike(params), zerosLike(params), zerosLike(params)];
-      return new DAdaptAdamWState(
-        zeros1,
-        zeros2,
-        zeros3,
-        asarray(estimLr0, { dtype: lowest }),
-        zeros([], { dtype: lowest }),
-        zeroCount(),
-      );
+  return describe(
+    "dadaptAdamw",
+    { learningRate, betas, eps, estimLr0, weightDecay },
+    {
+      init(params) {
+        const lowest = dtype(params, { mixedDtypeHandler: "lowest" });
+        const [zeros1, zeros2, zeros3] = [zerosLike(params), zerosLike(params), zerosLike(params)];
+        return new DAdaptAdamWState(
+          zeros1,
+          zeros2,
+          zeros3,
+          asarray(estimLr0, { dtype: lowest }),
+          zeros([], { dtype: lowest }),
+          zeroCount(),
+        );
+      },
+      update(updates, state, params) {
+        checkParams(params, "dadaptAdamw");
+        const count = safeIncrement(state.count);
+        const correction = adamCorrection(beta1, beta2, count);
+        const d = adaptedRate(state.estimLr, valueAt(learningRate, state.count), correction);
+        const weighted = map((s, v) => divide(s, add(sqrt(v), eps)), state.gradSum, state.expAvgSq);
+        const progress = vdot(updates, weighted);
+        const expAvg = map(
+          (m, g) => add(multiply(beta1, m), multiply(multiply(oneMinus(beta1), d), g)),
+          state.expAvg,
+          updates,
+        );
+        const expAvgSq = meanOfSquares(state.expAvgSq, updates, beta2);
+        const gradSum = map(
+          (s, g) => add(multiply(root, s), multiply(multiply(oneMinus(root), d), g)),
+          state.gradSum,
+          updates,
+        );
+        const total = sum(map((s) => abs(s), gradSum));
+        const numerator = add(multiply(root, state.numeratorWeighted), multiply(multiply(oneMinus(root), d), progress));
+        const estimLr = maximum(state.estimLr, divide(numerator, multiply(oneMinus(root), total)));
+        const step = (m: ArrayLike, v: ArrayLike, p: ArrayLike): JaxArray =>
+          subtract(multiply(negative(multiply(weightDecay, d)), p), divide(m, add(sqrt(v), eps)));
+        return [
+          map(step, expAvg, expAvgSq, params),
+          new DAdaptAdamWState(expAvg, expAvgSq, gradSum, estimLr, numerator, count),
+        ];
+      },
     },
-    update(updates, state, params) {
-      checkParams(params, "dadaptAdamw");
-      const count = safeIncrement(state.count);
-      const correction = adamCorrection(beta1, beta2, count);
-      const d = adaptedRate(state.estimLr, valueAt(learningRate, state.count), correction);
-      const weighted = map((s, v) => divide(s, add(sqrt(v), eps)), state.gradSum, state.expAvgSq);
-      const progress = vdot(updates, weighted);
-      const expAvg = map(
-        (m, g) => add(multiply(beta1, m), multiply(multiply(oneMinus(beta1), d), g)),
-        state.expAvg,
-        updates,
-      );
-      const expAvgSq = meanOfSquares(state.expAvgSq, updates, beta2);
-      const gradSum = map(
-        (s, g) => add(multiply(root, s), multiply(multiply(oneMinus(root), d), g)),
-        state.gradSum,
-        updates,
-      );
-      const total = sum(map((s) => abs(s), gradSum));
-      const numerator = add(multiply(root, state.numeratorWeighted), multiply(multiply(oneMinus(root), d), progress));
-      const estimLr = maximum(state.estimLr, divide(numerator, multiply(oneMinus(root), total)));
-      const step = (m: ArrayLike, v: ArrayLike, p: ArrayLike): JaxArray =>
-        subtract(multiply(negative(multiply(weightDecay, d)), p), divide(m, add(sqrt(v), eps)));
-      return [
-        map(step, expAvg, expAvgSq, params),
-        new DAdaptAdamWState(expAvg, expAvgSq, gradSum, estimLr, numerator, count),
-      ];
-    },
-  };
+  );
 }
 
 /** The step that an estimated distance allows, d α √(1 − β₂ᵗ) / (1 − β₁ᵗ), in the dtype of the distance. */

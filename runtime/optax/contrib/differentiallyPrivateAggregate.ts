@@ -4,6 +4,7 @@ import { type Key, normal, split } from "../../random/index.ts";
 import { flatten } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation } from "../base.ts";
+import { describe } from "../describe.ts";
 import { asKey } from "../transforms/addNoise.ts";
 import { perExampleGlobalNormClip } from "../transforms/perExampleClip.ts";
 
@@ -40,18 +41,22 @@ export function differentiallyPrivateAggregate(
 ): GradientTransformation<DifferentiallyPrivateAggregateState> {
   const key = options.key ?? 0;
   const deviation = multiply(l2NormClip, noiseMultiplier);
-  return {
-    init: () => new DifferentiallyPrivateAggregateState(asKey(key)),
-    update(updates, state) {
-      const [gradients, structure] = flatten(updates);
-      const [sums] = perExampleGlobalNormClip(gradients, l2NormClip) as [JaxArray[], JaxArray];
-      const batch = asarray(gradients[0]).shape[0]!;
-      const keys = split(state.rngKey, gradients.length + 1);
-      const noisy = sums.map((g, i) => {
-        const noise = normal(keys.at([i + 1]).get(), g.shape);
-        return divide(add(g, multiply(deviation, noise)), batch);
-      });
-      return [structure.unflatten(noisy), new DifferentiallyPrivateAggregateState(keys.at([0]).get())];
+  return describe(
+    "differentiallyPrivateAggregate",
+    { l2NormClip, noiseMultiplier, ...options },
+    {
+      init: () => new DifferentiallyPrivateAggregateState(asKey(key)),
+      update(updates, state) {
+        const [gradients, structure] = flatten(updates);
+        const [sums] = perExampleGlobalNormClip(gradients, l2NormClip) as [JaxArray[], JaxArray];
+        const batch = asarray(gradients[0]).shape[0]!;
+        const keys = split(state.rngKey, gradients.length + 1);
+        const noisy = sums.map((g, i) => {
+          const noise = normal(keys.at([i + 1]).get(), g.shape);
+          return divide(add(g, multiply(deviation, noise)), batch);
+        });
+        return [structure.unflatten(noisy), new DifferentiallyPrivateAggregateState(keys.at([0]).get())];
+      },
     },
-  };
+  );
 }

@@ -3,6 +3,7 @@ import { add, asarray, divide, maximum, multiply, sqrt, where } from "../../nump
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { identity } from "../transforms/identity.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -68,7 +69,11 @@ export function dog(options: DogOptions = {}): GradientTransformation<[Tree, DoG
   const { learningRate = 1, initStep = ["heuristic", 1e-6], eps = 1e-8, weightDecay, mask } = options;
   const decay =
     weightDecay === null || weightDecay === undefined ? identity() : addDecayedWeights(weightDecay, { mask });
-  return chain(decay as GradientTransformation<Tree>, scaleByDog(initStep, eps), scaleByLearningRate(learningRate));
+  return describe(
+    "dog",
+    { learningRate, initStep, eps, weightDecay, mask },
+    chain(decay as GradientTransformation<Tree>, scaleByDog(initStep, eps), scaleByLearningRate(learningRate)),
+  );
 }
 
 function scaleByDog([kind, value]: DogInitStep, eps: ArrayLike): GradientTransformation<DoGState> {

@@ -3,6 +3,7 @@ import { add, asarray, divide, maximum, multiply, sqrt } from "../../numpy/index
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { identity } from "../transforms/identity.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -60,10 +61,14 @@ export function dowg(options: DowgOptions = {}): GradientTransformation<[Tree, D
   const { learningRate = 1, initEstimSqDist, eps = 1e-4, weightDecay, mask } = options;
   const decay =
     weightDecay === null || weightDecay === undefined ? identity() : addDecayedWeights(weightDecay, { mask });
-  return chain(
-    decay as GradientTransformation<Tree>,
-    scaleByDowg(initEstimSqDist ?? eps, eps),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "dowg",
+    { learningRate, initEstimSqDist, eps, weightDecay, mask },
+    chain(
+      decay as GradientTransformation<Tree>,
+      scaleByDowg(initEstimSqDist ?? eps, eps),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }
 

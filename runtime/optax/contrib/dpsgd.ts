@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { Key } from "../../random/index.ts";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { identity } from "../transforms/identity.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { trace } from "../transforms/trace.ts";
@@ -46,9 +47,13 @@ export function dpsgd(
   const { learningRate, l2NormClip, noiseMultiplier, seed, momentum, nesterov = false } = options;
   const second: GradientTransformation<Tree> =
     momentum === null || momentum === undefined ? identity() : trace(momentum, { nesterov });
-  return chain(
-    differentiallyPrivateAggregate(l2NormClip, noiseMultiplier, { key: seed }),
-    second,
-    scaleByLearningRate(learningRate),
+  return describe(
+    "dpsgd",
+    { learningRate, l2NormClip, noiseMultiplier, seed, momentum, nesterov },
+    chain(
+      differentiallyPrivateAggregate(l2NormClip, noiseMultiplier, { key: seed }),
+      second,
+      scaleByLearningRate(learningRate),
+    ),
   );
 }

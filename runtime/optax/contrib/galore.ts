@@ -22,6 +22,7 @@ import type { GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts"
 import { chain } from "../combine/chain.ts";
 import { isTreeFunction } from "../combine/isTreeFunction.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByAdam } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -106,39 +107,43 @@ export function scaleByGalore(options: GaloreOptions = {}): GradientTransformati
     return [zeros([isTall ? view.rows : view.columns, r], like), zeros(small, like)];
   };
 
-  return {
-    init(params) {
-      const pairs = map(init, params, viewsOf(params));
-      const [projector, proxies] = transpose(structure(params), structure([0, 0]), pairs);
-      return new GaLoreState(zeroCount(), optimizer.init(proxies), projector);
+  return describe(
+    "scaleByGalore",
+    { rank, updateProjGap, scale, weightDimensionNumbers },
+    {
+      init(params) {
+        const pairs = map(init, params, viewsOf(params));
+        const [projector, proxies] = transpose(structure(params), structure([0, 0]), pairs);
+        return new GaLoreState(zeroCount(), optimizer.init(proxies), projector);
+      },
+      update(updates, state) {
+        const isTime = equal(remainder(state.count, updateProjGap), 0);
+        const views = viewsOf(updates);
+        const project = (g: JaxArray, before: JaxArray, { projection }: View): [JaxArray, JaxArray] => {
+          if (!projection) return [g, before];
+          const matrix = squeeze(projection.view.toMatrices(g), { axis: 0 });
+          const p = cond(
+            isTime,
+            () => leading(matrix, projection),
+            () => before,
+          ) as JaxArray;
+          return [projection.isTall ? matmul(matrixTranspose(p), matrix) : matmul(matrix, p), p];
+        };
+        const back = (u: JaxArray, p: JaxArray, g: JaxArray, { projection }: View): JaxArray => {
+          if (!projection) return u;
+          const matrix = projection.isTall ? matmul(p, u) : matmul(u, matrixTranspose(p));
+          return astype(multiply(scale, projection.view.fromMatrices(expandDims(matrix, 0))), asarray(g).dtype);
+        };
+        const pairs = map(project, updates, state.projector, views);
+        const [small, projector] = transpose(structure(updates), structure([0, 0]), pairs);
+        const [next, baseState] = optimizer.update<Tree>(small, state.baseOptimizerState);
+        return [
+          map(back, next, projector, updates, views),
+          new GaLoreState(safeIncrement(state.count), baseState, projector),
+        ];
+      },
     },
-    update(updates, state) {
-      const isTime = equal(remainder(state.count, updateProjGap), 0);
-      const views = viewsOf(updates);
-      const project = (g: JaxArray, before: JaxArray, { projection }: View): [JaxArray, JaxArray] => {
-        if (!projection) return [g, before];
-        const matrix = squeeze(projection.view.toMatrices(g), { axis: 0 });
-        const p = cond(
-          isTime,
-          () => leading(matrix, projection),
-          () => before,
-        ) as JaxArray;
-        return [projection.isTall ? matmul(matrixTranspose(p), matrix) : matmul(matrix, p), p];
-      };
-      const back = (u: JaxArray, p: JaxArray, g: JaxArray, { projection }: View): JaxArray => {
-        if (!projection) return u;
-        const matrix = projection.isTall ? matmul(p, u) : matmul(u, matrixTranspose(p));
-        return astype(multiply(scale, projection.view.fromMatrices(expandDims(matrix, 0))), asarray(g).dtype);
-      };
-      const pairs = map(project, updates, state.projector, views);
-      const [small, projector] = transpose(structure(updates), structure([0, 0]), pairs);
-      const [next, baseState] = optimizer.update<Tree>(small, state.baseOptimizerState);
-      return [
-        map(back, next, projector, updates, views),
-        new GaLoreState(safeIncrement(state.count), baseState, projector),
-      ];
-    },
-  };
+  );
 }
 
 interface Projection {
@@ -194,5 +199,9 @@ export function galore(
   options: GaloreOptions & { weightDecay?: ScalarOrSchedule; mask?: Mask | null } = {},
 ): GradientTransformation<[GaLoreState, Tree, Tree]> {
   const { weightDecay = 0, mask, ...rest } = options;
-  return chain(scaleByGalore(rest), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate));
+  return describe(
+    "galore",
+    { learningRate, weightDecay, mask, ...rest },
+    chain(scaleByGalore(rest), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate)),
+  );
 }

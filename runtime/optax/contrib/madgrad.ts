@@ -5,6 +5,7 @@ import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree, valueAt } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights } from "../transforms/addDecayedWeights.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
@@ -57,25 +58,29 @@ export function scaleByMadgrad(
   options: MadgradOptions = {},
 ): GradientTransformation<MadgradState> {
   const { momentum = 0.9, eps = 1e-6 } = options;
-  return {
-    init: (params) => new MadgradState(zeroCount(), zerosLike(params), zerosLike(params), params),
-    update(updates, state, params) {
-      checkParams(params, "madgrad");
-      const weight = multiply(
-        add(valueAt(learningRate, state.count), eps),
-        sqrt(astype(add(state.count, 1), "float32")),
-      );
-      const alike = (x: ArrayLike, g: ArrayLike): JaxArray => astype(x, asarray(g).dtype);
-      const gradSumSq = map((v, g) => add(v, alike(multiply(weight, square(g)), g)), state.gradSumSq, updates);
-      const s = map((total, g) => add(total, alike(multiply(weight, g), g)), state.s, updates);
-      const move = (x0: ArrayLike, total: ArrayLike, v: ArrayLike, p: ArrayLike): JaxArray => {
-        const z = subtract(x0, divide(total, add(power(v, 1 / 3), eps)));
-        return subtract(add(multiply(1 - momentum, z), multiply(momentum, p)), p);
-      };
-      const next = map(move, state.x0, s, gradSumSq, params);
-      return [next, new MadgradState(safeIncrement(state.count), gradSumSq, s, state.x0)];
+  return describe(
+    "scaleByMadgrad",
+    { learningRate, momentum, eps },
+    {
+      init: (params) => new MadgradState(zeroCount(), zerosLike(params), zerosLike(params), params),
+      update(updates, state, params) {
+        checkParams(params, "madgrad");
+        const weight = multiply(
+          add(valueAt(learningRate, state.count), eps),
+          sqrt(astype(add(state.count, 1), "float32")),
+        );
+        const alike = (x: ArrayLike, g: ArrayLike): JaxArray => astype(x, asarray(g).dtype);
+        const gradSumSq = map((v, g) => add(v, alike(multiply(weight, square(g)), g)), state.gradSumSq, updates);
+        const s = map((total, g) => add(total, alike(multiply(weight, g), g)), state.s, updates);
+        const move = (x0: ArrayLike, total: ArrayLike, v: ArrayLike, p: ArrayLike): JaxArray => {
+          const z = subtract(x0, divide(total, add(power(v, 1 / 3), eps)));
+          return subtract(add(multiply(1 - momentum, z), multiply(momentum, p)), p);
+        };
+        const next = map(move, state.x0, s, gradSumSq, params);
+        return [next, new MadgradState(safeIncrement(state.count), gradSumSq, s, state.x0)];
+      },
     },
-  };
+  );
 }
 
 /**
@@ -97,5 +102,9 @@ export function madgrad(
   options: MadgradOptions & { weightDecay?: ScalarOrSchedule } = {},
 ): GradientTransformation<[Tree, MadgradState]> {
   const { weightDecay = 0, ...rest } = options;
-  return chain(addDecayedWeights(weightDecay), scaleByMadgrad(learningRate, rest));
+  return describe(
+    "madgrad",
+    { learningRate, weightDecay, ...rest },
+    chain(addDecayedWeights(weightDecay), scaleByMadgrad(learningRate, rest)),
+  );
 }

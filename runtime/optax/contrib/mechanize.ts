@@ -20,6 +20,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype } from "../tree/dtype.ts";
 import { norm } from "../tree/norm.ts";
 import { vdot } from "../tree/vdot.ts";
@@ -86,37 +87,41 @@ export function mechanize(
   options: MechanizeOptions = {},
 ): GradientTransformation<MechanicState> {
   const { weightDecay = 0.01, eps = 1e-8, sInit = 1e-6, numBetas = 6 } = options;
-  return {
-    init(params) {
-      const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
-      const none = zeros([numBetas], like);
-      const s = full([numBetas], sInit, like);
-      return new MechanicState(baseOptimizer.init(params), zeroCount(), none, none, none, s, params);
+  return describe(
+    "mechanize",
+    { baseOptimizer, weightDecay, eps, sInit, numBetas },
+    {
+      init(params) {
+        const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
+        const none = zeros([numBetas], like);
+        const s = full([numBetas], sInit, like);
+        return new MechanicState(baseOptimizer.init(params), zeroCount(), none, none, none, s, params);
+      },
+      update(updates, state, params, extra) {
+        checkParams(params, "mechanize");
+        const [moves, baseState] = baseOptimizer.update(updates, state.baseOptimizerState, params, extra);
+        const x0 = where(equal(state.count, 0), params, state.x0);
+        const total = sum(state.s);
+        const gradNorm = norm(updates);
+        const pull = divide(multiply(multiply(weightDecay, total), gradNorm), add(norm(params), eps));
+        const decayed = map((g, p) => add(g, multiply(pull, p)), updates, params);
+        const before = map((x, start) => divide(subtract(start, x), add(total, eps)), params, x0);
+        const delta = map((d, u) => subtract(d, u), before, moves);
+        const h = vdot(decayed, before);
+        const clipped = clip(h, negative(state.m), state.m);
+        const betas = array(
+          Array.from({ length: numBetas }, (_, i) => 1 - 0.1 ** (i + 1)),
+          { dtype: state.s.dtype },
+        );
+        const m = maximum(multiply(betas, state.m), add(abs(h), eps));
+        const v = add(multiply(square(betas), state.v), square(h));
+        const r = add(multiply(betas, state.r), multiply(clipped, state.s));
+        const wealth = add(multiply(divide(sInit, numBetas), m), maximum(0, r));
+        const s = divide(wealth, add(sqrt(v), eps));
+        const scale = sum(s);
+        const next = map((start, d, p) => subtract(subtract(start, multiply(scale, d)), p), x0, delta, params);
+        return [next, new MechanicState(baseState, safeIncrement(state.count), r, m, v, s, x0)];
+      },
     },
-    update(updates, state, params, extra) {
-      checkParams(params, "mechanize");
-      const [moves, baseState] = baseOptimizer.update(updates, state.baseOptimizerState, params, extra);
-      const x0 = where(equal(state.count, 0), params, state.x0);
-      const total = sum(state.s);
-      const gradNorm = norm(updates);
-      const pull = divide(multiply(multiply(weightDecay, total), gradNorm), add(norm(params), eps));
-      const decayed = map((g, p) => add(g, multiply(pull, p)), updates, params);
-      const before = map((x, start) => divide(subtract(start, x), add(total, eps)), params, x0);
-      const delta = map((d, u) => subtract(d, u), before, moves);
-      const h = vdot(decayed, before);
-      const clipped = clip(h, negative(state.m), state.m);
-      const betas = array(
-        Array.from({ length: numBetas }, (_, i) => 1 - 0.1 ** (i + 1)),
-        { dtype: state.s.dtype },
-      );
-      const m = maximum(multiply(betas, state.m), add(abs(h), eps));
-      const v = add(multiply(square(betas), state.v), square(h));
-      const r = add(multiply(betas, state.r), multiply(clipped, state.s));
-      const wealth = add(multiply(divide(sInit, numBetas), m), maximum(0, r));
-      const s = divide(wealth, add(sqrt(v), eps));
-      const scale = sum(s);
-      const next = map((start, d, p) => subtract(subtract(start, multiply(scale, d)), p), x0, delta, params);
-      return [next, new MechanicState(baseState, safeIncrement(state.count), r, m, v, s, x0)];
-    },
-  };
+  );
 }

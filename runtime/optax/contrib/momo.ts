@@ -11,6 +11,7 @@ import {
   valueAt,
 } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype } from "../tree/dtype.ts";
 import { norm } from "../tree/norm.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
@@ -70,26 +71,31 @@ export interface MomoOptions extends BoundOptions {
  */
 export function momo(options: MomoOptions = {}): GradientTransformation<MomoState> {
   const { learningRate = 1, beta = 0.9, lowerBound = 0, weightDecay = 0, adaptLowerBound = false } = options;
-  return {
-    init(params) {
-      const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
-      const zero = zeros([], like);
-      return new MomoState(zerosLike(params), zero, zero, asarray(lowerBound, like), zeroCount());
+  return describe(
+    "momo",
+    { learningRate, beta, lowerBound, weightDecay, adaptLowerBound },
+    {
+      init(params) {
+        const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
+        const zero = zeros([], like);
+        return new MomoState(zerosLike(params), zero, zero, asarray(lowerBound, like), zeroCount());
+      },
+      update(updates, state, params, extra) {
+        checkParams(params, "momo");
+        const value = asarray(extraArg(extra, "value", "momo"), { dtype: state.barf.dtype });
+        const b = where(equal(state.count, 0), 0, beta);
+        const mix = (before: ArrayLike, now: ArrayLike): JaxArray =>
+          add(multiply(b, before), multiply(oneMinus(b), now));
+        const barf = mix(state.barf, value);
+        const expAvg = map(mix, state.expAvg, updates);
+        const gamma = mix(state.gamma, vdot(updates, params));
+        const product = vdot(expAvg, params);
+        const model = { barf, gamma, product, length: norm(expAvg, { squared: true }), lb: state.lb, correction: 1 };
+        const alpha = valueAt(learningRate, state.count);
+        const { tau, pull, lb } = stepOf(model, { alpha, weightDecay, lowerBound, adaptLowerBound });
+        const step = map((m, p) => subtract(multiply(pull, p), multiply(tau, m)), expAvg, params);
+        return [step, new MomoState(expAvg, barf, gamma, lb, safeIncrement(state.count))];
+      },
     },
-    update(updates, state, params, extra) {
-      checkParams(params, "momo");
-      const value = asarray(extraArg(extra, "value", "momo"), { dtype: state.barf.dtype });
-      const b = where(equal(state.count, 0), 0, beta);
-      const mix = (before: ArrayLike, now: ArrayLike): JaxArray => add(multiply(b, before), multiply(oneMinus(b), now));
-      const barf = mix(state.barf, value);
-      const expAvg = map(mix, state.expAvg, updates);
-      const gamma = mix(state.gamma, vdot(updates, params));
-      const product = vdot(expAvg, params);
-      const model = { barf, gamma, product, length: norm(expAvg, { squared: true }), lb: state.lb, correction: 1 };
-      const alpha = valueAt(learningRate, state.count);
-      const { tau, pull, lb } = stepOf(model, { alpha, weightDecay, lowerBound, adaptLowerBound });
-      const step = map((m, p) => subtract(multiply(pull, p), multiply(tau, m)), expAvg, params);
-      return [step, new MomoState(expAvg, barf, gamma, lb, safeIncrement(state.count))];
-    },
-  };
+  );
 }

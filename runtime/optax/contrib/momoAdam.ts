@@ -11,6 +11,7 @@ import {
   valueAt,
 } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype } from "../tree/dtype.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { vdot } from "../tree/vdot.ts";
@@ -78,36 +79,40 @@ export interface MomoAdamOptions extends BoundOptions {
 export function momoAdam(options: MomoAdamOptions = {}): GradientTransformation<MomoAdamState> {
   const { learningRate = 0.01, b1 = 0.9, b2 = 0.999, eps = 1e-8 } = options;
   const { lowerBound = 0, weightDecay = 0, adaptLowerBound = false } = options;
-  return {
-    init(params) {
-      const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
-      const zero = zeros([], like);
-      const bound = asarray(lowerBound, like);
-      return new MomoAdamState(zerosLike(params), zerosLike(params), zero, zero, bound, zeroCount());
+  return describe(
+    "momoAdam",
+    { learningRate, b1, b2, eps, lowerBound, weightDecay, adaptLowerBound },
+    {
+      init(params) {
+        const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
+        const zero = zeros([], like);
+        const bound = asarray(lowerBound, like);
+        return new MomoAdamState(zerosLike(params), zerosLike(params), zero, zero, bound, zeroCount());
+      },
+      update(updates, state, params, extra) {
+        checkParams(params, "momoAdam");
+        const value = asarray(extraArg(extra, "value", "momoAdam"), { dtype: state.barf.dtype });
+        const count = safeIncrement(state.count);
+        const mix = (before: ArrayLike, now: ArrayLike): JaxArray =>
+          add(multiply(b1, before), multiply(oneMinus(b1), now));
+        const barf = mix(state.barf, value);
+        const expAvg = map(mix, state.expAvg, updates);
+        const expAvgSq = meanOfSquares(state.expAvgSq, updates, b2);
+        const correctionOf = (beta: ArrayLike): JaxArray => astype(subtract(1, betaPower(beta, count)), barf.dtype);
+        const [correction, correction2] = [correctionOf(b1), correctionOf(b2)];
+        const divisor = map((v) => add(eps, sqrt(divide(v, correction2))), expAvgSq);
+        const length = vdot(
+          expAvg,
+          map((m, d) => divide(m, d), expAvg, divisor),
+        );
+        const gamma = mix(state.gamma, vdot(updates, params));
+        const model = { barf, gamma, product: vdot(expAvg, params), length, lb: state.lb, correction };
+        const alpha = valueAt(learningRate, state.count);
+        const { tau, pull, lb } = stepOf(model, { alpha, weightDecay, lowerBound, adaptLowerBound });
+        const step = (m: ArrayLike, d: ArrayLike, p: ArrayLike): JaxArray =>
+          subtract(multiply(pull, p), divide(multiply(tau, m), d));
+        return [map(step, expAvg, divisor, params), new MomoAdamState(expAvg, expAvgSq, barf, gamma, lb, count)];
+      },
     },
-    update(updates, state, params, extra) {
-      checkParams(params, "momoAdam");
-      const value = asarray(extraArg(extra, "value", "momoAdam"), { dtype: state.barf.dtype });
-      const count = safeIncrement(state.count);
-      const mix = (before: ArrayLike, now: ArrayLike): JaxArray =>
-        add(multiply(b1, before), multiply(oneMinus(b1), now));
-      const barf = mix(state.barf, value);
-      const expAvg = map(mix, state.expAvg, updates);
-      const expAvgSq = meanOfSquares(state.expAvgSq, updates, b2);
-      const correctionOf = (beta: ArrayLike): JaxArray => astype(subtract(1, betaPower(beta, count)), barf.dtype);
-      const [correction, correction2] = [correctionOf(b1), correctionOf(b2)];
-      const divisor = map((v) => add(eps, sqrt(divide(v, correction2))), expAvgSq);
-      const length = vdot(
-        expAvg,
-        map((m, d) => divide(m, d), expAvg, divisor),
-      );
-      const gamma = mix(state.gamma, vdot(updates, params));
-      const model = { barf, gamma, product: vdot(expAvg, params), length, lb: state.lb, correction };
-      const alpha = valueAt(learningRate, state.count);
-      const { tau, pull, lb } = stepOf(model, { alpha, weightDecay, lowerBound, adaptLowerBound });
-      const step = (m: ArrayLike, d: ArrayLike, p: ArrayLike): JaxArray =>
-        subtract(multiply(pull, p), divide(multiply(tau, m), d));
-      return [map(step, expAvg, divisor, params), new MomoAdamState(expAvg, expAvgSq, barf, gamma, lb, count)];
-    },
-  };
+  );
 }

@@ -25,6 +25,7 @@ import { isTreeFunction } from "../combine/isTreeFunction.ts";
 import { MaskedNode } from "../combine/masked.ts";
 import { type PartitionState, partition } from "../combine/partition.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { adamw } from "../optimizers/adamw.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { nesterovMoment } from "../transforms/scaleByAdam.ts";
@@ -122,28 +123,32 @@ export function scaleByMuon(
       `Cannot make Muon: preconditioning must be "frobenius", "spectral", "aol" or "schatten", got "${String(preconditioning)}"`,
     );
   }
-  return {
-    init: (params) =>
-      new MuonState(zeroCount(), zerosLike(params, { dtype: muDtype }), coefficients(nsCoeffs, nsSteps)),
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay: beta, order: 1 });
-      const count = safeIncrement(state.count);
-      const muHat = nesterov ? nesterovMoment(updates, mu, beta, count) : biasCorrection(mu, beta, count);
-      const steps = stepsOf(state.nsCoeffs, nsSteps);
-      const dimensions = resolve(options.weightDimensionNumbers ?? null, updates);
-      const next = map(
-        (m: JaxArray, numbers: WeightDimensionNumbers | null) => {
-          const view = matrixView(m.shape, numbers ?? impliedBy(m.shape), "muon");
-          const matrices = orthogonalize(view.toMatrices(m), steps, preconditioning, eps);
-          const u = view.fromMatrices(matrices);
-          return adaptive ? multiply(sum(multiply(m, u)), u) : u;
-        },
-        muHat,
-        dimensions,
-      );
-      return [next, new MuonState(count, cast(mu, muDtype), state.nsCoeffs)];
+  return describe(
+    "scaleByMuon",
+    { nsCoeffs, nsSteps, beta, eps, muDtype, nesterov, adaptive, preconditioning },
+    {
+      init: (params) =>
+        new MuonState(zeroCount(), zerosLike(params, { dtype: muDtype }), coefficients(nsCoeffs, nsSteps)),
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay: beta, order: 1 });
+        const count = safeIncrement(state.count);
+        const muHat = nesterov ? nesterovMoment(updates, mu, beta, count) : biasCorrection(mu, beta, count);
+        const steps = stepsOf(state.nsCoeffs, nsSteps);
+        const dimensions = resolve(options.weightDimensionNumbers ?? null, updates);
+        const next = map(
+          (m: JaxArray, numbers: WeightDimensionNumbers | null) => {
+            const view = matrixView(m.shape, numbers ?? impliedBy(m.shape), "muon");
+            const matrices = orthogonalize(view.toMatrices(m), steps, preconditioning, eps);
+            const u = view.fromMatrices(matrices);
+            return adaptive ? multiply(sum(multiply(m, u)), u) : u;
+          },
+          muHat,
+          dimensions,
+        );
+        return [next, new MuonState(count, cast(mu, muDtype), state.nsCoeffs)];
+      },
     },
-  };
+  );
 }
 
 function coefficients(given: NewtonSchulzCoefficients | readonly NewtonSchulzCoefficients[], steps: number): JaxArray {
@@ -299,25 +304,48 @@ export function muon(
     eps,
     nesterov,
   };
-  return partition(
+  return describe(
+    "muon",
     {
-      muon: chain(
-        scaleByMuon({ ...rule, weightDimensionNumbers: dimensionsOf }),
-        scaleByShape(dimensionsOf, consistentRms),
-        addDecayedWeights(weightDecay, { mask: weightDecayMask }),
-        scaleByLearningRate(learningRate),
-      ),
-      adam: adamw(adamLearningRate ?? learningRate, {
-        b1: adamB1,
-        b2: adamB2,
-        eps,
-        epsRoot: adamEpsRoot,
-        weightDecay: adamWeightDecay,
-        nesterov,
-        ...given({ muDtype }),
-      }),
+      learningRate,
+      nsCoeffs,
+      nsSteps,
+      beta,
+      eps,
+      muDtype,
+      nesterov,
+      adaptive,
+      preconditioning,
+      weightDecay,
+      weightDecayMask,
+      consistentRms,
+      muonWeightDimensionNumbers,
+      adamB1,
+      adamB2,
+      adamEpsRoot,
+      adamWeightDecay,
+      adamLearningRate,
     },
-    labels,
+    partition(
+      {
+        muon: chain(
+          scaleByMuon({ ...rule, weightDimensionNumbers: dimensionsOf }),
+          scaleByShape(dimensionsOf, consistentRms),
+          addDecayedWeights(weightDecay, { mask: weightDecayMask }),
+          scaleByLearningRate(learningRate),
+        ),
+        adam: adamw(adamLearningRate ?? learningRate, {
+          b1: adamB1,
+          b2: adamB2,
+          eps,
+          epsRoot: adamEpsRoot,
+          weightDecay: adamWeightDecay,
+          nesterov,
+          ...given({ muDtype }),
+        }),
+      },
+      labels,
+    ),
   );
 }
 

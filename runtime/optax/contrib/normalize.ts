@@ -1,6 +1,7 @@
 import { divide } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { norm } from "../tree/norm.ts";
 
 /**
@@ -15,11 +16,15 @@ import { norm } from "../tree/norm.ts";
  * assertAllClose(updates.w, [0.6, 0.8]);
  */
 export function normalize(): GradientTransformation<EmptyState> {
-  return {
-    init: initEmptyState,
-    update(updates, state) {
-      const length = norm(updates);
-      return [map((g) => divide(g, length), updates), state];
+  return describe(
+    "normalize",
+    {},
+    {
+      init: initEmptyState,
+      update(updates, state) {
+        const length = norm(updates);
+        return [map((g) => divide(g, length), updates), state];
+      },
     },
-  };
+  );
 }

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree, valueAt } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype } from "../tree/dtype.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { sum } from "../tree/sum.ts";
@@ -81,50 +82,54 @@ export function prodigy(options: ProdigyOptions = {}): GradientTransformation<Pr
   const { weightDecay = 0, safeguardWarmup = false } = options;
   const [beta1, beta2] = betas;
   const beta3 = options.beta3 ?? rootOf(beta2);
-  return {
-    init(params) {
-      const lowest = dtype(params, { mixedDtypeHandler: "lowest" });
-      return new ProdigyState(
-        zerosLike(params),
-        zerosLike(params),
-        zerosLike(params),
-        params,
-        asarray(estimLr0, { dtype: lowest }),
-        zeros([], { dtype: lowest }),
-        zeroCount(),
-      );
-    },
-    update(updates, state, params) {
-      checkParams(params, "prodigy");
-      const { estimLr: d, params0 } = state;
-      const count = safeIncrement(state.count);
-      const rate = adaptedRate(d, valueAt(learningRate, state.count), adamCorrection(beta1, beta2, count));
-      const scaled = map((g) => multiply(d, g), updates);
-      const progress = vdot(
-        updates,
-        map((p0, p) => subtract(p0, p), params0, params),
-      );
-      const expAvg = map((m, g) => add(multiply(beta1, m), multiply(oneMinus(beta1), g)), state.expAvg, scaled);
-      const expAvgSq = meanOfSquares(state.expAvgSq, scaled, beta2);
-      const weight = safeguardWarmup ? d : rate;
-      const gradSum = map(
-        (s, g) => add(multiply(beta3, s), divide(multiply(weight, g), estimLr0)),
-        state.gradSum,
-        scaled,
-      );
-      const gained = multiply(multiply(divide(d, estimLr0), rate), progress);
-      const numerator = add(multiply(beta3, state.numeratorWeighted), gained);
-      const total = sum(map((s) => abs(s), gradSum));
-      const estimate = maximum(d, divide(multiply(estimLrCoef, numerator), total));
-      const step = (m: ArrayLike, v: ArrayLike, p: ArrayLike): JaxArray =>
-        subtract(
-          multiply(negative(multiply(weightDecay, rate)), p),
-          divide(multiply(rate, m), add(sqrt(v), multiply(estimate, eps))),
+  return describe(
+    "prodigy",
+    { learningRate, betas, eps, estimLr0, estimLrCoef, weightDecay, safeguardWarmup },
+    {
+      init(params) {
+        const lowest = dtype(params, { mixedDtypeHandler: "lowest" });
+        return new ProdigyState(
+          zerosLike(params),
+          zerosLike(params),
+          zerosLike(params),
+          params,
+          asarray(estimLr0, { dtype: lowest }),
+          zeros([], { dtype: lowest }),
+          zeroCount(),
         );
-      return [
-        map(step, expAvg, expAvgSq, params),
-        new ProdigyState(expAvg, expAvgSq, gradSum, params0, estimate, numerator, count),
-      ];
+      },
+      update(updates, state, params) {
+        checkParams(params, "prodigy");
+        const { estimLr: d, params0 } = state;
+        const count = safeIncrement(state.count);
+        const rate = adaptedRate(d, valueAt(learningRate, state.count), adamCorrection(beta1, beta2, count));
+        const scaled = map((g) => multiply(d, g), updates);
+        const progress = vdot(
+          updates,
+          map((p0, p) => subtract(p0, p), params0, params),
+        );
+        const expAvg = map((m, g) => add(multiply(beta1, m), multiply(oneMinus(beta1), g)), state.expAvg, scaled);
+        const expAvgSq = meanOfSquares(state.expAvgSq, scaled, beta2);
+        const weight = safeguardWarmup ? d : rate;
+        const gradSum = map(
+          (s, g) => add(multiply(beta3, s), divide(multiply(weight, g), estimLr0)),
+          state.gradSum,
+          scaled,
+        );
+        const gained = multiply(multiply(divide(d, estimLr0), rate), progress);
+        const numerator = add(multiply(beta3, state.numeratorWeighted), gained);
+        const total = sum(map((s) => abs(s), gradSum));
+        const estimate = maximum(d, divide(multiply(estimLrCoef, numerator), total));
+        const step = (m: ArrayLike, v: ArrayLike, p: ArrayLike): JaxArray =>
+          subtract(
+            multiply(negative(multiply(weightDecay, rate)), p),
+            divide(multiply(rate, m), add(sqrt(v), multiply(estimate, eps))),
+          );
+        return [
+          map(step, expAvg, expAvgSq, params),
+          new ProdigyState(expAvg, expAvgSq, gradSum, params0, estimate, numerator, count),
+        ];
+      },
     },
-  };
+  );
 }

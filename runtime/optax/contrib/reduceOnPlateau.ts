@@ -16,6 +16,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { extraArg, type GradientTransformation } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { dtype } from "../tree/dtype.ts";
 import { where as whereTree } from "../tree/where.ts";
 
@@ -117,21 +118,25 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): GradientT
     );
   };
 
-  return {
-    init(params) {
-      const highest = { dtype: dtype(params, { mixedDtypeHandler: "highest" }) };
-      const scale = asarray(1, { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) });
-      const best = asarray(Infinity, highest);
-      return new ReduceLROnPlateauState(scale, best, zeroCount(), zeroCount(), zeroCount(), asarray(0, highest));
+  return describe(
+    "reduceOnPlateau",
+    { factor, patience, rtol, atol, cooldown, accumulationSize, minScale },
+    {
+      init(params) {
+        const highest = { dtype: dtype(params, { mixedDtypeHandler: "highest" }) };
+        const scale = asarray(1, { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) });
+        const best = asarray(Infinity, highest);
+        return new ReduceLROnPlateauState(scale, best, zeroCount(), zeroCount(), zeroCount(), asarray(0, highest));
+      },
+      update(updates, state, _params, extra) {
+        const value = asarray(extraArg(extra, "value", "reduceOnPlateau"), { dtype: state.avgValue.dtype });
+        const count = safeIncrement(state.count);
+        const mean = astype(divide(add(multiply(state.count, state.avgValue), value), count), state.avgValue.dtype);
+        const { scale, bestValue, plateauCount, cooldownCount } = state;
+        const gathered = new ReduceLROnPlateauState(scale, bestValue, plateauCount, cooldownCount, count, mean);
+        const next = whereTree(equal(count, accumulationSize), judge(gathered), gathered);
+        return [map((u) => multiply(next.scale, u), updates), next];
+      },
     },
-    update(updates, state, _params, extra) {
-      const value = asarray(extraArg(extra, "value", "reduceOnPlateau"), { dtype: state.avgValue.dtype });
-      const count = safeIncrement(state.count);
-      const mean = astype(divide(add(multiply(state.count, state.avgValue), value), count), state.avgValue.dtype);
-      const { scale, bestValue, plateauCount, cooldownCount } = state;
-      const gathered = new ReduceLROnPlateauState(scale, bestValue, plateauCount, cooldownCount, count, mean);
-      const next = whereTree(equal(count, accumulationSize), judge(gathered), gathered);
-      return [map((u) => multiply(next.scale, u), updates), next];
-    },
-  };
+  );
 }

@@ -5,6 +5,7 @@ import { NamedTuple } from "../../types/pytree.ts";
 import { applyUpdates } from "../applyUpdates.ts";
 import { checkParams, type ExtraArgs, extraArg, type GradientTransformation, type Tree } from "../base.ts";
 import { zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 
 /** Where the ascent stands, and the states of both optimizers. */
 export class SAMState extends NamedTuple {
@@ -95,14 +96,18 @@ export function sam(
     return [updates, new SAMState(zeroCount(), optState, resetState ? advOptimizer.init(params) : advState, null)];
   };
 
-  return {
-    init: (params) =>
-      new SAMState(zeroCount(), optimizer.init(params), advOptimizer.init(params), opaqueMode ? null : params),
-    update(updates, state, params, extra) {
-      checkParams(params, "sam");
-      return (opaqueMode ? opaquely(updates, state, params, extra) : transparently(updates, state, params)) as never;
+  return describe(
+    "sam",
+    { optimizer, advOptimizer, syncPeriod, resetState, opaqueMode },
+    {
+      init: (params) =>
+        new SAMState(zeroCount(), optimizer.init(params), advOptimizer.init(params), opaqueMode ? null : params),
+      update(updates, state, params, extra) {
+        checkParams(params, "sam");
+        return (opaqueMode ? opaquely(updates, state, params, extra) : transparently(updates, state, params)) as never;
+      },
     },
-  };
+  );
 }
 
 /** One of two trees, by arithmetic as Optax does it: NaN in one spoils both. */

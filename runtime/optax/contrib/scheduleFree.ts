@@ -20,6 +20,7 @@ import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, isSchedule, type ScalarOrSchedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement } from "../count.ts";
+import { describe } from "../describe.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { warmupConstantSchedule } from "../schedules/warmupConstantSchedule.ts";
 import { addDecayedWeights } from "../transforms/addDecayedWeights.ts";
@@ -97,37 +98,41 @@ export function scheduleFree(
   const { b1 = 0.9, weightLrPower = 2, stateDtype = null } = options;
   /** x = (y − (1 − β₁) z) / β₁ */
   const average = (y: ArrayLike, z: ArrayLike): JaxArray => divide(subtract(y, multiply(oneMinus(b1), z)), b1);
-  return {
-    init(params) {
-      const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
-      return new ScheduleFreeState(
-        asarray(b1, like),
-        zeros([], like),
-        asarray(1, { dtype: "int32" }),
-        zeros([], like),
-        baseOptimizer.init(params),
-        map((p) => copy(p), cast(params, stateDtype)),
-      );
+  return describe(
+    "scheduleFree",
+    { baseOptimizer, learningRate, b1, weightLrPower, stateDtype },
+    {
+      init(params) {
+        const like = { dtype: dtype(params, { mixedDtypeHandler: "lowest" }) };
+        return new ScheduleFreeState(
+          asarray(b1, like),
+          zeros([], like),
+          asarray(1, { dtype: "int32" }),
+          zeros([], like),
+          baseOptimizer.init(params),
+          map((p) => copy(p), cast(params, stateDtype)),
+        );
+      },
+      update(updates, state, params, extra) {
+        checkParams(params, "scheduleFree");
+        const like = { dtype: state.maxLr.dtype };
+        const rate = isSchedule(learningRate) ? asarray(learningRate(state.stepCount), like) : learningRate;
+        const maxLr = maximum(state.maxLr, rate);
+        const weight = power(maxLr, weightLrPower);
+        const total = add(state.weightSum, weight);
+        const share = divide(weight, total);
+        const c = where(logicalOr(isnan(weight), isnan(total)), Number.NaN, where(isnan(share), 0, share));
+        const [moves, baseState] = baseOptimizer.update(updates, state.baseOptimizerState, params, extra);
+        const z = map((zi, u) => astype(add(zi, u), asarray(zi).dtype), state.z, moves);
+        const step = (y: ArrayLike, before: ArrayLike, now: ArrayLike): JaxArray => {
+          const x = add(multiply(oneMinus(c), average(y, before)), multiply(c, now));
+          return subtract(add(multiply(b1, x), multiply(oneMinus(b1), now)), y);
+        };
+        const next = new ScheduleFreeState(state.b1, total, safeIncrement(state.stepCount), maxLr, baseState, z);
+        return [map(step, params, state.z, z), next];
+      },
     },
-    update(updates, state, params, extra) {
-      checkParams(params, "scheduleFree");
-      const like = { dtype: state.maxLr.dtype };
-      const rate = isSchedule(learningRate) ? asarray(learningRate(state.stepCount), like) : learningRate;
-      const maxLr = maximum(state.maxLr, rate);
-      const weight = power(maxLr, weightLrPower);
-      const total = add(state.weightSum, weight);
-      const share = divide(weight, total);
-      const c = where(logicalOr(isnan(weight), isnan(total)), Number.NaN, where(isnan(share), 0, share));
-      const [moves, baseState] = baseOptimizer.update(updates, state.baseOptimizerState, params, extra);
-      const z = map((zi, u) => astype(add(zi, u), asarray(zi).dtype), state.z, moves);
-      const step = (y: ArrayLike, before: ArrayLike, now: ArrayLike): JaxArray => {
-        const x = add(multiply(oneMinus(c), average(y, before)), multiply(c, now));
-        return subtract(add(multiply(b1, x), multiply(oneMinus(b1), now)), y);
-      };
-      const next = new ScheduleFreeState(state.b1, total, safeIncrement(state.stepCount), maxLr, baseState, z);
-      return [map(step, params, state.z, z), next];
-    },
-  };
+  );
 }
 
 /**
@@ -184,7 +189,11 @@ export function scheduleFreeSgd(options: ScheduleFreeOptimizerOptions = {}): Gra
   const rate = withWarmup(learningRate, warmupSteps);
   const optimizer = sgd(rate);
   const decays = weightDecay !== null && weightDecay !== undefined;
-  return scheduleFree(decays ? chain(addDecayedWeights(weightDecay as number), optimizer) : optimizer, rate, rest);
+  return describe(
+    "scheduleFreeSgd",
+    { learningRate, warmupSteps, weightDecay, ...rest },
+    scheduleFree(decays ? chain(addDecayedWeights(weightDecay as number), optimizer) : optimizer, rate, rest),
+  );
 }
 
 /**
@@ -209,5 +218,9 @@ export function scheduleFreeAdamw(
     addDecayedWeights((weightDecay ?? 0) as number),
     scaleByLearningRate(rate),
   );
-  return scheduleFree(optimizer, rate, rest);
+  return describe(
+    "scheduleFreeAdamw",
+    { learningRate, warmupSteps, b2, eps, weightDecay, ...rest },
+    scheduleFree(optimizer, rate, rest),
+  );
 }

@@ -5,6 +5,7 @@ import { NamedTuple } from "../../types/pytree.ts";
 import { type GradientTransformation, type ScalarOrSchedule, type Tree, valueAt } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
@@ -59,29 +60,33 @@ export function scaleBySimplifiedAdemamix(
   options: SimplifiedAdemamixOptions = {},
 ): GradientTransformation<ScaleBySimplifiedAdEMAMixState> {
   const { b1 = 0.99, b2 = 0.95, alpha = 0, eps = 1e-8, epsRoot = 0 } = options;
-  return {
-    init: (params) => new ScaleBySimplifiedAdEMAMixState(zeroCount(), zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const weight = valueAt(alpha, state.t);
-      const t = safeIncrement(state.t);
-      const m = map((g, before) => add(g, multiply(b1, before)), updates, state.m);
-      const n = map(
-        (g, before) => {
-          const now = square(g);
-          return add(now, multiply(b2, subtract(before, now)));
-        },
-        updates,
-        state.n,
-      );
-      const scaled = map(
-        (mi, g, v) => divide(add(mi, multiply(weight, g)), add(sqrt(add(v, epsRoot)), eps)),
-        m,
-        updates,
-        biasCorrection(n, b2, t),
-      );
-      return [scaled, new ScaleBySimplifiedAdEMAMixState(t, m, n)];
+  return describe(
+    "scaleBySimplifiedAdemamix",
+    { b1, b2, alpha, eps, epsRoot },
+    {
+      init: (params) => new ScaleBySimplifiedAdEMAMixState(zeroCount(), zerosLike(params), zerosLike(params)),
+      update(updates, state) {
+        const weight = valueAt(alpha, state.t);
+        const t = safeIncrement(state.t);
+        const m = map((g, before) => add(g, multiply(b1, before)), updates, state.m);
+        const n = map(
+          (g, before) => {
+            const now = square(g);
+            return add(now, multiply(b2, subtract(before, now)));
+          },
+          updates,
+          state.n,
+        );
+        const scaled = map(
+          (mi, g, v) => divide(add(mi, multiply(weight, g)), add(sqrt(add(v, epsRoot)), eps)),
+          m,
+          updates,
+          biasCorrection(n, b2, t),
+        );
+        return [scaled, new ScaleBySimplifiedAdEMAMixState(t, m, n)];
+      },
     },
-  };
+  );
 }
 
 /**
@@ -105,9 +110,9 @@ export function simplifiedAdemamix(
   options: SimplifiedAdemamixOptions & { weightDecay?: ScalarOrSchedule; mask?: Mask | null } = {},
 ): GradientTransformation<[ScaleBySimplifiedAdEMAMixState, Tree, Tree]> {
   const { weightDecay = 0, mask, ...rest } = options;
-  return chain(
-    scaleBySimplifiedAdemamix(rest),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "simplifiedAdemamix",
+    { learningRate, weightDecay, mask, ...rest },
+    chain(scaleBySimplifiedAdemamix(rest), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate)),
   );
 }

@@ -9,6 +9,7 @@ import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, extraArg, type GradientTransformation, type ScalarOrSchedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
@@ -49,18 +50,22 @@ export class HutchinsonState extends NamedTuple {
 export function hutchinsonEstimatorDiagHessian(
   options: { randomSeed?: JaxArray | null } = {},
 ): GradientTransformation<HutchinsonState> {
-  return {
-    init: () => new HutchinsonState(options.randomSeed ?? makeKey(0)),
-    update(_updates, state, params, extra) {
-      checkParams(params, "hutchinsonEstimatorDiagHessian");
-      const objective = extraArg(extra, "objFn", "hutchinsonEstimatorDiagHessian") as (params: Tree) => JaxArray;
-      const keys = split(state.key);
-      const signs = randomLike(keys.at([1]).get(), params, { sampler: rademacher as Sampler, dtype: "float32" });
-      const z = cast(signs, dtype(params, { mixedDtypeHandler: "lowest" }));
-      const [, product] = jvp(grad(objective), [params], [z]) as [Tree, Tree];
-      return [map((h, sign) => multiply(h, sign), product, z), new HutchinsonState(keys.at([0]).get())];
+  return describe(
+    "hutchinsonEstimatorDiagHessian",
+    { ...options },
+    {
+      init: () => new HutchinsonState(options.randomSeed ?? makeKey(0)),
+      update(_updates, state, params, extra) {
+        checkParams(params, "hutchinsonEstimatorDiagHessian");
+        const objective = extraArg(extra, "objFn", "hutchinsonEstimatorDiagHessian") as (params: Tree) => JaxArray;
+        const keys = split(state.key);
+        const signs = randomLike(keys.at([1]).get(), params, { sampler: rademacher as Sampler, dtype: "float32" });
+        const z = cast(signs, dtype(params, { mixedDtypeHandler: "lowest" }));
+        const [, product] = jvp(grad(objective), [params], [z]) as [Tree, Tree];
+        return [map((h, sign) => multiply(h, sign), product, z), new HutchinsonState(keys.at([0]).get())];
+      },
     },
-  };
+  );
 }
 
 /** Momentum, curvature, and the state of its estimator. */
@@ -130,10 +135,14 @@ export function sophia(
   options: SophiaOptions = {},
 ): GradientTransformation<[SophiaState, Tree, Tree]> {
   const { weightDecay = 1e-4, weightDecayMask, ...rest } = options;
-  return chain(
-    scaleBySophia(rest),
-    addDecayedWeights(weightDecay, { mask: weightDecayMask }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "sophia",
+    { learningRate, weightDecay, weightDecayMask, ...rest },
+    chain(
+      scaleBySophia(rest),
+      addDecayedWeights(weightDecay, { mask: weightDecayMask }),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /** State of the transformation of real arrays. */
 export class SplitRealAndImaginaryState extends NamedTuple {
@@ -24,11 +25,15 @@ export class SplitRealAndImaginaryState extends NamedTuple {
 export function splitRealAndImaginary(
   inner: GradientTransformation,
 ): GradientTransformation<SplitRealAndImaginaryState> {
-  return {
-    init: (params) => new SplitRealAndImaginaryState(inner.init(params)),
-    update(updates, state, params, extra) {
-      const [next, innerState] = inner.update(updates, state.innerState, params, extra);
-      return [next, new SplitRealAndImaginaryState(innerState)];
+  return describe(
+    "splitRealAndImaginary",
+    { inner },
+    {
+      init: (params) => new SplitRealAndImaginaryState(inner.init(params)),
+      update(updates, state, params, extra) {
+        const [next, innerState] = inner.update(updates, state.innerState, params, extra);
+        return [next, new SplitRealAndImaginaryState(innerState)];
+      },
     },
-  };
+  );
 }

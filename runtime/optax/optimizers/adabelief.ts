@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type BeliefOptions, type ScaleByBeliefState, scaleByBelief } from "../transforms/scaleByBelief.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -24,5 +25,9 @@ export function adabelief(
   learningRate: ScalarOrSchedule,
   options: BeliefOptions = {},
 ): GradientTransformation<[ScaleByBeliefState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByBelief(options), scaleByLearningRate(learningRate));
+  return describe(
+    "adabelief",
+    { learningRate, ...options },
+    chain(scaleByBelief(options), scaleByLearningRate(learningRate)),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { type ScaleByAdaDeltaState, scaleByAdadelta } from "../transforms/scaleByAdadelta.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -39,9 +40,13 @@ export function adadelta(
   options: AdadeltaOptions = {},
 ): GradientTransformation<[Tree, ScaleByAdaDeltaState, EmptyState | ScaleByScheduleState]> {
   const { weightDecay = 0, weightDecayMask, ...adadeltaOptions } = options;
-  return chain(
-    addDecayedWeights(weightDecay, { mask: weightDecayMask }),
-    scaleByAdadelta(adadeltaOptions),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "adadelta",
+    { learningRate, weightDecay, weightDecayMask, ...adadeltaOptions },
+    chain(
+      addDecayedWeights(weightDecay, { mask: weightDecayMask }),
+      scaleByAdadelta(adadeltaOptions),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }

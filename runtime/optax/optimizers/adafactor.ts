@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { DType } from "../../types/dtype.ts";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { clipByBlockRms } from "../transforms/clipByBlockRms.ts";
 import { ema } from "../transforms/ema.ts";
@@ -69,5 +70,22 @@ export function adafactor(
   if (momentum !== null) steps.push(ema(momentum, { debias: false, accumulatorDtype: dtypeMomentum }));
   if (weightDecayRate !== null) steps.push(addDecayedWeights(weightDecayRate, { mask: weightDecayMask }));
   const rms = scaleByFactoredRms({ factored, decayRate, stepOffset: decayOffset, minDimSizeToFactor, epsilon: eps });
-  return chain(rms, ...steps, scale(-1));
+  return describe(
+    "adafactor",
+    {
+      learningRate,
+      minDimSizeToFactor,
+      decayRate,
+      decayOffset,
+      eps,
+      factored,
+      multiplyByParameterScale,
+      clippingThreshold,
+      momentum,
+      dtypeMomentum,
+      weightDecayRate,
+      weightDecayMask,
+    },
+    chain(rms, ...steps, scale(-1)),
+  );
 }

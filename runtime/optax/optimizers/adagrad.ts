@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { type ScaleByRssState, scaleByRss } from "../transforms/scaleByRss.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -26,5 +27,9 @@ export function adagrad(
   learningRate: ScalarOrSchedule,
   options: { initialAccumulatorValue?: ArrayLike; eps?: ArrayLike } = {},
 ): GradientTransformation<[ScaleByRssState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByRss(options), scaleByLearningRate(learningRate));
+  return describe(
+    "adagrad",
+    { learningRate, ...options },
+    chain(scaleByRss(options), scaleByLearningRate(learningRate)),
+  );
 }

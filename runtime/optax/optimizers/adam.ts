@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type AdamOptions, type ScaleByAdamState, scaleByAdam } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -27,5 +28,5 @@ export function adam(
   learningRate: ScalarOrSchedule,
   options: AdamOptions = {},
 ): GradientTransformation<[ScaleByAdamState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByAdam(options), scaleByLearningRate(learningRate));
+  return describe("adam", { learningRate, ...options }, chain(scaleByAdam(options), scaleByLearningRate(learningRate)));
 }

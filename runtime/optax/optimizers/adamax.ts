@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import type { ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import { type AdamaxOptions, scaleByAdamax } from "../transforms/scaleByAdamax.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -25,5 +26,9 @@ export function adamax(
   learningRate: ScalarOrSchedule,
   options: AdamaxOptions = {},
 ): GradientTransformation<[ScaleByAdamState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByAdamax(options), scaleByLearningRate(learningRate));
+  return describe(
+    "adamax",
+    { learningRate, ...options },
+    chain(scaleByAdamax(options), scaleByLearningRate(learningRate)),
+  );
 }

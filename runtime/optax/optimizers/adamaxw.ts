@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import type { ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import { type AdamaxOptions, scaleByAdamax } from "../transforms/scaleByAdamax.ts";
@@ -35,9 +36,9 @@ export function adamaxw(
   options: AdamaxWOptions = {},
 ): GradientTransformation<[ScaleByAdamState, Tree, EmptyState | ScaleByScheduleState]> {
   const { weightDecay = 1e-4, mask, ...adamaxOptions } = options;
-  return chain(
-    scaleByAdamax(adamaxOptions),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "adamaxw",
+    { learningRate, weightDecay, mask, ...adamaxOptions },
+    chain(scaleByAdamax(adamaxOptions), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate)),
   );
 }

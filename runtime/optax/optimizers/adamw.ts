@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { type AdamOptions, type ScaleByAdamState, scaleByAdam } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -36,5 +37,9 @@ export function adamw(
   options: AdamWOptions = {},
 ): GradientTransformation<[ScaleByAdamState, Tree, EmptyState | ScaleByScheduleState]> {
   const { weightDecay = 1e-4, mask, ...adamOptions } = options;
-  return chain(scaleByAdam(adamOptions), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate));
+  return describe(
+    "adamw",
+    { learningRate, weightDecay, mask, ...adamOptions },
+    chain(scaleByAdam(adamOptions), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate)),
+  );
 }

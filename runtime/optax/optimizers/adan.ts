@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { type AdanOptions, type ScaleByAdanState, scaleByAdan } from "../transforms/scaleByAdan.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -33,9 +34,13 @@ export function adan(
   options: AdanOptimizerOptions = {},
 ): GradientTransformation<[ScaleByAdanState, Tree, EmptyState | ScaleByScheduleState]> {
   const { epsRoot = 1e-8, weightDecay = 0, mask, ...adanOptions } = options;
-  return chain(
-    scaleByAdan({ ...adanOptions, epsRoot }),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "adan",
+    { learningRate, epsRoot, weightDecay, mask, ...adanOptions },
+    chain(
+      scaleByAdan({ ...adanOptions, epsRoot }),
+      addDecayedWeights(weightDecay, { mask }),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type AmsgradOptions, type ScaleByAmsgradState, scaleByAmsgrad } from "../transforms/scaleByAmsgrad.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -24,5 +25,9 @@ export function amsgrad(
   learningRate: ScalarOrSchedule,
   options: AmsgradOptions = {},
 ): GradientTransformation<[ScaleByAmsgradState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByAmsgrad(options), scaleByLearningRate(learningRate));
+  return describe(
+    "amsgrad",
+    { learningRate, ...options },
+    chain(scaleByAmsgrad(options), scaleByLearningRate(learningRate)),
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { add, divide, multiply, sqrt, square, subtract } from "../../numpy/index.ts";
 import { type GradientTransformation, isSchedule, type ScalarOrSchedule, type Schedule, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { scaleByTrustRatio } from "../transforms/scaleByTrustRatio.ts";
@@ -29,22 +30,30 @@ export function fromage(
   const { minNorm = 1e-6 } = options;
   if (typeof learningRate === "number") {
     const shrink = 1 / Math.sqrt(1 + learningRate ** 2);
-    return chain(
-      scaleByTrustRatio({ minNorm }),
-      scaleByLearningRate(learningRate * shrink),
-      addDecayedWeights(shrink - 1),
+    return describe(
+      "fromage",
+      { learningRate, minNorm },
+      chain(scaleByTrustRatio({ minNorm }), scaleByLearningRate(learningRate * shrink), addDecayedWeights(shrink - 1)),
     );
   }
   const shrinkOf = (rate: ArrayLike): ArrayLike => divide(1, sqrt(add(1, square(rate))));
   if (isSchedule(learningRate)) {
     const rate: Schedule = (count) => multiply(shrinkOf(learningRate(count)), learningRate(count));
     const decay: Schedule = (count) => subtract(shrinkOf(learningRate(count)), 1);
-    return chain(scaleByTrustRatio({ minNorm }), scaleByLearningRate(rate), addDecayedWeights(decay));
+    return describe(
+      "fromage",
+      { learningRate, minNorm },
+      chain(scaleByTrustRatio({ minNorm }), scaleByLearningRate(rate), addDecayedWeights(decay)),
+    );
   }
   const shrink = shrinkOf(learningRate);
-  return chain(
-    scaleByTrustRatio({ minNorm }),
-    scaleByLearningRate(multiply(learningRate, shrink)),
-    addDecayedWeights(subtract(shrink, 1)),
+  return describe(
+    "fromage",
+    { learningRate, minNorm },
+    chain(
+      scaleByTrustRatio({ minNorm }),
+      scaleByLearningRate(multiply(learningRate, shrink)),
+      addDecayedWeights(subtract(shrink, 1)),
+    ),
   );
 }

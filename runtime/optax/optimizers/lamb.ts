@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { type ScaleByAdamState, scaleByAdam } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
@@ -44,10 +45,14 @@ export function lamb(
   options: LambOptions = {},
 ): GradientTransformation<[ScaleByAdamState, Tree, EmptyState, EmptyState | ScaleByScheduleState]> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-6, epsRoot = 0, weightDecay = 0, mask } = options;
-  return chain(
-    scaleByAdam({ b1, b2, eps, epsRoot }),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByTrustRatio(),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "lamb",
+    { learningRate, b1, b2, eps, epsRoot, weightDecay, mask },
+    chain(
+      scaleByAdam({ b1, b2, eps, epsRoot }),
+      addDecayedWeights(weightDecay, { mask }),
+      scaleByTrustRatio(),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }

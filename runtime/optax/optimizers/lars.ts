@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
 import { type MaskedState, masked } from "../combine/masked.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -49,10 +50,14 @@ export function lars(
 ): GradientTransformation<[Tree, MaskedState, EmptyState | ScaleByScheduleState, TraceState]> {
   const { weightDecay = 0, weightDecayMask = true, trustCoefficient = 0.001, eps = 0 } = options;
   const { trustRatioMask = true, momentum = 0.9, nesterov = false } = options;
-  return chain(
-    addDecayedWeights(weightDecay, { mask: weightDecayMask }),
-    masked(scaleByTrustRatio({ trustCoefficient, eps }), trustRatioMask),
-    scaleByLearningRate(learningRate),
-    trace(momentum, { nesterov }),
+  return describe(
+    "lars",
+    { learningRate, weightDecay, weightDecayMask, trustCoefficient, eps, trustRatioMask, momentum, nesterov },
+    chain(
+      addDecayedWeights(weightDecay, { mask: weightDecayMask }),
+      masked(scaleByTrustRatio({ trustCoefficient, eps }), trustRatioMask),
+      scaleByLearningRate(learningRate),
+      trace(momentum, { nesterov }),
+    ),
   );
 }

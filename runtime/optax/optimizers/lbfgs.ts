@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { identity } from "../transforms/identity.ts";
 import { scale } from "../transforms/scale.ts";
 import { type LbfgsMemoryOptions, type ScaleByLBFGSState, scaleByLbfgs } from "../transforms/scaleByLbfgs.ts";
@@ -45,5 +46,5 @@ export function lbfgs(
     learningRate === null || learningRate === undefined ? scale(-1) : scaleByLearningRate(learningRate);
   const search: GradientTransformation<Tree> =
     linesearch === undefined ? scaleByZoomLinesearch(20, { initialGuessStrategy: "one" }) : (linesearch ?? identity());
-  return chain(scaleByLbfgs(memory), first, search);
+  return describe("lbfgs", { learningRate, linesearch, ...memory }, chain(scaleByLbfgs(memory), first, search));
 }

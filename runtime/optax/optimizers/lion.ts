@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { DType } from "../../types/dtype.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { addDecayedWeights, type Mask } from "../transforms/addDecayedWeights.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { type ScaleByLionState, scaleByLion } from "../transforms/scaleByLion.ts";
@@ -43,5 +44,9 @@ export function lion(
   options: LionOptimizerOptions = {},
 ): GradientTransformation<[ScaleByLionState, Tree, EmptyState | ScaleByScheduleState]> {
   const { weightDecay = 1e-3, mask, ...lionOptions } = options;
-  return chain(scaleByLion(lionOptions), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate));
+  return describe(
+    "lion",
+    { learningRate, weightDecay, mask, ...lionOptions },
+    chain(scaleByLion(lionOptions), addDecayedWeights(weightDecay, { mask }), scaleByLearningRate(learningRate)),
+  );
 }

@@ -1,4 +1,5 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import type { AdamOptions, ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
 import { adam } from "./adam.ts";
@@ -23,5 +24,5 @@ export function nadam(
   learningRate: ScalarOrSchedule,
   options: Omit<AdamOptions, "nesterov"> = {},
 ): GradientTransformation<[ScaleByAdamState, EmptyState | ScaleByScheduleState]> {
-  return adam(learningRate, { ...options, nesterov: true });
+  return describe("nadam", { learningRate, ...options }, adam(learningRate, { ...options, nesterov: true }));
 }

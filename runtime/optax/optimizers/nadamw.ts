@@ -1,4 +1,5 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import type { ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
 import { type AdamWOptions, adamw } from "./adamw.ts";
@@ -23,5 +24,5 @@ export function nadamw(
   learningRate: ScalarOrSchedule,
   options: Omit<AdamWOptions, "nesterov"> = {},
 ): GradientTransformation<[ScaleByAdamState, Tree, EmptyState | ScaleByScheduleState]> {
-  return adamw(learningRate, { ...options, nesterov: true });
+  return describe("nadamw", { learningRate, ...options }, adamw(learningRate, { ...options, nesterov: true }));
 }

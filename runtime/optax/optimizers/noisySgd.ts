@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { Key } from "../../random/index.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type AddNoiseState, addNoise } from "../transforms/addNoise.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -35,5 +36,9 @@ export function noisySgd(
   options: NoisySgdOptions = {},
 ): GradientTransformation<[AddNoiseState, EmptyState | ScaleByScheduleState]> {
   const { eta = 0.01, gamma = 0.55, key } = options;
-  return chain(addNoise(eta, gamma, { key: key ?? 0 }), scaleByLearningRate(learningRate));
+  return describe(
+    "noisySgd",
+    { learningRate, eta, gamma, key },
+    chain(addNoise(eta, gamma, { key: key ?? 0 }), scaleByLearningRate(learningRate)),
+  );
 }

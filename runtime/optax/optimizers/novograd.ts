@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { type NovogradOptions, type ScaleByNovogradState, scaleByNovograd } from "../transforms/scaleByNovograd.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -25,5 +26,9 @@ export function novograd(
   learningRate: ScalarOrSchedule,
   options: NovogradOptions = {},
 ): GradientTransformation<[ScaleByNovogradState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByNovograd({ eps: 1e-6, ...options }), scaleByLearningRate(learningRate));
+  return describe(
+    "novograd",
+    { learningRate, ...options },
+    chain(scaleByNovograd({ eps: 1e-6, ...options }), scaleByLearningRate(learningRate)),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type AdamOptions, type ScaleByAdamState, scaleByAdam } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import {
@@ -36,9 +37,13 @@ export function optimisticAdamV2(
   options: OptimisticAdamOptions = {},
 ): GradientTransformation<[ScaleByAdamState, ScaleByOptimisticGradientState, EmptyState | ScaleByScheduleState]> {
   const { alpha = 1, beta = 1, ...adamOptions } = options;
-  return chain(
-    scaleByAdam({ nesterov: true, ...adamOptions }),
-    scaleByOptimisticGradient({ alpha, beta }),
-    scaleByLearningRate(learningRate),
+  return describe(
+    "optimisticAdamV2",
+    { learningRate, alpha, beta, ...adamOptions },
+    chain(
+      scaleByAdam({ nesterov: true, ...adamOptions }),
+      scaleByOptimisticGradient({ alpha, beta }),
+      scaleByLearningRate(learningRate),
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import {
   type ScaleByOptimisticGradientState,
@@ -28,5 +29,9 @@ export function optimisticGradientDescent(
   learningRate: ScalarOrSchedule,
   options: { alpha?: ArrayLike; beta?: ArrayLike } = {},
 ): GradientTransformation<[ScaleByOptimisticGradientState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByOptimisticGradient(options), scaleByLearningRate(learningRate));
+  return describe(
+    "optimisticGradientDescent",
+    { learningRate, ...options },
+    chain(scaleByOptimisticGradient(options), scaleByLearningRate(learningRate)),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type PolyakOptions, scaleByPolyak } from "../transforms/scaleByPolyak.ts";
 import { sgd } from "./sgd.ts";
 
@@ -33,5 +34,9 @@ export function polyakSgd(
   options: PolyakSgdOptions = {},
 ): GradientTransformation<[Tree, EmptyState]> {
   const { scaling = 1, ...polyakOptions } = options;
-  return chain(sgd(scaling), scaleByPolyak({ ...polyakOptions, maxLearningRate }));
+  return describe(
+    "polyakSgd",
+    { maxLearningRate, scaling, ...polyakOptions },
+    chain(sgd(scaling), scaleByPolyak({ ...polyakOptions, maxLearningRate })),
+  );
 }

@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import type { ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { type RadamOptions, scaleByRadam } from "../transforms/scaleByRadam.ts";
@@ -24,5 +25,9 @@ export function radam(
   learningRate: ScalarOrSchedule,
   options: RadamOptions = {},
 ): GradientTransformation<[ScaleByAdamState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByRadam(options), scaleByLearningRate(learningRate));
+  return describe(
+    "radam",
+    { learningRate, ...options },
+    chain(scaleByRadam(options), scaleByLearningRate(learningRate)),
+  );
 }

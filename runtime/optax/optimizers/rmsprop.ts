@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { GradientTransformation, ScalarOrSchedule, Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { identity } from "../transforms/identity.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import { type RmsOptions, scaleByRms } from "../transforms/scaleByRms.ts";
@@ -41,9 +42,13 @@ export function rmsprop(
   options: RmspropOptions = {},
 ): GradientTransformation<[Tree, Tree, Tree]> {
   const { centered = false, momentum, nesterov = false, ...rms } = options;
-  return chain(
-    centered ? scaleByStddev(rms) : scaleByRms(rms),
-    scaleByLearningRate(learningRate),
-    momentum === null || momentum === undefined ? identity() : trace(momentum, { nesterov }),
+  return describe(
+    "rmsprop",
+    { learningRate, centered, momentum, nesterov, ...rms },
+    chain(
+      centered ? scaleByStddev(rms) : scaleByRms(rms),
+      scaleByLearningRate(learningRate),
+      momentum === null || momentum === undefined ? identity() : trace(momentum, { nesterov }),
+    ),
   );
 }

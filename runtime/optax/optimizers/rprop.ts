@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { scale } from "../transforms/scale.ts";
 import { type RpropOptions, type ScaleByRpropState, scaleByRprop } from "../transforms/scaleByRprop.ts";
 
@@ -25,5 +26,5 @@ export function rprop(
   learningRate: ArrayLike,
   options: RpropOptions = {},
 ): GradientTransformation<[ScaleByRpropState, EmptyState]> {
-  return chain(scaleByRprop(learningRate, options), scale(-1));
+  return describe("rprop", { learningRate, ...options }, chain(scaleByRprop(learningRate, options), scale(-1)));
 }

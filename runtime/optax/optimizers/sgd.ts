@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { DType } from "../../types/dtype.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { identity } from "../transforms/identity.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -50,5 +51,5 @@ export function sgd(
   const { momentum, ...traceOptions } = options;
   const first: GradientTransformation<EmptyState | TraceState> =
     momentum === null || momentum === undefined ? identity() : trace(momentum, traceOptions);
-  return chain(first, scaleByLearningRate(learningRate));
+  return describe("sgd", { learningRate, momentum, ...traceOptions }, chain(first, scaleByLearningRate(learningRate)));
 }

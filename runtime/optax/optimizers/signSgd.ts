@@ -1,5 +1,6 @@
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
 import { scaleBySign } from "../transforms/scaleBySign.ts";
@@ -21,5 +22,5 @@ import { scaleBySign } from "../transforms/scaleBySign.ts";
 export function signSgd(
   learningRate: ScalarOrSchedule,
 ): GradientTransformation<[EmptyState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleBySign(), scaleByLearningRate(learningRate));
+  return describe("signSgd", { learningRate }, chain(scaleBySign(), scaleByLearningRate(learningRate)));
 }

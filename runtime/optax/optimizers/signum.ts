@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import type { DType } from "../../types/dtype.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type EmaState, ema } from "../transforms/ema.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -29,5 +30,9 @@ export function signum(
   options: { beta?: ArrayLike; accumulatorDtype?: DType } = {},
 ): GradientTransformation<[EmaState, EmptyState, EmptyState | ScaleByScheduleState]> {
   const { beta = 0.9, accumulatorDtype } = options;
-  return chain(ema(beta, { debias: false, accumulatorDtype }), scaleBySign(), scaleByLearningRate(learningRate));
+  return describe(
+    "signum",
+    { learningRate, beta, accumulatorDtype },
+    chain(ema(beta, { debias: false, accumulatorDtype }), scaleBySign(), scaleByLearningRate(learningRate)),
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { negative } from "../../numpy/index.ts";
 import type { EmptyState, GradientTransformation } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { scale } from "../transforms/scale.ts";
 import { type ScaleBySM3State, scaleBySm3 } from "../transforms/scaleBySm3.ts";
 
@@ -27,5 +28,5 @@ export function sm3(
 ): GradientTransformation<[ScaleBySM3State, EmptyState]> {
   const { momentum = 0.9 } = options;
   const rate = typeof learningRate === "number" ? -learningRate : negative(learningRate);
-  return chain(scaleBySm3({ b1: momentum }), scale(rate));
+  return describe("sm3", { learningRate, momentum }, chain(scaleBySm3({ b1: momentum }), scale(rate)));
 }

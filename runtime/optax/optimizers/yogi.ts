@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import type { ScaleByAdamState } from "../transforms/scaleByAdam.ts";
 import { scaleByLearningRate } from "../transforms/scaleByLearningRate.ts";
 import type { ScaleByScheduleState } from "../transforms/scaleBySchedule.ts";
@@ -26,5 +27,5 @@ export function yogi(
   learningRate: ScalarOrSchedule,
   options: { b1?: ArrayLike; b2?: ArrayLike; eps?: ArrayLike } = {},
 ): GradientTransformation<[ScaleByAdamState, EmptyState | ScaleByScheduleState]> {
-  return chain(scaleByYogi(options), scaleByLearningRate(learningRate));
+  return describe("yogi", { learningRate, ...options }, chain(scaleByYogi(options), scaleByLearningRate(learningRate)));
 }

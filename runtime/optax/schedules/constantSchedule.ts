@@ -1,5 +1,6 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * The same value for ever.
@@ -11,5 +12,5 @@ import type { Schedule } from "../base.ts";
  * assertAllClose(schedule(1000), 0.1);
  */
 export function constantSchedule(value: ArrayLike): Schedule {
-  return () => value;
+  return describe("constantSchedule", { value }, () => value);
 }

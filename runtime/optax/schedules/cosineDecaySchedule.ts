@@ -1,6 +1,7 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { add, cos, divide, minimum, multiply, power } from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 
 /**
@@ -30,10 +31,10 @@ export function cosineDecaySchedule(
   if (!(decaySteps > 0))
     throw new RangeError(`Cannot make a cosine decay schedule: decaySteps must be > 0, got ${decaySteps}`);
   const { alpha = 0, exponent = 1 } = options;
-  return (count) => {
+  return describe("cosineDecaySchedule", { initValue, decaySteps, alpha, exponent }, (count) => {
     const step = minimum(count, decaySteps);
     const wave = multiply(0.5, add(1, cos(divide(multiply(Math.PI, step), decaySteps))));
     const shaped: JaxArray = exponent === 1 ? wave : power(wave, exponent);
     return multiply(initValue, add(multiply(oneMinus(alpha), shaped), alpha));
-  };
+  });
 }

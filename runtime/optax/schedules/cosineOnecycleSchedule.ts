@@ -1,4 +1,5 @@
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { checkSteps } from "./linearOnecycleSchedule.ts";
 import { piecewiseInterpolateSchedule } from "./piecewiseInterpolateSchedule.ts";
 
@@ -32,10 +33,14 @@ export function cosineOnecycleSchedule(
 ): Schedule {
   const { pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
   checkSteps("cosine", transitionSteps);
-  return piecewiseInterpolateSchedule("cosine", peakValue / divFactor, {
-    boundariesAndScales: {
-      [Math.trunc(pctStart * transitionSteps)]: divFactor,
-      [transitionSteps]: 1 / (divFactor * finalDivFactor),
-    },
-  });
+  return describe(
+    "cosineOnecycleSchedule",
+    { transitionSteps, peakValue, pctStart, divFactor, finalDivFactor },
+    piecewiseInterpolateSchedule("cosine", peakValue / divFactor, {
+      boundariesAndScales: {
+        [Math.trunc(pctStart * transitionSteps)]: divFactor,
+        [transitionSteps]: 1 / (divFactor * finalDivFactor),
+      },
+    }),
+  );
 }

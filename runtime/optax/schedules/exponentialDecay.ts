@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import { divide, floor, lessEqual, maximum, minimum, multiply, power, subtract, where } from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
@@ -33,14 +34,26 @@ export function exponentialDecay(
   options: ExponentialDecayOptions = {},
 ): Schedule {
   const { transitionBegin = 0, staircase = false, endValue = null } = options;
-  if (transitionSteps <= 0 || decayRate === 0) return () => initValue;
+  if (transitionSteps <= 0 || decayRate === 0)
+    return describe(
+      "exponentialDecay",
+      { initValue, transitionSteps, decayRate, transitionBegin, staircase, endValue },
+      () => initValue,
+    );
   const begin = Math.max(transitionBegin, 0);
   const stop = decayRate < 1 ? maximum : minimum;
-  return (count) => {
+  return describe("exponentialDecay", {
+    initValue,
+    transitionSteps,
+    decayRate,
+    transitionBegin,
+    staircase,
+    endValue,
+  }, (count) => {
     const past = subtract(count, begin);
     const share = divide(past, transitionSteps);
     const factor = power(decayRate, staircase ? floor(share) : share);
     const value = where(lessEqual(past, 0), initValue, multiply(initValue, factor));
     return endValue === null ? value : stop(value, endValue);
-  };
+  });
 }

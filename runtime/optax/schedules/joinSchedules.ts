@@ -1,5 +1,6 @@
 import { less, subtract, where } from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Schedules one after another. Each counts from its own beginning.
@@ -21,9 +22,10 @@ export function joinSchedules(schedules: readonly Schedule[], boundaries: readon
       `Cannot join ${schedules.length} schedules at ${boundaries.length} boundaries: there must be one boundary between each two`,
     );
   }
-  return (count) =>
+  return describe("joinSchedules", { schedules, boundaries }, (count) =>
     rest.reduce(
       (value, schedule, i) => where(less(count, boundaries[i]!), value, schedule(subtract(count, boundaries[i]!))),
       first(count),
-    );
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { piecewiseInterpolateSchedule } from "./piecewiseInterpolateSchedule.ts";
 
 /** Options of {@link linearOnecycleSchedule}. */
@@ -33,13 +34,17 @@ export function linearOnecycleSchedule(
 ): Schedule {
   const { pctStart = 0.3, pctFinal = 0.85, divFactor = 25, finalDivFactor = 1e4 } = options;
   checkSteps("linear", transitionSteps);
-  return piecewiseInterpolateSchedule("linear", peakValue / divFactor, {
-    boundariesAndScales: {
-      [Math.trunc(pctStart * transitionSteps)]: divFactor,
-      [Math.trunc(pctFinal * transitionSteps)]: 1 / divFactor,
-      [transitionSteps]: 1 / finalDivFactor,
-    },
-  });
+  return describe(
+    "linearOnecycleSchedule",
+    { transitionSteps, peakValue, pctStart, pctFinal, divFactor, finalDivFactor },
+    piecewiseInterpolateSchedule("linear", peakValue / divFactor, {
+      boundariesAndScales: {
+        [Math.trunc(pctStart * transitionSteps)]: divFactor,
+        [Math.trunc(pctFinal * transitionSteps)]: 1 / divFactor,
+        [transitionSteps]: 1 / finalDivFactor,
+      },
+    }),
+  );
 }
 
 /** Throws for a schedule without steps. */

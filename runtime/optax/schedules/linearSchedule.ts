@@ -1,5 +1,6 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { polynomialSchedule } from "./polynomialSchedule.ts";
 
 /**
@@ -22,5 +23,9 @@ export function linearSchedule(
   transitionSteps: number,
   options: { transitionBegin?: number } = {},
 ): Schedule {
-  return polynomialSchedule({ initValue, endValue, power: 1, transitionSteps, ...options });
+  return describe(
+    "linearSchedule",
+    { initValue, endValue, transitionSteps, ...options },
+    polynomialSchedule({ initValue, endValue, power: 1, transitionSteps, ...options }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import { add, maximum, multiply, sign, subtract } from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /** Factors by the count at which they begin: `{ 100: 0.1, 200: 0.5 }`. */
 export type BoundariesAndScales = Readonly<Record<number, number>>;
@@ -23,11 +24,12 @@ export function piecewiseConstantSchedule(
   options: { boundariesAndScales?: BoundariesAndScales | null } = {},
 ): Schedule {
   const steps = sortedScales("piecewise constant", options.boundariesAndScales ?? {});
-  return (count) =>
+  return describe("piecewiseConstantSchedule", { initValue, ...options }, (count) =>
     steps.reduce<ArrayLike>((value, [boundary, scale]) => {
       const before = maximum(0, sign(subtract(boundary, count)));
       return add(multiply(value, before), multiply(multiply(subtract(1, before), scale), value));
-    }, initValue);
+    }, initValue),
+  );
 }
 
 /** Boundaries in order with their factors. */

@@ -12,6 +12,7 @@ import {
   where,
 } from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { type BoundariesAndScales, sortedScales } from "./piecewiseConstantSchedule.ts";
 import { difference } from "./polynomialSchedule.ts";
 
@@ -46,7 +47,7 @@ export function piecewiseInterpolateSchedule(
   const bounds = [0, ...steps.map(([boundary]) => boundary)];
   const levels = [float32(initValue)];
   for (const [, scale] of steps) levels.push(product(levels.at(-1)!, scale));
-  return (count) => {
+  return describe("piecewiseInterpolateSchedule", { interpolateType, initValue, ...options }, (count) => {
     const settled = where(lessEqual(bounds.at(-1)!, count), levels.at(-1)!, 0);
     return steps.reduce<JaxArray>((total, [end], i) => {
       const begin = bounds[i]!;
@@ -54,7 +55,7 @@ export function piecewiseInterpolateSchedule(
       const share = divide(subtract(count, begin), Math.max(end - begin, 1));
       return add(total, where(inside, interpolate(levels[i]!, levels[i + 1]!, share), 0));
     }, settled);
-  };
+  });
 }
 
 const interpolations: Record<"linear" | "cosine", (start: ArrayLike, end: ArrayLike, share: JaxArray) => JaxArray> = {

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import { add, clip, divide, multiply, power, subtract } from "../../numpy/index.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /** What `polynomialSchedule` needs. */
 export interface PolynomialScheduleOptions {
@@ -29,14 +30,25 @@ export interface PolynomialScheduleOptions {
  */
 export function polynomialSchedule(options: PolynomialScheduleOptions): Schedule {
   const { initValue, endValue, power: exponent, transitionSteps, transitionBegin = 0 } = options;
-  if (transitionSteps <= 0) return () => initValue;
+  if (transitionSteps <= 0)
+    return describe(
+      "polynomialSchedule",
+      { initValue, endValue, power: exponent, transitionSteps, transitionBegin },
+      () => initValue,
+    );
   const begin = Math.max(transitionBegin, 0);
   const fall = difference(initValue, endValue);
-  return (count) => {
+  return describe("polynomialSchedule", {
+    initValue,
+    endValue,
+    power: exponent,
+    transitionSteps,
+    transitionBegin,
+  }, (count) => {
     const done = clip(subtract(count, begin), 0, transitionSteps);
     const left = subtract(1, divide(done, transitionSteps));
     return add(multiply(fall, exponent === 1 ? left : power(left, exponent)), endValue);
-  };
+  });
 }
 
 /** a − b; of two numbers in float64, as Python does. */

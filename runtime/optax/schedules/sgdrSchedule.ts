@@ -1,4 +1,5 @@
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { joinSchedules } from "./joinSchedules.ts";
 import { type WarmupCosineDecayOptions, warmupCosineDecaySchedule } from "./warmupCosineDecaySchedule.ts";
 
@@ -16,5 +17,9 @@ import { type WarmupCosineDecayOptions, warmupCosineDecaySchedule } from "./warm
 export function sgdrSchedule(cosineKwargs: readonly WarmupCosineDecayOptions[]): Schedule {
   let end = 0;
   const boundaries = cosineKwargs.map(({ decaySteps }) => (end += decaySteps));
-  return joinSchedules(cosineKwargs.map(warmupCosineDecaySchedule), boundaries.slice(0, -1));
+  return describe(
+    "sgdrSchedule",
+    { cosineKwargs },
+    joinSchedules(cosineKwargs.map(warmupCosineDecaySchedule), boundaries.slice(0, -1)),
+  );
 }

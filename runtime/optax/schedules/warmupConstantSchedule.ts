@@ -1,5 +1,6 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { linearSchedule } from "./linearSchedule.ts";
 
 /**
@@ -14,5 +15,9 @@ import { linearSchedule } from "./linearSchedule.ts";
  * assertAllClose([schedule(0), schedule(5), schedule(99)].map(Number), [0, 0.5, 1]);
  */
 export function warmupConstantSchedule(initValue: ArrayLike, peakValue: ArrayLike, warmupSteps: number): Schedule {
-  return linearSchedule(initValue, peakValue, warmupSteps);
+  return describe(
+    "warmupConstantSchedule",
+    { initValue, peakValue, warmupSteps },
+    linearSchedule(initValue, peakValue, warmupSteps),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { cosineDecaySchedule } from "./cosineDecaySchedule.ts";
 import { joinSchedules } from "./joinSchedules.ts";
 import { linearSchedule } from "./linearSchedule.ts";
@@ -42,5 +43,9 @@ export function warmupCosineDecaySchedule(options: WarmupCosineDecayOptions): Sc
   }
   const alpha = peakValue === 0 ? 0 : endValue / peakValue;
   const decay = cosineDecaySchedule(peakValue, decaySteps - warmupSteps, { alpha, exponent });
-  return joinSchedules([linearSchedule(initValue, peakValue, warmupSteps), decay], [warmupSteps]);
+  return describe(
+    "warmupCosineDecaySchedule",
+    { initValue, peakValue, warmupSteps, decaySteps, endValue, exponent },
+    joinSchedules([linearSchedule(initValue, peakValue, warmupSteps), decay], [warmupSteps]),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ArrayLike } from "../../core/array.ts";
 import type { Schedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { type ExponentialDecayOptions, exponentialDecay } from "./exponentialDecay.ts";
 import { joinSchedules } from "./joinSchedules.ts";
 import { linearSchedule } from "./linearSchedule.ts";
@@ -29,5 +30,9 @@ export interface WarmupExponentialDecayOptions extends ExponentialDecayOptions {
 export function warmupExponentialDecaySchedule(options: WarmupExponentialDecayOptions): Schedule {
   const { initValue, peakValue, warmupSteps, transitionSteps, decayRate, ...rest } = options;
   const decay = exponentialDecay(peakValue, transitionSteps, decayRate, rest);
-  return joinSchedules([linearSchedule(initValue, peakValue, warmupSteps), decay], [warmupSteps]);
+  return describe(
+    "warmupExponentialDecaySchedule",
+    { initValue, peakValue, warmupSteps, transitionSteps, decayRate, ...rest },
+    joinSchedules([linearSchedule(initValue, peakValue, warmupSteps), decay], [warmupSteps]),
+  );
 }

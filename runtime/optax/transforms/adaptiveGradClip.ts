@@ -2,6 +2,7 @@ import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { asarray, broadcastTo, divide, less, maximum, multiply, sqrt, square, sum, where } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { checkParams, type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Clips each unit's gradient to a fraction of the norm of that unit's parameters. A unit is a column of a matrix, an output channel of
@@ -25,17 +26,21 @@ export function adaptiveGradClip(
   options: { eps?: ArrayLike; axis?: number | readonly number[] | null } = {},
 ): GradientTransformation<EmptyState> {
   const { eps = 1e-3, axis = null } = options;
-  return {
-    init: initEmptyState,
-    update(updates, state, params) {
-      checkParams(params, "adaptiveGradClip");
-      const clip = (g: JaxArray, p: JaxArray): JaxArray => {
-        const maxNorm = multiply(clipping, maximum(unitwiseNorm(p, { axis }), eps));
-        return unitwiseClip(unitwiseNorm(g, { axis }), maxNorm, g);
-      };
-      return [map(clip, updates, params), state];
+  return describe(
+    "adaptiveGradClip",
+    { clipping, eps, axis },
+    {
+      init: initEmptyState,
+      update(updates, state, params) {
+        checkParams(params, "adaptiveGradClip");
+        const clip = (g: JaxArray, p: JaxArray): JaxArray => {
+          const maxNorm = multiply(clipping, maximum(unitwiseNorm(p, { axis }), eps));
+          return unitwiseClip(unitwiseNorm(g, { axis }), maxNorm, g);
+        };
+        return [map(clip, updates, params), state];
+      },
     },
-  };
+  );
 }
 
 /**

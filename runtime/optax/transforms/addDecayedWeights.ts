@@ -12,6 +12,7 @@ import {
 } from "../base.ts";
 import { type MaskedState, masked } from "../combine/masked.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 
 /** How many updates were done, where weight decay is scheduled. */
 export class WeightDecaySchedule extends NamedTuple {
@@ -57,5 +58,9 @@ export function addDecayedWeights(
       return [decayed, isSchedule(weightDecay) ? new WeightDecaySchedule(safeIncrement(count)) : state];
     },
   };
-  return options.mask === null || options.mask === undefined ? all : masked(all, options.mask);
+  return describe(
+    "addDecayedWeights",
+    { weightDecay, ...options },
+    options.mask === null || options.mask === undefined ? all : masked(all, options.mask),
+  );
 }

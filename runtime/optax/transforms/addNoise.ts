@@ -4,6 +4,7 @@ import { type Key, key as keyOf, split } from "../../random/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addScale } from "../tree/arithmetic.ts";
 import { randomLike } from "../tree/random.ts";
 
@@ -41,16 +42,20 @@ export function addNoise(
   options: { key?: Key | number | null } = {},
 ): GradientTransformation<AddNoiseState> {
   const key = options.key ?? 0;
-  return {
-    init: () => new AddNoiseState(zeroCount(), asKey(key)),
-    update(updates, state) {
-      const count = safeIncrement(state.count);
-      const deviation = sqrt(divide(eta, power(astype(count, "float32"), gamma)));
-      const keys = split(state.rngKey);
-      const noise = randomLike(keys.at([1]).get(), updates);
-      return [addScale(updates, deviation, noise), new AddNoiseState(count, keys.at([0]).get())];
+  return describe(
+    "addNoise",
+    { eta, gamma, ...options },
+    {
+      init: () => new AddNoiseState(zeroCount(), asKey(key)),
+      update(updates, state) {
+        const count = safeIncrement(state.count);
+        const deviation = sqrt(divide(eta, power(astype(count, "float32"), gamma)));
+        const keys = split(state.rngKey);
+        const noise = randomLike(keys.at([1]).get(), updates);
+        return [addScale(updates, deviation, noise), new AddNoiseState(count, keys.at([0]).get())];
+      },
     },
-  };
+  );
 }
 
 /** A random key from one, or from a number. */

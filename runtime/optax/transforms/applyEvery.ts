@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
 /** Gradients gathered since the last update that was let through. */
@@ -31,13 +32,17 @@ export class ApplyEvery extends NamedTuple {
  * assertAllClose([first.w, second.w], [0, 1]);
  */
 export function applyEvery(k: number = 1): GradientTransformation<ApplyEvery> {
-  return {
-    init: (params) => new ApplyEvery(zeroCount(), zerosLike(params)),
-    update(updates, state) {
-      const turn = remainder(state.count, k);
-      const gradAcc = map((g, sum) => add(multiply(notEqual(turn, 0), sum), g), updates, state.gradAcc);
-      const emitted = map((sum) => multiply(equal(turn, k - 1), sum), gradAcc);
-      return [emitted, new ApplyEvery(remainder(safeIncrement(state.count), k), gradAcc)];
+  return describe(
+    "applyEvery",
+    { k },
+    {
+      init: (params) => new ApplyEvery(zeroCount(), zerosLike(params)),
+      update(updates, state) {
+        const turn = remainder(state.count, k);
+        const gradAcc = map((g, sum) => add(multiply(notEqual(turn, 0), sum), g), updates, state.gradAcc);
+        const emitted = map((sum) => multiply(equal(turn, k - 1), sum), gradAcc);
+        return [emitted, new ApplyEvery(remainder(safeIncrement(state.count), k), gradAcc)];
+      },
     },
-  };
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { asarray, mean, subtract } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Takes the mean over all but the first axis away from arrays of more than one axis.
@@ -21,5 +22,9 @@ export function centralize(): GradientTransformation<EmptyState> {
     const axis = x.shape.map((_, i) => i).slice(1);
     return axis.length === 0 ? x : subtract(x, mean(x, { axis, keepdims: true }));
   };
-  return { init: initEmptyState, update: (updates, state) => [map(center, updates), state] };
+  return describe(
+    "centralize",
+    {},
+    { init: initEmptyState, update: (updates, state) => [map(center, updates), state] },
+  );
 }

@@ -1,6 +1,7 @@
 import * as jnp from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Cuts every element off at ± a limit.
@@ -15,8 +16,12 @@ import { type EmptyState, type GradientTransformation, initEmptyState } from "..
  * assertAllClose(updates.w, [0.5, -1]);
  */
 export function clip(maxDelta: number): GradientTransformation<EmptyState> {
-  return {
-    init: initEmptyState,
-    update: (updates, state) => [map((g) => jnp.clip(g, -maxDelta, maxDelta), updates), state],
-  };
+  return describe(
+    "clip",
+    { maxDelta },
+    {
+      init: initEmptyState,
+      update: (updates, state) => [map((g) => jnp.clip(g, -maxDelta, maxDelta), updates), state],
+    },
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { divide, maximum, mean, sqrt, square } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Scales each leaf down so that its root mean square is at most a threshold.
@@ -18,5 +19,9 @@ import { type EmptyState, type GradientTransformation, initEmptyState } from "..
  */
 export function clipByBlockRms(threshold: ArrayLike): GradientTransformation<EmptyState> {
   const cut = (u: ArrayLike) => divide(u, maximum(1, divide(sqrt(mean(square(u))), threshold)));
-  return { init: initEmptyState, update: (updates, state) => [map(cut, updates), state] };
+  return describe(
+    "clipByBlockRms",
+    { threshold },
+    { init: initEmptyState, update: (updates, state) => [map(cut, updates), state] },
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { asarray, astype, divide, less, multiply, where } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { norm } from "../tree/norm.ts";
 
 /**
@@ -23,16 +24,20 @@ export function clipByGlobalNorm(maxNorm: ArrayLike): GradientTransformation<Emp
   if (typeof maxNorm === "number" && !(maxNorm > 0)) {
     throw new RangeError(`Cannot clip by global norm: maxNorm must be > 0, got ${maxNorm}`);
   }
-  return {
-    init: initEmptyState,
-    update(updates, state) {
-      const length = norm(updates);
-      const small = less(length, maxNorm);
-      const clip = (u: ArrayLike) => {
-        const x = asarray(u);
-        return where(small, x, multiply(divide(x, astype(length, x.dtype)), maxNorm));
-      };
-      return [map(clip, updates), state];
+  return describe(
+    "clipByGlobalNorm",
+    { maxNorm },
+    {
+      init: initEmptyState,
+      update(updates, state) {
+        const length = norm(updates);
+        const small = less(length, maxNorm);
+        const clip = (u: ArrayLike) => {
+          const x = asarray(u);
+          return where(small, x, multiply(divide(x, astype(length, x.dtype)), maxNorm));
+        };
+        return [map(clip, updates), state];
+      },
     },
-  };
+  );
 }

@@ -3,6 +3,7 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { cast } from "../tree/cast.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
@@ -40,12 +41,16 @@ export function ema(
   options: { debias?: boolean; accumulatorDtype?: DType | undefined } = {},
 ): GradientTransformation<EmaState> {
   const { debias = true, accumulatorDtype } = options;
-  return {
-    init: (params) => new EmaState(zeroCount(), zerosLike(params, { dtype: accumulatorDtype })),
-    update(updates, state) {
-      const mean = updateMoment({ updates, moments: state.ema, decay, order: 1 });
-      const count = safeIncrement(state.count);
-      return [debias ? biasCorrection(mean, decay, count) : mean, new EmaState(count, cast(mean, accumulatorDtype))];
+  return describe(
+    "ema",
+    { decay, debias, accumulatorDtype },
+    {
+      init: (params) => new EmaState(zeroCount(), zerosLike(params, { dtype: accumulatorDtype })),
+      update(updates, state) {
+        const mean = updateMoment({ updates, moments: state.ema, decay, order: 1 });
+        const count = safeIncrement(state.count);
+        return [debias ? biasCorrection(mean, decay, count) : mean, new EmaState(count, cast(mean, accumulatorDtype))];
+      },
     },
-  };
+  );
 }

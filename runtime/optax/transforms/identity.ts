@@ -1,4 +1,5 @@
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Leaves updates as they are. (To freeze parameters, updates must become zero: that is another transformation.)
@@ -10,5 +11,5 @@ import { type EmptyState, type GradientTransformation, initEmptyState } from "..
  * assertAllClose(updates.w, [1, 2]);
  */
 export function identity(): GradientTransformation<EmptyState> {
-  return { init: initEmptyState, update: (updates, state) => [updates, state] };
+  return describe("identity", {}, { init: initEmptyState, update: (updates, state) => [updates, state] });
 }

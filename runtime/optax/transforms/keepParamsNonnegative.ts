@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { add, less, negative, where } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { checkParams, type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Changes updates so that no parameter becomes negative: one that would ends at zero. The last step of a chain.
@@ -17,12 +18,16 @@ import { checkParams, type EmptyState, type GradientTransformation, initEmptySta
  * assertAllClose(updates.w, [-1, 2]);
  */
 export function keepParamsNonnegative(): GradientTransformation<EmptyState> {
-  return {
-    init: initEmptyState,
-    update(updates, state, params) {
-      checkParams(params, "keepParamsNonnegative");
-      const keep = (u: ArrayLike, p: ArrayLike) => where(less(add(p, u), 0), negative(p), u);
-      return [map(keep, updates, params), state];
+  return describe(
+    "keepParamsNonnegative",
+    {},
+    {
+      init: initEmptyState,
+      update(updates, state, params) {
+        checkParams(params, "keepParamsNonnegative");
+        const keep = (u: ArrayLike, p: ArrayLike) => where(less(add(p, u), 0), negative(p), u);
+        return [map(keep, updates, params), state];
+      },
     },
-  };
+  );
 }

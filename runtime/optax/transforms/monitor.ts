@@ -4,6 +4,7 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { type EmptyState, type GradientTransformation, stateless, type Tree } from "../base.ts";
 import { chain } from "../combine/chain.ts";
+import { describe } from "../describe.ts";
 import { type EmaState, ema } from "./ema.ts";
 
 /** What was measured of the last updates, by name. */
@@ -27,10 +28,14 @@ export class SnapshotState extends NamedTuple {
  * assertAllClose(optax.tree.get(state, "norm"), 10);
  */
 export function snapshot(measureName: string, measure: (updates: Tree) => Tree): GradientTransformation<SnapshotState> {
-  return {
-    init: (params) => new SnapshotState({ [measureName]: measure(params) }),
-    update: (updates) => [updates, new SnapshotState({ [measureName]: measure(updates) })],
-  };
+  return describe(
+    "snapshot",
+    { measureName, measure },
+    {
+      init: (params) => new SnapshotState({ [measureName]: measure(params) }),
+      update: (updates) => [updates, new SnapshotState({ [measureName]: measure(updates) })],
+    },
+  );
 }
 
 /** What was measured of the last updates, and what the measurements remember. */
@@ -63,26 +68,30 @@ export function monitor(
   const transformations = Object.entries(measures).map(
     ([name, measure]) => [name, typeof measure === "function" ? stateless((u) => measure(u)) : measure] as const,
   );
-  return {
-    init: (params) =>
-      new MonitorState(
-        {},
-        transformations.map(([, tx]) => tx.init(params)),
-      ),
-    update(updates, state, params, extra) {
-      const results = transformations.map(([, tx], i) =>
-        tx.update<Tree>(updates, state.measureStates[i], params, extra),
-      );
-      const measurements = Object.fromEntries(transformations.map(([name], i) => [name, results[i]![0]]));
-      return [
-        updates,
+  return describe(
+    "monitor",
+    { measures },
+    {
+      init: (params) =>
         new MonitorState(
-          measurements,
-          results.map(([, next]) => next),
+          {},
+          transformations.map(([, tx]) => tx.init(params)),
         ),
-      ];
+      update(updates, state, params, extra) {
+        const results = transformations.map(([, tx], i) =>
+          tx.update<Tree>(updates, state.measureStates[i], params, extra),
+        );
+        const measurements = Object.fromEntries(transformations.map(([name], i) => [name, results[i]![0]]));
+        return [
+          updates,
+          new MonitorState(
+            measurements,
+            results.map(([, next]) => next),
+          ),
+        ];
+      },
     },
-  };
+  );
 }
 
 /**
@@ -104,8 +113,12 @@ export function measureWithEma(
   options: { debias?: boolean; accumulatorDtype?: DType } = {},
 ): GradientTransformation<[EmptyState, EmaState]> {
   const average = ema(decay, options);
-  return chain(
-    stateless((updates) => measure(updates)),
-    { init: (params) => average.init(measure(params)), update: average.update },
+  return describe(
+    "measureWithEma",
+    { measure, decay, ...options },
+    chain(
+      stateless((updates) => measure(updates)),
+      { init: (params) => average.init(measure(params)), update: average.update },
+    ),
   );
 }

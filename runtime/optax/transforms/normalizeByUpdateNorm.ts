@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { add, divide } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { norm } from "../tree/norm.ts";
 
 /**
@@ -21,11 +22,15 @@ export function normalizeByUpdateNorm(
   options: { scaleFactor?: ArrayLike; eps?: ArrayLike } = {},
 ): GradientTransformation<EmptyState> {
   const { scaleFactor = 1, eps = 1e-6 } = options;
-  return {
-    init: initEmptyState,
-    update(updates, state) {
-      const length = divide(add(norm(updates), eps), scaleFactor);
-      return [map((u) => divide(u, length), updates), state];
+  return describe(
+    "normalizeByUpdateNorm",
+    { scaleFactor, eps },
+    {
+      init: initEmptyState,
+      update(updates, state) {
+        const length = divide(add(norm(updates), eps), scaleFactor);
+        return [map((u) => divide(u, length), updates), state];
+      },
     },
-  };
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { multiply } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Multiplies all updates by one number.
@@ -16,5 +17,9 @@ import { type EmptyState, type GradientTransformation, initEmptyState } from "..
  * assertAllClose(updates.w, [-0.5, -1]);
  */
 export function scale(stepSize: ArrayLike): GradientTransformation<EmptyState> {
-  return { init: initEmptyState, update: (updates, state) => [map((g) => multiply(stepSize, g), updates), state] };
+  return describe(
+    "scale",
+    { stepSize },
+    { init: initEmptyState, update: (updates, state) => [map((g) => multiply(stepSize, g), updates), state] },
+  );
 }

@@ -3,6 +3,7 @@ import { add, divide, multiply, sqrt } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
@@ -35,15 +36,24 @@ export function scaleByAdadelta(
   options: { rho?: ArrayLike; eps?: ArrayLike } = {},
 ): GradientTransformation<ScaleByAdaDeltaState> {
   const { rho = 0.9, eps = 1e-6 } = options;
-  return {
-    init: (params) => new ScaleByAdaDeltaState(zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const eG = updateMoment({ updates, moments: state.eG, decay: rho, order: 2 });
-      const scaled = map((g, e, d) => multiply(divide(sqrt(add(d, eps)), sqrt(add(e, eps))), g), updates, eG, state.eX);
-      return [
-        scaled,
-        new ScaleByAdaDeltaState(eG, updateMoment({ updates: scaled, moments: state.eX, decay: rho, order: 2 })),
-      ];
+  return describe(
+    "scaleByAdadelta",
+    { rho, eps },
+    {
+      init: (params) => new ScaleByAdaDeltaState(zerosLike(params), zerosLike(params)),
+      update(updates, state) {
+        const eG = updateMoment({ updates, moments: state.eG, decay: rho, order: 2 });
+        const scaled = map(
+          (g, e, d) => multiply(divide(sqrt(add(d, eps)), sqrt(add(e, eps))), g),
+          updates,
+          eG,
+          state.eX,
+        );
+        return [
+          scaled,
+          new ScaleByAdaDeltaState(eG, updateMoment({ updates: scaled, moments: state.eX, decay: rho, order: 2 })),
+        ];
+      },
     },
-  };
+  );
 }

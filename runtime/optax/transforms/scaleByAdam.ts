@@ -5,6 +5,7 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { cast } from "../tree/cast.ts";
 import { castLike } from "../tree/castLike.ts";
@@ -65,18 +66,22 @@ export interface AdamOptions {
  */
 export function scaleByAdam(options: AdamOptions = {}): GradientTransformation<ScaleByAdamState> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, muDtype, nesterov = false } = options;
-  return {
-    init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params)),
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
-      const count = safeIncrement(state.count);
-      const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
-      const nuHat = biasCorrection(nu, b2, count);
-      const scaled = map((m, v) => divide(m, add(sqrt(add(v, epsRoot)), eps)), muHat, nuHat);
-      return [scaled, new ScaleByAdamState(count, cast(mu, muDtype), castLike(nu, state.nu))];
+  return describe(
+    "scaleByAdam",
+    { b1, b2, eps, epsRoot, muDtype, nesterov },
+    {
+      init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params)),
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
+        const count = safeIncrement(state.count);
+        const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
+        const nuHat = biasCorrection(nu, b2, count);
+        const scaled = map((m, v) => divide(m, add(sqrt(add(v, epsRoot)), eps)), muHat, nuHat);
+        return [scaled, new ScaleByAdamState(count, cast(mu, muDtype), castLike(nu, state.nu))];
+      },
     },
-  };
+  );
 }
 
 /** The first moment one step ahead. */

@@ -3,6 +3,7 @@ import { divide } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import type { GradientTransformation } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { updateInfinityMoment } from "../tree/updateInfinityMoment.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
@@ -35,14 +36,18 @@ export interface AdamaxOptions {
  */
 export function scaleByAdamax(options: AdamaxOptions = {}): GradientTransformation<ScaleByAdamState> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-8 } = options;
-  return {
-    init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const count = safeIncrement(state.count);
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const nu = updateInfinityMoment({ updates, moments: state.nu, decay: b2, eps });
-      const scaled = map((m, v) => divide(m, v), biasCorrection(mu, b1, count), nu);
-      return [scaled, new ScaleByAdamState(count, mu, nu)];
+  return describe(
+    "scaleByAdamax",
+    { b1, b2, eps },
+    {
+      init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params), zerosLike(params)),
+      update(updates, state) {
+        const count = safeIncrement(state.count);
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const nu = updateInfinityMoment({ updates, moments: state.nu, decay: b2, eps });
+        const scaled = map((m, v) => divide(m, v), biasCorrection(mu, b1, count), nu);
+        return [scaled, new ScaleByAdamState(count, mu, nu)];
+      },
     },
-  };
+  );
 }

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
@@ -60,28 +61,32 @@ export interface AdanOptions {
 export function scaleByAdan(options: AdanOptions = {}): GradientTransformation<ScaleByAdanState> {
   const { b1 = 0.98, b2 = 0.92, b3 = 0.99, eps = 1e-8, epsRoot = 0 } = options;
   const ahead = (x: ArrayLike, y: ArrayLike): JaxArray => add(x, multiply(oneMinus(b2), y));
-  return {
-    init: (params) =>
-      new ScaleByAdanState(zerosLike(params), zerosLike(params), zerosLike(params), zerosLike(params), zeroCount()),
-    update(updates, state) {
-      const first = equal(state.t, 0);
-      const change = map((g, before) => where(first, 0, subtract(g, before)), updates, state.g);
-      const m = updateMoment({ updates, moments: state.m, decay: b1, order: 1 });
-      const v = updateMoment({ updates: change, moments: state.v, decay: b2, order: 1 });
-      const n = updateMomentPerElemNorm({
-        updates: map(ahead, updates, change),
-        moments: state.n,
-        decay: b3,
-        order: 2,
-      });
-      const t = safeIncrement(state.t);
-      const direction = map(ahead, biasCorrection(m, b1, t), biasCorrection(v, b2, t));
-      const scaled = map(
-        (u, size) => divide(u, add(sqrt(add(size, epsRoot)), eps)),
-        direction,
-        biasCorrection(n, b3, t),
-      );
-      return [scaled, new ScaleByAdanState(m, v, n, updates, t)];
+  return describe(
+    "scaleByAdan",
+    { b1, b2, b3, eps, epsRoot },
+    {
+      init: (params) =>
+        new ScaleByAdanState(zerosLike(params), zerosLike(params), zerosLike(params), zerosLike(params), zeroCount()),
+      update(updates, state) {
+        const first = equal(state.t, 0);
+        const change = map((g, before) => where(first, 0, subtract(g, before)), updates, state.g);
+        const m = updateMoment({ updates, moments: state.m, decay: b1, order: 1 });
+        const v = updateMoment({ updates: change, moments: state.v, decay: b2, order: 1 });
+        const n = updateMomentPerElemNorm({
+          updates: map(ahead, updates, change),
+          moments: state.n,
+          decay: b3,
+          order: 2,
+        });
+        const t = safeIncrement(state.t);
+        const direction = map(ahead, biasCorrection(m, b1, t), biasCorrection(v, b2, t));
+        const scaled = map(
+          (u, size) => divide(u, add(sqrt(add(size, epsRoot)), eps)),
+          direction,
+          biasCorrection(n, b3, t),
+        );
+        return [scaled, new ScaleByAdanState(m, v, n, updates, t)];
+      },
     },
-  };
+  );
 }

@@ -5,6 +5,7 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { cast } from "../tree/cast.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
@@ -62,18 +63,27 @@ export interface AmsgradOptions {
 export function scaleByAmsgrad(options: AmsgradOptions = {}): GradientTransformation<ScaleByAmsgradState> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, muDtype } = options;
   const { biasCorrectionMu = true, biasCorrectionNu = true } = options;
-  return {
-    init: (params) =>
-      new ScaleByAmsgradState(zeroCount(), zerosLike(params, { dtype: muDtype }), zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
-      const count = safeIncrement(state.count);
-      const muHat = biasCorrectionMu ? biasCorrection(mu, b1, count) : mu;
-      const nuHat = biasCorrectionNu ? biasCorrection(nu, b2, count) : nu;
-      const nuMax = map((largest, v) => maximum(largest, v), state.nuMax, nuHat);
-      const scaled = map((m, v) => divide(m, add(sqrt(add(v, epsRoot)), eps)), muHat, nuMax);
-      return [scaled, new ScaleByAmsgradState(count, cast(mu, muDtype), nu, nuMax)];
+  return describe(
+    "scaleByAmsgrad",
+    { b1, b2, eps, epsRoot, muDtype, biasCorrectionMu, biasCorrectionNu },
+    {
+      init: (params) =>
+        new ScaleByAmsgradState(
+          zeroCount(),
+          zerosLike(params, { dtype: muDtype }),
+          zerosLike(params),
+          zerosLike(params),
+        ),
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
+        const count = safeIncrement(state.count);
+        const muHat = biasCorrectionMu ? biasCorrection(mu, b1, count) : mu;
+        const nuHat = biasCorrectionNu ? biasCorrection(nu, b2, count) : nu;
+        const nuMax = map((largest, v) => maximum(largest, v), state.nuMax, nuHat);
+        const scaled = map((m, v) => divide(m, add(sqrt(add(v, epsRoot)), eps)), muHat, nuMax);
+        return [scaled, new ScaleByAmsgradState(count, cast(mu, muDtype), nu, nuMax)];
+      },
     },
-  };
+  );
 }

@@ -21,6 +21,7 @@ import { leaves } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree } from "../base.ts";
 import { zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addScale, scale } from "../tree/arithmetic.ts";
 import { vdot } from "../tree/vdot.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
@@ -101,48 +102,52 @@ export function scaleByBacktrackingLinesearch(
 ): GradientTransformation<ScaleByBacktrackingLinesearchState> {
   const { slopeRtol = 1e-4, decreaseFactor = 0.8, increaseFactor = 1.5, maxLearningRate = 1 } = options;
   const { atol = 0, rtol = 0, storeGrad = false } = options;
-  return {
-    init(params) {
-      const like = { dtype: asarray(leaves(params)[0]).dtype };
-      const infinity = asarray(Infinity, like);
-      const info = new BacktrackingLinesearchInfo(zeroCount(), infinity);
-      return new ScaleByBacktrackingLinesearchState(
-        asarray(1, like),
-        infinity,
-        storeGrad ? zerosLike(params) : null,
-        info,
-      );
+  return describe(
+    "scaleByBacktrackingLinesearch",
+    { maxBacktrackingSteps, slopeRtol, decreaseFactor, increaseFactor, maxLearningRate, atol, rtol, storeGrad },
+    {
+      init(params) {
+        const like = { dtype: asarray(leaves(params)[0]).dtype };
+        const infinity = asarray(Infinity, like);
+        const info = new BacktrackingLinesearchInfo(zeroCount(), infinity);
+        return new ScaleByBacktrackingLinesearchState(
+          asarray(1, like),
+          infinity,
+          storeGrad ? zerosLike(params) : null,
+          info,
+        );
+      },
+      update(updates, state, params, extra) {
+        checkParams(params, "scaleByBacktrackingLinesearch");
+        const { dtype } = state.value;
+        const { value: given, grad, valueFn } = lineOf(extra, "scaleByBacktrackingLinesearch");
+        const value = asarray(given, { dtype });
+        const slope = vdot(updates, grad);
+        const shortfall = (rate: JaxArray, reached: JaxArray): JaxArray => {
+          const promised = add(multiply(add(1, rtol), value), multiply(multiply(rate, slopeRtol), slope));
+          const error = subtract(reached, promised);
+          return maximum(where(isnan(error), Infinity, error), 0);
+        };
+        const search = ([rate, , , tried]: Search): Search => {
+          const next = astype(where(greater(tried, 0), multiply(decreaseFactor, rate), rate), dtype);
+          const reached = astype(valueFn(addScale(params, next, updates)), dtype);
+          return [next, reached, astype(shortfall(next, reached), dtype), add(tried, 1)];
+        };
+        const isOpen = ([, , error, tried]: Search): JaxArray =>
+          logicalAnd(logicalNot(lessEqual(error, atol)), lessEqual(tried, maxBacktrackingSteps));
+        const begin = astype(minimum(multiply(increaseFactor, state.learningRate), maxLearningRate), dtype);
+        const first: Search = [begin, value, asarray(Infinity, { dtype }), zeroCount()];
+        const [rate, reached, error, tried] = whileLoop(isOpen, search, first) as Search;
+        const learningRate = astype(where(isinf(error), 0, rate), dtype);
+        const newGrad = storeGrad ? valueAndGrad(valueFn)(addScale(params, rate, updates))[1] : null;
+        const info = new BacktrackingLinesearchInfo(tried, error);
+        return [
+          scale(learningRate, updates),
+          new ScaleByBacktrackingLinesearchState(learningRate, reached, newGrad, info),
+        ];
+      },
     },
-    update(updates, state, params, extra) {
-      checkParams(params, "scaleByBacktrackingLinesearch");
-      const { dtype } = state.value;
-      const { value: given, grad, valueFn } = lineOf(extra, "scaleByBacktrackingLinesearch");
-      const value = asarray(given, { dtype });
-      const slope = vdot(updates, grad);
-      const shortfall = (rate: JaxArray, reached: JaxArray): JaxArray => {
-        const promised = add(multiply(add(1, rtol), value), multiply(multiply(rate, slopeRtol), slope));
-        const error = subtract(reached, promised);
-        return maximum(where(isnan(error), Infinity, error), 0);
-      };
-      const search = ([rate, , , tried]: Search): Search => {
-        const next = astype(where(greater(tried, 0), multiply(decreaseFactor, rate), rate), dtype);
-        const reached = astype(valueFn(addScale(params, next, updates)), dtype);
-        return [next, reached, astype(shortfall(next, reached), dtype), add(tried, 1)];
-      };
-      const isOpen = ([, , error, tried]: Search): JaxArray =>
-        logicalAnd(logicalNot(lessEqual(error, atol)), lessEqual(tried, maxBacktrackingSteps));
-      const begin = astype(minimum(multiply(increaseFactor, state.learningRate), maxLearningRate), dtype);
-      const first: Search = [begin, value, asarray(Infinity, { dtype }), zeroCount()];
-      const [rate, reached, error, tried] = whileLoop(isOpen, search, first) as Search;
-      const learningRate = astype(where(isinf(error), 0, rate), dtype);
-      const newGrad = storeGrad ? valueAndGrad(valueFn)(addScale(params, rate, updates))[1] : null;
-      const info = new BacktrackingLinesearchInfo(tried, error);
-      return [
-        scale(learningRate, updates),
-        new ScaleByBacktrackingLinesearchState(learningRate, reached, newGrad, info),
-      ];
-    },
-  };
+  );
 }
 
 type Search = [rate: JaxArray, value: JaxArray, error: JaxArray, tried: JaxArray];

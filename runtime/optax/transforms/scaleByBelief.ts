@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
 import { updateMomentPerElemNorm } from "../tree/updateMomentPerElemNorm.ts";
@@ -54,19 +55,23 @@ export interface BeliefOptions {
  */
 export function scaleByBelief(options: BeliefOptions = {}): GradientTransformation<ScaleByBeliefState> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-16, epsRoot = 1e-16, nesterov = false } = options;
-  return {
-    init: (params) => new ScaleByBeliefState(zeroCount(), zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const surprise = map((g, m) => subtract(g, m), updates, mu);
-      const nu = map(
-        (v) => add(v, epsRoot),
-        updateMomentPerElemNorm({ updates: surprise, moments: state.nu, decay: b2, order: 2 }),
-      );
-      const count = safeIncrement(state.count);
-      const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
-      const scaled = map((m, v) => divide(m, add(sqrt(v), eps)), muHat, biasCorrection(nu, b2, count));
-      return [scaled, new ScaleByBeliefState(count, mu, nu)];
+  return describe(
+    "scaleByBelief",
+    { b1, b2, eps, epsRoot, nesterov },
+    {
+      init: (params) => new ScaleByBeliefState(zeroCount(), zerosLike(params), zerosLike(params)),
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const surprise = map((g, m) => subtract(g, m), updates, mu);
+        const nu = map(
+          (v) => add(v, epsRoot),
+          updateMomentPerElemNorm({ updates: surprise, moments: state.nu, decay: b2, order: 2 }),
+        );
+        const count = safeIncrement(state.count);
+        const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
+        const scaled = map((m, v) => divide(m, add(sqrt(v), eps)), muHat, biasCorrection(nu, b2, count));
+        return [scaled, new ScaleByBeliefState(count, mu, nu)];
+      },
     },
-  };
+  );
 }

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { cast } from "../tree/cast.ts";
 
 /** How far each parameter has gone, and how large its gradients were. */
@@ -55,23 +56,27 @@ export function scaleByDistanceOverGradients(
 ): GradientTransformation<ScaleByDistanceOverGradientsState> {
   const { repsRel = 1e-6, eps = 1e-8, paramDtype = "float32", globalScale = 1 } = options;
   const length = (x: ArrayLike): JaxArray => sqrt(sum(square(x)));
-  return {
-    init: (params) =>
-      new ScaleByDistanceOverGradientsState(
-        map((p) => multiply(repsRel, add(1, length(p))), params),
-        map(() => zeros([1]), params),
-        cast(params, paramDtype),
-      ),
-    update(updates, state, params) {
-      checkParams(params, "scaleByDistanceOverGradients");
-      const maxDist = map((d, p, p0) => maximum(d, length(subtract(p, p0))), state.maxDist, params, state.initParams);
-      const squares = map((s, g) => add(s, sum(square(g))), state.gradSumOfSquares, updates);
-      const step = (g: ArrayLike, d: ArrayLike, s: ArrayLike): JaxArray =>
-        multiply(multiply(globalScale, divide(d, sqrt(add(s, eps)))), g);
-      return [
-        map(step, updates, maxDist, squares),
-        new ScaleByDistanceOverGradientsState(maxDist, squares, state.initParams),
-      ];
+  return describe(
+    "scaleByDistanceOverGradients",
+    { repsRel, eps, paramDtype, globalScale },
+    {
+      init: (params) =>
+        new ScaleByDistanceOverGradientsState(
+          map((p) => multiply(repsRel, add(1, length(p))), params),
+          map(() => zeros([1]), params),
+          cast(params, paramDtype),
+        ),
+      update(updates, state, params) {
+        checkParams(params, "scaleByDistanceOverGradients");
+        const maxDist = map((d, p, p0) => maximum(d, length(subtract(p, p0))), state.maxDist, params, state.initParams);
+        const squares = map((s, g) => add(s, sum(square(g))), state.gradSumOfSquares, updates);
+        const step = (g: ArrayLike, d: ArrayLike, s: ArrayLike): JaxArray =>
+          multiply(multiply(globalScale, divide(d, sqrt(add(s, eps)))), g);
+        return [
+          map(step, updates, maxDist, squares),
+          new ScaleByDistanceOverGradientsState(maxDist, squares, state.initParams),
+        ];
+      },
     },
-  };
+  );
 }

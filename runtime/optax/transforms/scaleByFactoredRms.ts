@@ -16,6 +16,7 @@ import { map, structure, transpose } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 
 /** Second moments of gradients: row and column means of large matrices, all elements of everything else. */
@@ -106,26 +107,30 @@ export function scaleByFactoredRms(options: FactoredRmsOptions = {}): GradientTr
     return [multiply(multiply(g, rowFactor), colFactor), vRow, vCol, none];
   };
 
-  return {
-    init(params) {
-      const [vRow, vCol, v] = transpose(structure(params), structure([0, 0, 0]), map(init, params));
-      return new FactoredState(zeroCount(), vRow, vCol, v);
+  return describe(
+    "scaleByFactoredRms",
+    { factored, decayRate, stepOffset, minDimSizeToFactor, epsilon, decayRateFn },
+    {
+      init(params) {
+        const [vRow, vCol, v] = transpose(structure(params), structure([0, 0, 0]), map(init, params));
+        return new FactoredState(zeroCount(), vRow, vCol, v);
+      },
+      update(updates, state, params) {
+        checkParams(params, "scaleByFactoredRms");
+        const decay = decayRateFn(stepOffset === 0 ? state.count : subtract(state.count, stepOffset), decayRate);
+        const results = map(
+          (g, vRow, vCol, v, p) => update(g, [vRow, vCol, v], p, decay),
+          updates,
+          state.vRow,
+          state.vCol,
+          state.v,
+          params,
+        );
+        const [scaled, vRow, vCol, v] = transpose(structure(updates), structure([0, 0, 0, 0]), results);
+        return [scaled, new FactoredState(safeIncrement(state.count), vRow, vCol, v)];
+      },
     },
-    update(updates, state, params) {
-      checkParams(params, "scaleByFactoredRms");
-      const decay = decayRateFn(stepOffset === 0 ? state.count : subtract(state.count, stepOffset), decayRate);
-      const results = map(
-        (g, vRow, vCol, v, p) => update(g, [vRow, vCol, v], p, decay),
-        updates,
-        state.vRow,
-        state.vCol,
-        state.v,
-        params,
-      );
-      const [scaled, vRow, vCol, v] = transpose(structure(updates), structure([0, 0, 0, 0]), results);
-      return [scaled, new FactoredState(safeIncrement(state.count), vRow, vCol, v)];
-    },
-  };
+  );
 }
 
 /** Row means, column means, all elements; f[1] zero where a parameter has none. */

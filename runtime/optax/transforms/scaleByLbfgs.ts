@@ -23,6 +23,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { addScale, scale, sub } from "../tree/arithmetic.ts";
 import { castLike } from "../tree/castLike.ts";
 import { norm } from "../tree/norm.ts";
@@ -89,53 +90,57 @@ export interface LbfgsMemoryOptions {
 export function scaleByLbfgs(options: LbfgsMemoryOptions = {}): GradientTransformation<ScaleByLBFGSState> {
   const { memorySize = 10, scaleInitPrecond = true } = options;
   if (!(memorySize >= 1)) throw new RangeError(`Cannot make L-BFGS: memorySize must be ≥ 1, got ${memorySize}`);
-  return {
-    init(params) {
-      const memory = map((p: ArrayLike) => {
-        const { shape, dtype } = asarray(p);
-        return zeros([memorySize, ...shape], { dtype });
-      }, params);
-      const weights = zeros([memorySize]);
-      return new ScaleByLBFGSState(zeroCount(), zerosLike(params), zerosLike(params), memory, memory, weights);
+  return describe(
+    "scaleByLbfgs",
+    { memorySize, scaleInitPrecond },
+    {
+      init(params) {
+        const memory = map((p: ArrayLike) => {
+          const { shape, dtype } = asarray(p);
+          return zeros([memorySize, ...shape], { dtype });
+        }, params);
+        const weights = zeros([memorySize]);
+        return new ScaleByLBFGSState(zeroCount(), zerosLike(params), zerosLike(params), memory, memory, weights);
+      },
+      update(updates, state, params) {
+        checkParams(params, "scaleByLbfgs");
+        const isFirst = equal(state.count, 0);
+        const atFirst = (x: JaxArray): JaxArray => where(isFirst, 0, x);
+        const s = sub(params, state.params);
+        const y = sub(updates, state.updates);
+        const product = vdot(y, s);
+        const weight = where(equal(product, 0), 0, divide(1, product));
+        const steps = map(atFirst, s);
+        const changes = map(atFirst, y);
+        const place = remainder(subtract(state.count, 1), memorySize);
+        const remember = (memory: JaxArray, now: JaxArray): JaxArray => {
+          const here = reshape(equal(arange(memorySize), place), [memorySize, ...asarray(now).shape.map(() => 1)]);
+          return where(here, broadcastTo(now, memory.shape), memory);
+        };
+        const memories: Memories = {
+          steps: map(remember, state.diffParamsMemory, steps),
+          changes: map(remember, state.diffUpdatesMemory, changes),
+          weights: remember(state.weightsMemory, atFirst(weight)),
+        };
+        const next = precondition(updates, memories, {
+          first: remainder(state.count, memorySize),
+          memorySize,
+          scaling: scaleInitPrecond ? firstScale(isFirst, updates, steps, changes) : 1,
+        });
+        return [
+          next,
+          new ScaleByLBFGSState(
+            safeIncrement(state.count),
+            params,
+            updates,
+            memories.steps,
+            memories.changes,
+            memories.weights,
+          ),
+        ];
+      },
     },
-    update(updates, state, params) {
-      checkParams(params, "scaleByLbfgs");
-      const isFirst = equal(state.count, 0);
-      const atFirst = (x: JaxArray): JaxArray => where(isFirst, 0, x);
-      const s = sub(params, state.params);
-      const y = sub(updates, state.updates);
-      const product = vdot(y, s);
-      const weight = where(equal(product, 0), 0, divide(1, product));
-      const steps = map(atFirst, s);
-      const changes = map(atFirst, y);
-      const place = remainder(subtract(state.count, 1), memorySize);
-      const remember = (memory: JaxArray, now: JaxArray): JaxArray => {
-        const here = reshape(equal(arange(memorySize), place), [memorySize, ...asarray(now).shape.map(() => 1)]);
-        return where(here, broadcastTo(now, memory.shape), memory);
-      };
-      const memories: Memories = {
-        steps: map(remember, state.diffParamsMemory, steps),
-        changes: map(remember, state.diffUpdatesMemory, changes),
-        weights: remember(state.weightsMemory, atFirst(weight)),
-      };
-      const next = precondition(updates, memories, {
-        first: remainder(state.count, memorySize),
-        memorySize,
-        scaling: scaleInitPrecond ? firstScale(isFirst, updates, steps, changes) : 1,
-      });
-      return [
-        next,
-        new ScaleByLBFGSState(
-          safeIncrement(state.count),
-          params,
-          updates,
-          memories.steps,
-          memories.changes,
-          memories.weights,
-        ),
-      ];
-    },
-  };
+  );
 }
 
 interface Memories {

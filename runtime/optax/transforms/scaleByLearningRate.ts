@@ -1,5 +1,6 @@
 import { multiply, negative } from "../../numpy/index.ts";
 import { type EmptyState, type GradientTransformation, isSchedule, type ScalarOrSchedule } from "../base.ts";
+import { describe } from "../describe.ts";
 import { identity } from "./identity.ts";
 import { scale } from "./scale.ts";
 import { type ScaleByScheduleState, scaleBySchedule } from "./scaleBySchedule.ts";
@@ -23,8 +24,10 @@ export function scaleByLearningRate(
   learningRate?: ScalarOrSchedule | null,
   options: { flipSign?: boolean } = {},
 ): GradientTransformation<EmptyState | ScaleByScheduleState> {
-  if (learningRate === null || learningRate === undefined) return identity();
   const { flipSign = true } = options;
+  if (learningRate === null || learningRate === undefined) {
+    return describe("scaleByLearningRate", { learningRate, flipSign }, identity());
+  }
   if (Number.isNaN(learningRate))
     throw new RangeError(
       "Cannot scale by the learning rate NaN: look for 0 / 0 or a power of a negative number where it is made",
@@ -36,12 +39,21 @@ export function scaleByLearningRate(
     );
   }
   if (isSchedule(learningRate)) {
-    return scaleBySchedule((count) => {
-      const rate = learningRate(count);
-      if (typeof rate === "number") return flipSign ? -rate : rate;
-      return multiply(flipSign ? -1 : 1, rate);
-    });
+    return describe(
+      "scaleByLearningRate",
+      { learningRate, flipSign },
+      scaleBySchedule((count) => {
+        const rate = learningRate(count);
+        if (typeof rate === "number") return flipSign ? -rate : rate;
+        return multiply(flipSign ? -1 : 1, rate);
+      }),
+    );
   }
-  if (typeof learningRate === "number") return scale(flipSign ? -learningRate : learningRate);
-  return scale(flipSign ? negative(learningRate) : learningRate);
+  if (typeof learningRate === "number")
+    return describe("scaleByLearningRate", { learningRate, flipSign }, scale(flipSign ? -learningRate : learningRate));
+  return describe(
+    "scaleByLearningRate",
+    { learningRate, flipSign },
+    scale(flipSign ? negative(learningRate) : learningRate),
+  );
 }

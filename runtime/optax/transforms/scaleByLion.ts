@@ -5,6 +5,7 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { cast } from "../tree/cast.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
@@ -56,18 +57,22 @@ export function scaleByLion(options: LionOptions = {}): GradientTransformation<S
   const { b1 = 0.9, b2 = 0.99, muDtype, mode = "hard", smoothBeta = 1 } = options;
   if (!Object.hasOwn(signs, mode))
     throw new RangeError(`Cannot make Lion: mode must be "hard", "smooth" or "refined", got "${mode}"`);
-  return {
-    init: (params) => new ScaleByLionState(zeroCount(), zerosLike(params, { dtype: muDtype })),
-    update(updates, state) {
-      const signed = map(
-        (g, m) => signs[mode](add(multiply(oneMinus(b1), g), multiply(b1, m)), smoothBeta),
-        updates,
-        state.mu,
-      );
-      const mu = cast(updateMoment({ updates, moments: state.mu, decay: b2, order: 1 }), muDtype);
-      return [signed, new ScaleByLionState(safeIncrement(state.count), mu)];
+  return describe(
+    "scaleByLion",
+    { b1, b2, muDtype, mode, smoothBeta },
+    {
+      init: (params) => new ScaleByLionState(zeroCount(), zerosLike(params, { dtype: muDtype })),
+      update(updates, state) {
+        const signed = map(
+          (g, m) => signs[mode](add(multiply(oneMinus(b1), g), multiply(b1, m)), smoothBeta),
+          updates,
+          state.mu,
+        );
+        const mu = cast(updateMoment({ updates, moments: state.mu, decay: b2, order: 1 }), muDtype);
+        return [signed, new ScaleByLionState(safeIncrement(state.count), mu)];
+      },
     },
-  };
+  );
 }
 
 const signs = {

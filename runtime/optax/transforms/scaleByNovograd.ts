@@ -5,6 +5,7 @@ import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type ScalarOrSchedule, type Tree, valueAt } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { cast } from "../tree/cast.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
@@ -60,38 +61,42 @@ export interface NovogradOptions {
  */
 export function scaleByNovograd(options: NovogradOptions = {}): GradientTransformation<ScaleByNovogradState> {
   const { b1 = 0.9, b2 = 0.25, eps = 1e-8, epsRoot = 0, weightDecay = 0, muDtype } = options;
-  return {
-    init: (params) =>
-      new ScaleByNovogradState(
-        zeroCount(),
-        zerosLike(params, { dtype: muDtype }),
-        map((p: ArrayLike) => zeros([], { dtype: asarray(p).dtype }), params),
-      ),
-    update(updates, state, params) {
-      checkParams(params, "scaleByNovograd");
-      const isFirst = equal(state.count, 0);
-      const decay = valueAt(weightDecay, state.count);
-      const nu = map(
-        (g: JaxArray, v: JaxArray) => {
-          const length = square(sqrt(sum(square(g))));
-          const mean = add(multiply(oneMinus(b2), length), multiply(b2, v));
-          return where(isFirst, astype(length, v.dtype), mean);
-        },
-        updates,
-        state.nu,
-      );
-      const mu = map(
-        (g: JaxArray, p: JaxArray, v: JaxArray, m: JaxArray) => {
-          const step = add(divide(g, add(sqrt(add(v, epsRoot)), eps)), multiply(decay, p));
-          return where(isFirst, step, add(multiply(b1, m), step));
-        },
-        updates,
-        params,
-        nu,
-        state.mu,
-      );
-      const kept = cast(mu, muDtype);
-      return [kept, new ScaleByNovogradState(safeIncrement(state.count), kept, nu)];
+  return describe(
+    "scaleByNovograd",
+    { b1, b2, eps, epsRoot, weightDecay, muDtype },
+    {
+      init: (params) =>
+        new ScaleByNovogradState(
+          zeroCount(),
+          zerosLike(params, { dtype: muDtype }),
+          map((p: ArrayLike) => zeros([], { dtype: asarray(p).dtype }), params),
+        ),
+      update(updates, state, params) {
+        checkParams(params, "scaleByNovograd");
+        const isFirst = equal(state.count, 0);
+        const decay = valueAt(weightDecay, state.count);
+        const nu = map(
+          (g: JaxArray, v: JaxArray) => {
+            const length = square(sqrt(sum(square(g))));
+            const mean = add(multiply(oneMinus(b2), length), multiply(b2, v));
+            return where(isFirst, astype(length, v.dtype), mean);
+          },
+          updates,
+          state.nu,
+        );
+        const mu = map(
+          (g: JaxArray, p: JaxArray, v: JaxArray, m: JaxArray) => {
+            const step = add(divide(g, add(sqrt(add(v, epsRoot)), eps)), multiply(decay, p));
+            return where(isFirst, step, add(multiply(b1, m), step));
+          },
+          updates,
+          params,
+          nu,
+          state.mu,
+        );
+        const kept = cast(mu, muDtype);
+        return [kept, new ScaleByNovogradState(safeIncrement(state.count), kept, nu)];
+      },
     },
-  };
+  );
 }

@@ -3,6 +3,7 @@ import { add, asarray, multiply, subtract, where } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
 /** The gradient before. */
@@ -41,12 +42,19 @@ export function scaleByOptimisticGradient(
 ): GradientTransformation<ScaleByOptimisticGradientState> {
   const { alpha = 1, beta = 1 } = options;
   const total = typeof alpha === "number" && typeof beta === "number" ? alpha + beta : add(alpha, beta);
-  return {
-    init: (params) => new ScaleByOptimisticGradientState(asarray(true), zerosLike(params)),
-    update(updates, state) {
-      const look = (g: JaxArray, before: JaxArray): JaxArray =>
-        subtract(multiply(total, g), multiply(beta, where(state.isInitialStep, g, before)));
-      return [map(look, updates, state.previousGradient), new ScaleByOptimisticGradientState(asarray(false), updates)];
+  return describe(
+    "scaleByOptimisticGradient",
+    { alpha, beta },
+    {
+      init: (params) => new ScaleByOptimisticGradientState(asarray(true), zerosLike(params)),
+      update(updates, state) {
+        const look = (g: JaxArray, before: JaxArray): JaxArray =>
+          subtract(multiply(total, g), multiply(beta, where(state.isInitialStep, g, before)));
+        return [
+          map(look, updates, state.previousGradient),
+          new ScaleByOptimisticGradientState(asarray(false), updates),
+        ];
+      },
     },
-  };
+  );
 }

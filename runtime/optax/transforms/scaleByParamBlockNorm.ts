@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { multiply } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { checkParams, type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { safeNorm } from "../safeNorm.ts";
 
 /**
@@ -19,11 +20,15 @@ import { safeNorm } from "../safeNorm.ts";
  */
 export function scaleByParamBlockNorm(options: { minScale?: ArrayLike } = {}): GradientTransformation<EmptyState> {
   const { minScale = 1e-3 } = options;
-  return {
-    init: initEmptyState,
-    update(updates, state, params) {
-      checkParams(params, "scaleByParamBlockNorm");
-      return [map((u, p) => multiply(u, safeNorm(p, minScale)), updates, params), state];
+  return describe(
+    "scaleByParamBlockNorm",
+    { minScale },
+    {
+      init: initEmptyState,
+      update(updates, state, params) {
+        checkParams(params, "scaleByParamBlockNorm");
+        return [map((u, p) => multiply(u, safeNorm(p, minScale)), updates, params), state];
+      },
     },
-  };
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike } from "../../core/array.ts";
 import { multiply } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { checkParams, type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { safeRootMeanSquares } from "../safeNorm.ts";
 
 /**
@@ -19,11 +20,15 @@ import { safeRootMeanSquares } from "../safeNorm.ts";
  */
 export function scaleByParamBlockRms(options: { minScale?: ArrayLike } = {}): GradientTransformation<EmptyState> {
   const { minScale = 1e-3 } = options;
-  return {
-    init: initEmptyState,
-    update(updates, state, params) {
-      checkParams(params, "scaleByParamBlockRms");
-      return [map((u, p) => multiply(u, safeRootMeanSquares(p, minScale)), updates, params), state];
+  return describe(
+    "scaleByParamBlockRms",
+    { minScale },
+    {
+      init: initEmptyState,
+      update(updates, state, params) {
+        checkParams(params, "scaleByParamBlockRms");
+        return [map((u, p) => multiply(u, safeRootMeanSquares(p, minScale)), updates, params), state];
+      },
     },
-  };
+  );
 }

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../../core/array.ts";
 import { add, asarray, astype, divide, lessEqual, maximum, minimum, subtract, where } from "../../numpy/index.ts";
 import { type EmptyState, extraArg, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { scale } from "../tree/arithmetic.ts";
 import { norm } from "../tree/norm.ts";
 
@@ -40,14 +41,18 @@ export function scaleByPolyak(options: PolyakOptions = {}): GradientTransformati
       `Cannot scale by Polyak's step size: variant must be "sps" or "sps+", got "${String(variant)}"`,
     );
   }
-  return {
-    init: initEmptyState,
-    update(updates, state, _params, extra) {
-      const value: ArrayLike = extraArg(extra, "value", "scaleByPolyak");
-      const length = add(norm(updates, { squared: true }), eps);
-      const gap = astype(subtract(value, fMin), asarray(length).dtype);
-      const step = minimum(divide(variant === "sps+" ? maximum(gap, 0) : gap, length), maxLearningRate);
-      return [scale(where(lessEqual(length, tiny), 0, step), updates), state];
+  return describe(
+    "scaleByPolyak",
+    { fMin, maxLearningRate, eps, variant },
+    {
+      init: initEmptyState,
+      update(updates, state, _params, extra) {
+        const value: ArrayLike = extraArg(extra, "value", "scaleByPolyak");
+        const length = add(norm(updates, { squared: true }), eps);
+        const gap = astype(subtract(value, fMin), asarray(length).dtype);
+        const step = minimum(divide(variant === "sps+" ? maximum(gap, 0) : gap, length), maxLearningRate);
+        return [scale(where(lessEqual(length, tiny), 0, step), updates), state];
+      },
     },
-  };
+  );
 }

@@ -3,6 +3,7 @@ import { add, astype, divide, greaterEqual, multiply, power, sqrt, subtract, whe
 import { map } from "../../tree/index.ts";
 import type { GradientTransformation } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
 import { updateMomentPerElemNorm } from "../tree/updateMomentPerElemNorm.ts";
@@ -49,22 +50,26 @@ export function scaleByRadam(options: RadamOptions = {}): GradientTransformation
     const top = multiply(multiply(subtract(rho, 4), subtract(rho, 2)), limit);
     return sqrt(divide(top, multiply((limit - 4) * (limit - 2), rho)));
   };
-  return {
-    init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params), zerosLike(params)),
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
-      const count = safeIncrement(state.count);
-      const fading = power(b2, count);
-      const rho = subtract(limit, divide(multiply(multiply(2, count), fading), subtract(1, fading)));
-      const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
-      const nuHat = biasCorrection(nu, b2, count);
-      const r = rectifier(rho);
-      const rectified = (m: JaxArray, v: JaxArray): JaxArray =>
-        divide(multiply(astype(r, m.dtype), m), add(sqrt(add(v, epsRoot)), eps));
-      const trusted = greaterEqual(rho, threshold);
-      const scaled = map((m, v) => where(trusted, rectified(m, v), m), muHat, nuHat);
-      return [scaled, new ScaleByAdamState(count, mu, nu)];
+  return describe(
+    "scaleByRadam",
+    { b1, b2, eps, epsRoot, threshold, nesterov },
+    {
+      init: (params) => new ScaleByAdamState(zeroCount(), zerosLike(params), zerosLike(params)),
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay: b2, order: 2 });
+        const count = safeIncrement(state.count);
+        const fading = power(b2, count);
+        const rho = subtract(limit, divide(multiply(multiply(2, count), fading), subtract(1, fading)));
+        const muHat = nesterov ? nesterovMoment(updates, mu, b1, count) : biasCorrection(mu, b1, count);
+        const nuHat = biasCorrection(nu, b2, count);
+        const r = rectifier(rho);
+        const rectified = (m: JaxArray, v: JaxArray): JaxArray =>
+          divide(multiply(astype(r, m.dtype), m), add(sqrt(add(v, epsRoot)), eps));
+        const trusted = greaterEqual(rho, threshold);
+        const scaled = map((m, v) => where(trusted, rectified(m, v), m), muHat, nuHat);
+        return [scaled, new ScaleByAdamState(count, mu, nu)];
+      },
     },
-  };
+  );
 }

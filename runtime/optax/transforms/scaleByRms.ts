@@ -5,6 +5,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { fullLike } from "../tree/fullLike.ts";
 import { updateMomentPerElemNorm } from "../tree/updateMomentPerElemNorm.ts";
@@ -64,19 +65,23 @@ export function scaleByRms(
   options: RmsOptions = {},
 ): GradientTransformation<ScaleByRmsState | ScaleByRmsWithCountState> {
   const { decay = 0.9, eps = 1e-8, initialScale = 0, epsInSqrt = true, biasCorrection: corrected = false } = options;
-  return {
-    init(params) {
-      const nu = fullLike(params, initialScale);
-      return corrected ? new ScaleByRmsWithCountState(zeroCount(), nu) : new ScaleByRmsState(nu);
+  return describe(
+    "scaleByRms",
+    { decay, eps, initialScale, epsInSqrt, biasCorrection: corrected },
+    {
+      init(params) {
+        const nu = fullLike(params, initialScale);
+        return corrected ? new ScaleByRmsWithCountState(zeroCount(), nu) : new ScaleByRmsState(nu);
+      },
+      update(updates, state) {
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay, order: 2 });
+        const count = state instanceof ScaleByRmsWithCountState ? safeIncrement(state.count) : undefined;
+        const nuHat = count ? biasCorrection(nu, decay, count) : nu;
+        const scaled = map((n, g) => multiply(inverseRoot(n, eps, epsInSqrt), g), nuHat, updates);
+        return [scaled, count ? new ScaleByRmsWithCountState(count, nu) : new ScaleByRmsState(nu)];
+      },
     },
-    update(updates, state) {
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay, order: 2 });
-      const count = state instanceof ScaleByRmsWithCountState ? safeIncrement(state.count) : undefined;
-      const nuHat = count ? biasCorrection(nu, decay, count) : nu;
-      const scaled = map((n, g) => multiply(inverseRoot(n, eps, epsInSqrt), g), nuHat, updates);
-      return [scaled, count ? new ScaleByRmsWithCountState(count, nu) : new ScaleByRmsState(nu)];
-    },
-  };
+  );
 }
 
 /** 1 / √(n + ε), or 1 / (√n + ε). */

@@ -3,6 +3,7 @@ import { clip, equal, greater, less, multiply, sign, where, zerosLike as zeros }
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { fullLike } from "../tree/fullLike.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
@@ -56,21 +57,30 @@ export function scaleByRprop(
   options: RpropOptions = {},
 ): GradientTransformation<ScaleByRpropState> {
   const { etaMinus = 0.5, etaPlus = 1.2, minStepSize = 1e-6, maxStepSize = 50 } = options;
-  return {
-    init: (params) => new ScaleByRpropState(fullLike(params, learningRate), zerosLike(params)),
-    update(updates, state) {
-      const agreement = map((g, before) => multiply(g, before), updates, state.prevUpdates);
-      const stepSizes = map(
-        (a, s) => {
-          const changed = clip(multiply(s, where(greater(a, 0), etaPlus, etaMinus)), minStepSize, maxStepSize);
-          return where(equal(a, 0), s, changed);
-        },
-        agreement,
-        state.stepSizes,
-      );
-      const steps = map((a, g, s) => where(less(a, 0), zeros(g), multiply(s, sign(g))), agreement, updates, stepSizes);
-      const emitted = map((a, before) => where(less(a, 0), zeros(before), before), agreement, state.prevUpdates);
-      return [emitted, new ScaleByRpropState(stepSizes, steps)];
+  return describe(
+    "scaleByRprop",
+    { learningRate, etaMinus, etaPlus, minStepSize, maxStepSize },
+    {
+      init: (params) => new ScaleByRpropState(fullLike(params, learningRate), zerosLike(params)),
+      update(updates, state) {
+        const agreement = map((g, before) => multiply(g, before), updates, state.prevUpdates);
+        const stepSizes = map(
+          (a, s) => {
+            const changed = clip(multiply(s, where(greater(a, 0), etaPlus, etaMinus)), minStepSize, maxStepSize);
+            return where(equal(a, 0), s, changed);
+          },
+          agreement,
+          state.stepSizes,
+        );
+        const steps = map(
+          (a, g, s) => where(less(a, 0), zeros(g), multiply(s, sign(g))),
+          agreement,
+          updates,
+          stepSizes,
+        );
+        const emitted = map((a, before) => where(less(a, 0), zeros(before), before), agreement, state.prevUpdates);
+        return [emitted, new ScaleByRpropState(stepSizes, steps)];
+      },
     },
-  };
+  );
 }

@@ -4,6 +4,7 @@ import { add, greater, multiply, square, where } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { fullLike } from "../tree/fullLike.ts";
 
 /** Sum of squared gradients so far. */
@@ -35,12 +36,16 @@ export function scaleByRss(
   options: { initialAccumulatorValue?: ArrayLike; eps?: ArrayLike } = {},
 ): GradientTransformation<ScaleByRssState> {
   const { initialAccumulatorValue = 0.1, eps = 1e-7 } = options;
-  return {
-    init: (params) => new ScaleByRssState(fullLike(params, initialAccumulatorValue)),
-    update(updates, state) {
-      const sumOfSquares = map((g, t) => add(square(g), t), updates, state.sumOfSquares);
-      const scaled = map((t, g) => multiply(where(greater(t, 0), rsqrt(add(t, eps)), 0), g), sumOfSquares, updates);
-      return [scaled, new ScaleByRssState(sumOfSquares)];
+  return describe(
+    "scaleByRss",
+    { initialAccumulatorValue, eps },
+    {
+      init: (params) => new ScaleByRssState(fullLike(params, initialAccumulatorValue)),
+      update(updates, state) {
+        const sumOfSquares = map((g, t) => add(square(g), t), updates, state.sumOfSquares);
+        const scaled = map((t, g) => multiply(where(greater(t, 0), rsqrt(add(t, eps)), 0), g), sumOfSquares, updates);
+        return [scaled, new ScaleByRssState(sumOfSquares)];
+      },
     },
-  };
+  );
 }

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkSchedule, type GradientTransformation, type Schedule } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 
 /** How many updates were done. */
 export class ScaleByScheduleState extends NamedTuple {
@@ -32,18 +33,22 @@ export class ScaleByScheduleState extends NamedTuple {
  * assertAllClose(updates.w, [-0.15, -0.2]);
  */
 export function scaleBySchedule(stepSizeFn: Schedule): GradientTransformation<ScaleByScheduleState> {
-  return {
-    init() {
-      checkSchedule(stepSizeFn, zeroCount());
-      return new ScaleByScheduleState(zeroCount());
+  return describe(
+    "scaleBySchedule",
+    { stepSizeFn },
+    {
+      init() {
+        checkSchedule(stepSizeFn, zeroCount());
+        return new ScaleByScheduleState(zeroCount());
+      },
+      update(updates, state) {
+        const stepSize = stepSizeFn(state.count);
+        const scaled = map((g: ArrayLike) => {
+          const x = asarray(g);
+          return multiply(astype(stepSize, x.dtype), x);
+        }, updates);
+        return [scaled, new ScaleByScheduleState(safeIncrement(state.count))];
+      },
     },
-    update(updates, state) {
-      const stepSize = stepSizeFn(state.count);
-      const scaled = map((g: ArrayLike) => {
-        const x = asarray(g);
-        return multiply(astype(stepSize, x.dtype), x);
-      }, updates);
-      return [scaled, new ScaleByScheduleState(safeIncrement(state.count))];
-    },
-  };
+  );
 }

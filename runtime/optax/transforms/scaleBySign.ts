@@ -1,6 +1,7 @@
 import { sign } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /**
  * Replaces every element by its sign: −1, 0 or 1.
@@ -12,5 +13,9 @@ import { type EmptyState, type GradientTransformation, initEmptyState } from "..
  * assertAllClose(updates.w, [1, -1, 0]);
  */
 export function scaleBySign(): GradientTransformation<EmptyState> {
-  return { init: initEmptyState, update: (updates, state) => [map((g) => sign(g), updates), state] };
+  return describe(
+    "scaleBySign",
+    {},
+    { init: initEmptyState, update: (updates, state) => [map((g) => sign(g), updates), state] },
+  );
 }

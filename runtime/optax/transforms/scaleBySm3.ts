@@ -5,6 +5,7 @@ import { map } from "../../tree/index.ts";
 import { printAval } from "../../types/aval.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
@@ -50,26 +51,30 @@ export interface Sm3Options {
  */
 export function scaleBySm3(options: Sm3Options = {}): GradientTransformation<ScaleBySM3State> {
   const { b1 = 0.9, b2 = 1, eps = 1e-8 } = options;
-  return {
-    init: (params) => new ScaleBySM3State(map(zerosByAxis, params), zerosLike(params)),
-    update(updates, state) {
-      const accumulated = map(
-        (g: JaxArray, byAxis: readonly JaxArray[]) => {
-          const bound = byAxis.map((v, axis) => alongAxis(v, axis, g.shape)).reduce((least, v) => minimum(least, v));
-          return add(multiply(b2 === 1 ? 1 : oneMinus(b2), power(g, 2)), multiply(b2, bound));
-        },
-        updates,
-        state.mu,
-      );
-      const scaled = map(
-        (g: JaxArray, v: JaxArray) => multiply(g, where(greater(v, 0), rsqrt(add(v, eps)), 0)),
-        updates,
-        accumulated,
-      );
-      const nu = updateMoment({ updates: scaled, moments: state.nu, decay: b1, order: 1 });
-      return [nu, new ScaleBySM3State(map(maximaByAxis, accumulated), nu)];
+  return describe(
+    "scaleBySm3",
+    { b1, b2, eps },
+    {
+      init: (params) => new ScaleBySM3State(map(zerosByAxis, params), zerosLike(params)),
+      update(updates, state) {
+        const accumulated = map(
+          (g: JaxArray, byAxis: readonly JaxArray[]) => {
+            const bound = byAxis.map((v, axis) => alongAxis(v, axis, g.shape)).reduce((least, v) => minimum(least, v));
+            return add(multiply(b2 === 1 ? 1 : oneMinus(b2), power(g, 2)), multiply(b2, bound));
+          },
+          updates,
+          state.mu,
+        );
+        const scaled = map(
+          (g: JaxArray, v: JaxArray) => multiply(g, where(greater(v, 0), rsqrt(add(v, eps)), 0)),
+          updates,
+          accumulated,
+        );
+        const nu = updateMoment({ updates: scaled, moments: state.nu, decay: b1, order: 1 });
+        return [nu, new ScaleBySM3State(map(maximaByAxis, accumulated), nu)];
+      },
     },
-  };
+  );
 }
 
 function zerosByAxis(p: ArrayLike): JaxArray[] {

@@ -5,6 +5,7 @@ import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { fullLike } from "../tree/fullLike.ts";
 import { updateMoment } from "../tree/updateMoment.ts";
@@ -55,23 +56,27 @@ export function scaleByStddev(
   options: RmsOptions = {},
 ): GradientTransformation<ScaleByRStdDevState | ScaleByRStdDevWithCountState> {
   const { decay = 0.9, eps = 1e-8, initialScale = 0, epsInSqrt = true, biasCorrection: corrected = false } = options;
-  return {
-    init(params) {
-      const [mu, nu] = [zerosLike(params), fullLike(params, initialScale)];
-      return corrected ? new ScaleByRStdDevWithCountState(zeroCount(), mu, nu) : new ScaleByRStdDevState(mu, nu);
+  return describe(
+    "scaleByStddev",
+    { decay, eps, initialScale, epsInSqrt, biasCorrection: corrected },
+    {
+      init(params) {
+        const [mu, nu] = [zerosLike(params), fullLike(params, initialScale)];
+        return corrected ? new ScaleByRStdDevWithCountState(zeroCount(), mu, nu) : new ScaleByRStdDevState(mu, nu);
+      },
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay, order: 1 });
+        const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay, order: 2 });
+        const count = state instanceof ScaleByRStdDevWithCountState ? safeIncrement(state.count) : undefined;
+        const muHat = count ? biasCorrection(mu, decay, count) : mu;
+        const nuHat = count ? biasCorrection(nu, decay, count) : nu;
+        const inverse = (m: JaxArray, n: JaxArray): JaxArray => {
+          const variance = subtract(n, square(m));
+          return epsInSqrt ? rsqrt(add(variance, eps)) : divide(1, add(sqrt(variance), eps));
+        };
+        const scaled = map((m, n, g) => multiply(inverse(m, n), g), muHat, nuHat, updates);
+        return [scaled, count ? new ScaleByRStdDevWithCountState(count, mu, nu) : new ScaleByRStdDevState(mu, nu)];
+      },
     },
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay, order: 1 });
-      const nu = updateMomentPerElemNorm({ updates, moments: state.nu, decay, order: 2 });
-      const count = state instanceof ScaleByRStdDevWithCountState ? safeIncrement(state.count) : undefined;
-      const muHat = count ? biasCorrection(mu, decay, count) : mu;
-      const nuHat = count ? biasCorrection(nu, decay, count) : nu;
-      const inverse = (m: JaxArray, n: JaxArray): JaxArray => {
-        const variance = subtract(n, square(m));
-        return epsInSqrt ? rsqrt(add(variance, eps)) : divide(1, add(sqrt(variance), eps));
-      };
-      const scaled = map((m, n, g) => multiply(inverse(m, n), g), muHat, nuHat, updates);
-      return [scaled, count ? new ScaleByRStdDevWithCountState(count, mu, nu) : new ScaleByRStdDevState(mu, nu)];
-    },
-  };
+  );
 }

@@ -2,6 +2,7 @@ import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { add, asarray, divide, equal, logicalOr, multiply, where } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { checkParams, type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { safeNorm } from "../safeNorm.ts";
 
 /** Options of {@link scaleByTrustRatio}. */
@@ -37,11 +38,15 @@ export function scaleByTrustRatio(options: TrustRatioOptions = {}): GradientTran
     const isZero = logicalOr(equal(paramNorm, 0), equal(updateNorm, 0));
     return multiply(u, where(isZero, asarray(1, { dtype: asarray(p).dtype }), ratio));
   };
-  return {
-    init: initEmptyState,
-    update(updates, state, params) {
-      checkParams(params, "scaleByTrustRatio");
-      return [map(scale, updates, params), state];
+  return describe(
+    "scaleByTrustRatio",
+    { minNorm, trustCoefficient, eps },
+    {
+      init: initEmptyState,
+      update(updates, state, params) {
+        checkParams(params, "scaleByTrustRatio");
+        return [map(scale, updates, params), state];
+      },
     },
-  };
+  );
 }

@@ -3,6 +3,7 @@ import { add, divide, multiply, sign, sqrt, square, subtract } from "../../numpy
 import { map } from "../../tree/index.ts";
 import type { GradientTransformation } from "../base.ts";
 import { safeIncrement, zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { biasCorrection } from "../tree/biasCorrection.ts";
 import { fullLike } from "../tree/fullLike.ts";
 import { oneMinus } from "../tree/oneMinus.ts";
@@ -39,22 +40,26 @@ export interface YogiOptions {
  */
 export function scaleByYogi(options: YogiOptions = {}): GradientTransformation<ScaleByAdamState> {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-3, epsRoot = 0, initialAccumulatorValue = 1e-6 } = options;
-  return {
-    init(params) {
-      const [mu, nu] = [fullLike(params, initialAccumulatorValue), fullLike(params, initialAccumulatorValue)];
-      return new ScaleByAdamState(zeroCount(), mu, nu);
+  return describe(
+    "scaleByYogi",
+    { b1, b2, eps, epsRoot, initialAccumulatorValue },
+    {
+      init(params) {
+        const [mu, nu] = [fullLike(params, initialAccumulatorValue), fullLike(params, initialAccumulatorValue)];
+        return new ScaleByAdamState(zeroCount(), mu, nu);
+      },
+      update(updates, state) {
+        const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
+        const nu = map(
+          (g, v) => subtract(v, multiply(multiply(oneMinus(b2), sign(subtract(v, square(g)))), square(g))),
+          updates,
+          state.nu,
+        );
+        const count = safeIncrement(state.count);
+        const [muHat, nuHat] = [biasCorrection(mu, b1, count), biasCorrection(nu, b2, count)];
+        const scaled = map((m, v) => divide(m, add(sqrt(add(v, epsRoot)), eps)), muHat, nuHat);
+        return [scaled, new ScaleByAdamState(count, mu, nu)];
+      },
     },
-    update(updates, state) {
-      const mu = updateMoment({ updates, moments: state.mu, decay: b1, order: 1 });
-      const nu = map(
-        (g, v) => subtract(v, multiply(multiply(oneMinus(b2), sign(subtract(v, square(g)))), square(g))),
-        updates,
-        state.nu,
-      );
-      const count = safeIncrement(state.count);
-      const [muHat, nuHat] = [biasCorrection(mu, b1, count), biasCorrection(nu, b2, count)];
-      const scaled = map((m, v) => divide(m, add(sqrt(add(v, epsRoot)), eps)), muHat, nuHat);
-      return [scaled, new ScaleByAdamState(count, mu, nu)];
-    },
-  };
+  );
 }

@@ -4,6 +4,7 @@ import { leaves } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import { checkParams, type GradientTransformation, type Tree } from "../base.ts";
 import { zeroCount } from "../count.ts";
+import { describe } from "../describe.ts";
 import { scale } from "../tree/arithmetic.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 import { lineOf } from "./lineArguments.ts";
@@ -93,23 +94,27 @@ export function scaleByZoomLinesearch(
       `Cannot search along a line: initialGuessStrategy must be "keep" or "one", got "${String(initialGuessStrategy)}"`,
     );
   }
-  return {
-    init(params) {
-      const like = { dtype: asarray(leaves(params)[0]).dtype };
-      const infinity = asarray(Infinity, like);
-      const info = new ZoomLinesearchInfo(zeroCount(), infinity, infinity);
-      return new ScaleByZoomLinesearchState(asarray(1, like), infinity, zerosLike(params), info);
+  return describe(
+    "scaleByZoomLinesearch",
+    { maxLinesearchSteps, initialGuessStrategy, ...rest },
+    {
+      init(params) {
+        const like = { dtype: asarray(leaves(params)[0]).dtype };
+        const infinity = asarray(Infinity, like);
+        const info = new ZoomLinesearchInfo(zeroCount(), infinity, infinity);
+        return new ScaleByZoomLinesearchState(asarray(1, like), infinity, zerosLike(params), info);
+      },
+      update(updates, state, params, extra) {
+        checkParams(params, "scaleByZoomLinesearch");
+        const line = lineOf(extra, "scaleByZoomLinesearch");
+        const guess = initialGuessStrategy === "one" ? asarray(1, { dtype: state.value.dtype }) : state.learningRate;
+        const found = zoom({ params, updates, guess, maxSteps: maxLinesearchSteps, ...line, ...rest });
+        const info = new ZoomLinesearchInfo(found.count, found.decreaseError, found.curvatureError);
+        return [
+          scale(found.stepsize, updates),
+          new ScaleByZoomLinesearchState(found.stepsize, found.value, found.grad, info),
+        ];
+      },
     },
-    update(updates, state, params, extra) {
-      checkParams(params, "scaleByZoomLinesearch");
-      const line = lineOf(extra, "scaleByZoomLinesearch");
-      const guess = initialGuessStrategy === "one" ? asarray(1, { dtype: state.value.dtype }) : state.learningRate;
-      const found = zoom({ params, updates, guess, maxSteps: maxLinesearchSteps, ...line, ...rest });
-      const info = new ZoomLinesearchInfo(found.count, found.decreaseError, found.curvatureError);
-      return [
-        scale(found.stepsize, updates),
-        new ScaleByZoomLinesearchState(found.stepsize, found.value, found.grad, info),
-      ];
-    },
-  };
+  );
 }

@@ -1,4 +1,5 @@
 import { type EmptyState, type GradientTransformation, initEmptyState } from "../base.ts";
+import { describe } from "../describe.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
 /**
@@ -11,5 +12,5 @@ import { zerosLike } from "../tree/zerosLike.ts";
  * assertAllClose(updates.w, [0, 0]);
  */
 export function setToZero(): GradientTransformation<EmptyState> {
-  return { init: initEmptyState, update: (updates, state) => [zerosLike(updates), state] };
+  return describe("setToZero", {}, { init: initEmptyState, update: (updates, state) => [zerosLike(updates), state] });
 }

@@ -4,6 +4,7 @@ import { map } from "../../tree/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 import { cast } from "../tree/cast.ts";
 import { zerosLike } from "../tree/zerosLike.ts";
 
@@ -42,11 +43,15 @@ export function trace(
 ): GradientTransformation<TraceState> {
   const { nesterov = false, accumulatorDtype } = options;
   const accumulate = (g: ArrayLike, t: ArrayLike) => add(g, multiply(decay, t));
-  return {
-    init: (params) => new TraceState(zerosLike(params, { dtype: accumulatorDtype })),
-    update(updates, state) {
-      const sum = map(accumulate, updates, state.trace);
-      return [nesterov ? map(accumulate, updates, sum) : sum, new TraceState(cast(sum, accumulatorDtype))];
+  return describe(
+    "trace",
+    { decay, nesterov, accumulatorDtype },
+    {
+      init: (params) => new TraceState(zerosLike(params, { dtype: accumulatorDtype })),
+      update(updates, state) {
+        const sum = map(accumulate, updates, state.trace);
+        return [nesterov ? map(accumulate, updates, sum) : sum, new TraceState(cast(sum, accumulatorDtype))];
+      },
     },
-  };
+  );
 }

@@ -3,6 +3,7 @@ import { any, asarray, isnan, where, zerosLike } from "../../numpy/index.ts";
 import { map } from "../../tree/index.ts";
 import { NamedTuple } from "../../types/pytree.ts";
 import type { GradientTransformation, Tree } from "../base.ts";
+import { describe } from "../describe.ts";
 
 /** Which parameters' last gradients had a NaN. */
 export class ZeroNansState extends NamedTuple {
@@ -25,11 +26,15 @@ export class ZeroNansState extends NamedTuple {
  * assertEqual(state.foundNan.w, "True");
  */
 export function zeroNans(): GradientTransformation<ZeroNansState> {
-  return {
-    init: (params) => new ZeroNansState(map(() => asarray(false), params)),
-    update: (updates) => [
-      map((u: JaxArray) => where(isnan(u), zerosLike(u), u), updates),
-      new ZeroNansState(map((u: JaxArray) => any(isnan(u)), updates)),
-    ],
-  };
+  return describe(
+    "zeroNans",
+    {},
+    {
+      init: (params) => new ZeroNansState(map(() => asarray(false), params)),
+      update: (updates) => [
+        map((u: JaxArray) => where(isnan(u), zerosLike(u), u), updates),
+        new ZeroNansState(map((u: JaxArray) => any(isnan(u)), updates)),
+      ],
+    },
+  );
 }

@@ -3,6 +3,7 @@
  * name is a field of a named tuple, a key of a dictionary, or the name of a named tuple's class.
  */
 import { flatten, map as mapTree } from "../../tree/index.ts";
+import { DictKey, SequenceKey } from "../../types/keyPath.ts";
 import { type KeyEntry, type KeyPath, keystr, NamedTuple, registerPytreeNode } from "../../types/pytree.ts";
 import type { Tree } from "../base.ts";
 
@@ -206,9 +207,9 @@ function childrenOf(node: unknown): [key: StateKey, child: unknown][] {
   if (node instanceof NamedTuple) {
     return Object.entries(node).map(([name, child]) => [new NamedTupleKey(node.constructor.name, name), child]);
   }
-  if (node instanceof Map) return [...node].map(([key, child]) => [{ kind: "dict", key }, child]);
-  if (isDict(node)) return Object.entries(node).map(([key, child]) => [{ kind: "dict", key }, child]);
-  if (Array.isArray(node)) return node.map((child, index) => [{ kind: "sequence", index }, child]);
+  if (node instanceof Map) return [...node].map(([key, child]) => [new DictKey(key), child]);
+  if (isDict(node)) return Object.entries(node).map(([key, child]) => [new DictKey(key), child]);
+  if (Array.isArray(node)) return node.map((child, index) => [new SequenceKey(index), child]);
   return [];
 }
 

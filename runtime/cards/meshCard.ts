@@ -1,0 +1,141 @@
+/** How meshes and shardings show themselves: a grid of devices, and which of them have which part of an array. */
+import {
+  type AbstractMesh,
+  Mesh,
+  NamedSharding,
+  type PartitionSpec,
+  type Sharding,
+  SingleDeviceSharding,
+} from "../sharding/index.ts";
+import { card, head, type Shown, table } from "./card.ts";
+import { Html, html, type Part } from "./html.ts";
+import { grouped } from "./numbers.ts";
+
+/** Larger meshes are not drawn. */
+const mostDevices = 256;
+
+/** A mesh as a grid: its last axis across, those before it down. */
+export function meshCard(mesh: AbstractMesh): Shown {
+  const { axisNames, axisSizes, axisTypes } = mesh;
+  const facts = axisNames.map(
+    (name, i) => html`${name} <b>${axisSizes[i]}</b> ${axisTypes[i] === "Auto" ? "" : axisTypes[i]}`,
+  );
+  const title = head(mesh instanceof Mesh ? "Mesh" : "AbstractMesh", facts.length > 0 ? facts : ["no axes"]);
+  return card([title, axisNames.length > 0 ? drawn(mesh, devicesOf) : undefined]);
+}
+
+function devicesOf(mesh: AbstractMesh): Html {
+  const { axisNames, axisSizes, size } = mesh;
+  const columns = axisSizes.at(-1)!;
+  const cells = Array.from({ length: size / columns }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => {
+      const device = row * columns + column;
+      return cell([deviceName(mesh, device)], device, size);
+    }),
+  );
+  const rowNames = cells.map((_, row) =>
+    coordinates(row, axisSizes.slice(0, -1))
+      .map((at, i) => `${axisNames[i]} ${at}`)
+      .join(", "),
+  );
+  const columnNames = Array.from({ length: columns }, (_, column) => `${axisNames.at(-1)} ${column}`);
+  return grid(cells, rowNames, columnNames);
+}
+
+/** A drawing, where there are not too many devices for one. */
+function drawn(mesh: AbstractMesh, draw: (mesh: AbstractMesh) => Html): Html {
+  return mesh.size > mostDevices ? html`<div class="q">${grouped(mesh.size)} devices</div>` : draw(mesh);
+}
+
+/** A sharding: the parts of an array, and which devices have each. */
+export function shardingCard(sharding: Sharding): Shown {
+  if (sharding instanceof SingleDeviceSharding) {
+    return card(head("SingleDeviceSharding", [html`all of an array on <b>${String(sharding.device)}</b>`]));
+  }
+  if (!(sharding instanceof NamedSharding)) return {};
+  const { mesh, spec } = sharding;
+  const title = head("NamedSharding", [
+    html`<span class="m">${String(spec)}</span>`,
+    mesh.axisNames.map((name, i) => html`${i > 0 ? ", " : ""}${name} <b>${mesh.axisSizes[i]}</b>`),
+  ]);
+  if (sharding.isFullyReplicated) return card([title, html`<div class="q">every device has all of the array</div>`]);
+  return card([title, spec.length <= 2 ? drawn(mesh, () => partsOf(mesh, spec)) : axesOf(spec, mesh)]);
+}
+
+/** A spec: along which mesh axes each axis of an array is cut. */
+export function specCard(spec: PartitionSpec): Shown {
+  return card([
+    head("PartitionSpec", [html`<span class="m">${String(spec)}</span>`]),
+    spec.length > 0 ? axesOf(spec) : undefined,
+  ]);
+}
+
+function axesOf(spec: PartitionSpec, mesh?: AbstractMesh): Html {
+  const rows = [...spec].map((_, axis): Part[] => {
+    const names = namesAt(spec, axis);
+    const parts = mesh && names.length > 0 ? ` into ${partsAt(mesh, spec, axis)}` : "";
+    if (spec.at(axis) !== null && names.length === 0) return [`axis ${axis}`, "left to the compiler"];
+    return [`axis ${axis}`, names.length > 0 ? html`cut${parts} along <b>${names.join(", ")}</b>` : "whole"];
+  });
+  return table([], rows, 2);
+}
+
+/** The array as a box of parts, with the devices that have each. */
+function partsOf(mesh: AbstractMesh, spec: PartitionSpec): Html {
+  const rows = spec.length > 1 ? partsAt(mesh, spec, 0) : 1;
+  const across = spec.length - 1; // a vector lies across
+  const columns = partsAt(mesh, spec, across);
+  const owners = Array.from({ length: rows * columns }, (): string[] => []);
+  for (let device = 0; device < mesh.size; device++) {
+    const at = coordinates(device, mesh.axisSizes);
+    const row = rows > 1 ? partOf(mesh, spec, 0, at) : 0;
+    owners[row * columns + partOf(mesh, spec, across, at)]!.push(deviceName(mesh, device));
+  }
+  const cells = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (_, column) =>
+      cell(owners[row * columns + column]!, row * columns + column, rows * columns),
+    ),
+  );
+  return grid(cells, [], []);
+}
+
+function namesAt(spec: PartitionSpec, axis: number): string[] {
+  return [spec.at(axis)].flat().filter((name): name is string => typeof name === "string");
+}
+
+/** Into how many parts an axis is cut. */
+function partsAt(mesh: AbstractMesh, spec: PartitionSpec, axis: number): number {
+  return namesAt(spec, axis).reduce((product, name) => product * mesh.shape[name]!, 1);
+}
+
+/** Which part of an axis the device at some place of the mesh has; the first name is the outermost cut. */
+function partOf(mesh: AbstractMesh, spec: PartitionSpec, axis: number, at: readonly number[]): number {
+  return namesAt(spec, axis).reduce((part, name) => part * mesh.shape[name]! + at[mesh.axisNames.indexOf(name)]!, 0);
+}
+
+/** A number as places along axes, the last running fastest. */
+function coordinates(n: number, sizes: readonly number[]): number[] {
+  return sizes.reduceRight<[number[], number]>(
+    ([places, left], size) => [[left % size, ...places], Math.floor(left / size)],
+    [[], n],
+  )[0];
+}
+
+function deviceName(mesh: AbstractMesh, n: number): string {
+  const device = mesh instanceof Mesh ? mesh.devices[n] : undefined;
+  return device ? String(device) : String(n);
+}
+
+function cell(devices: readonly string[], n: number, count: number): Html {
+  const hue = new Html(String(Math.round((360 * n) / Math.max(count, 1))));
+  return html`<td style="background:hsl(${hue} 55% 50%/.28);border:1px solid var(--line);padding:4px 10px;text-align:center!important">${devices.join(" ")}</td>`;
+}
+
+function grid(cells: readonly (readonly Html[])[], rowNames: readonly string[], columnNames: readonly string[]): Html {
+  const hasRowNames = rowNames.some((name) => name !== "");
+  const corner = hasRowNames ? html`<th></th>` : undefined;
+  const top =
+    columnNames.length > 0 ? html`<tr>${corner}${columnNames.map((name) => html`<th>${name}</th>`)}</tr>` : undefined;
+  const body = cells.map((row, i) => html`<tr>${hasRowNames ? html`<th>${rowNames[i]}</th>` : undefined}${row}</tr>`);
+  return html`<table>${top}${body}</table>`;
+}
