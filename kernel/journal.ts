@@ -11,7 +11,6 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { readJsonFile } from "./connection.ts";
 import { makeFolder } from "./history.ts";
 import type { Cell } from "./interpreter/interpreter.ts";
 
@@ -42,12 +41,9 @@ const codeKept = 2000; // characters
 const suspicious = 0.6;
 
 /** A journal in `folder` for the kernels of one connection file; without a folder nothing is written. */
-export function createJournal(folder: string | undefined, connectionFile: string): Journal {
+export function createJournal(folder: string | undefined, connectionFile: string, key: string): Journal {
   if (folder === undefined) return silent;
-  const name = createHash("sha256")
-    .update(`${connectionFile}\n${keyIn(connectionFile)}`)
-    .digest("hex")
-    .slice(0, 24);
+  const name = createHash("sha256").update(`${connectionFile}\n${key}`).digest("hex").slice(0, 24);
   const file = join(folder, `${name}.json`);
   const report = join(folder, `${name}.report.json`);
   let obituary: string | undefined;
@@ -162,12 +158,6 @@ function causeOf({ residentBytes, killed }: JournalRecord, fatal: FatalReport | 
   if (residentBytes > suspicious * totalmem())
     return `it was killed, most likely because the system's memory was full (it had ${size} of ${gigabytes(totalmem())})`;
   return `it ended without a word (it had ${size}), as after a crash in native code, of a package or a driver, or when it is killed from outside`;
-}
-
-/** The key of a connection file: another one makes it the file of other kernels. */
-function keyIn(connectionFile: string): string {
-  const { key } = (readJsonFile(connectionFile) ?? {}) as { key?: unknown };
-  return typeof key === "string" ? key : "";
 }
 
 /** How many processes Linux has killed for want of memory since it started; 0 elsewhere. */

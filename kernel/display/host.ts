@@ -39,14 +39,33 @@ export function showWhenReady<T>(drawn: Promise<T>, show: (ready: T) => void): v
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
-/** Nobody waits any more for what a cell is still drawing. */
+/** Nobody waits any more for what a cell has displayed and is still being drawn. */
 export function abandonDisplays(owner: string): void {
-  for (const [display, cell] of unfinished) if (cell === owner || cell === undefined) unfinished.delete(display);
+  for (const [display, cell] of unfinished) if (isOfCell(cell, owner)) unfinished.delete(display);
+}
+
+/** What waits for the end of a cell, and the cells. */
+const atEnd = new Map<() => void, string | undefined>();
+
+/** Calls `finish` once, when the cell that runs now ends: it may still display something. */
+export function onCellEnd(finish: () => void): void {
+  atEnd.set(finish, current?.owner());
 }
 
 /** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
 export async function displaysFinished(owner: string): Promise<void> {
+  for (const [finish, cell] of [...atEnd]) {
+    if (!isOfCell(cell, owner)) continue;
+    atEnd.delete(finish);
+    if (current) current.asOwner(owner, finish);
+    else finish();
+  }
   const rest = (): Promise<void>[] =>
-    [...unfinished].flatMap(([display, cell]) => (cell === owner || cell === undefined ? display : []));
+    [...unfinished].flatMap(([display, cell]) => (isOfCell(cell, owner) ? display : []));
   for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);
+}
+
+/** What nobody owns may be any cell's. */
+function isOfCell(cell: string | undefined, owner: string): boolean {
+  return cell === owner || cell === undefined;
 }

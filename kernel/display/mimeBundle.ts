@@ -29,6 +29,11 @@ export function mimeBundle(value: unknown): MimeBundle | undefined | Promise<Mim
   }
 }
 
+/** Whether a value has a way of its own to be shown. */
+export function isSelfShowing(value: unknown): boolean {
+  return displayMethod(value) !== undefined;
+}
+
 function displayMethod(value: unknown): ((this: unknown) => unknown) | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   try {

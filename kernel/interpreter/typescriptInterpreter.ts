@@ -23,7 +23,7 @@ import type {
   Outcome,
 } from "./interpreter.ts";
 import { install } from "./magics/install.ts";
-import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import { createMainThread, type Job } from "./mainThread.ts";
 import {
   cellFile,
@@ -55,7 +55,7 @@ export interface TypescriptInterpreterOptions {
 /** How long looking at a value may take: the main thread may be in code that is not JavaScript. */
 const lookPatience = 250; // ms
 /** How long nothing must have been asked for before the kernel works ahead. */
-const quiet = 100; // ms
+const quiet = 200; // ms
 
 /** TypeScript cells, as the worker sees them. */
 export interface TypescriptInterpreter extends Interpreter {
@@ -113,6 +113,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     const compiler = await typescript();
     await Promise.all([scopeLoaded, takeTurns(compiler.preparation("first"))]);
     wakeOptimizer();
+    lastAsked = performance.now(); // who was waiting for this asks at once
     void takeTurns(compiler.preparation("rest"), untilQuiet);
   }
 
@@ -278,8 +279,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         mainThread.leave(job);
       }
     },
-    isComplete: async (code) =>
-      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
+    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
     async complete(code, cursor) {
       const typed = (await typescript()).complete(withoutMagic(code), cursor);
       const look = typed.receiver && (await lookAt(typed.receiver));

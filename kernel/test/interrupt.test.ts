@@ -132,11 +132,9 @@ describe("interrupt_request", () => {
 });
 
 describe("SIGINT", () => {
-  it.each([
-    "a loop",
-    "a loop after an await",
-    "an await that never settles",
-  ])("stops %s, and state is kept", async (name) => {
+  // From Node 24 on the worker cannot hear the signal, and a loop after an await does not let the main thread hear it (docs/kernel.md).
+  const afterAwait = Number(process.versions.node.split(".")[0]) < 24 ? ["a loop after an await"] : [];
+  it.each(["a loop", ...afterAwait, "an await that never settles"])("stops %s, and state is kept", async (name) => {
     const { ename } = await interrupted(endless[name]!, () => kernel.signal("SIGINT"));
     expect(ename).toBe("KeyboardInterrupt");
     await expectStateKept();

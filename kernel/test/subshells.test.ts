@@ -139,17 +139,19 @@ describe("cells of two shells", () => {
 describe("interrupt", () => {
   it("stops the main shell's cell; one of a subshell goes on", async () => {
     const subshell = await kernel.createSubshell();
+    await kernel.execute("let release = () => {}");
     for (const endless of [
       "await new Promise(() => {})",
       "for (;;) await pause(3)",
       "await null; while (true) {}",
       "for (;;) await null",
     ]) {
-      const other = kernel.execute("await pause(400); 'went on'", { subshell });
+      const other = kernel.execute("await new Promise<void>((r) => { release = r }); 'went on'", { subshell });
       const main = kernel.execute(`// @ts-nocheck\n${endless}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 60));
       await kernel.interrupt();
       expect((await main).error!.ename, endless).toBe("KeyboardInterrupt");
+      await kernel.execute("release()");
       expect((await other).outputs, endless).toMatchObject([{ data: { "text/plain": "'went on'" } }]);
     }
   });

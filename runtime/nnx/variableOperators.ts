@@ -6,10 +6,6 @@ import { JaxArray } from "../core/array.ts";
 import "../numpy/index.ts"; // attaches the methods of arrays
 import { Variable } from "./variable.ts";
 
-/** What JavaScript's operators ask of an array. */
-interface ToPrimitive {
-  [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean;
-}
 type Members = Record<PropertyKey, unknown>;
 
 // `aval` and `item` are abstract in JaxArray, so that its prototype does not have them
@@ -24,11 +20,11 @@ for (const name of names) {
   });
 }
 
+const toPrimitive = method(Symbol.toPrimitive);
 // a template string prints the Variable, arithmetic and comparisons take the number in it
 Object.defineProperty(Variable.prototype, Symbol.toPrimitive, {
   value(this: Variable, hint: "number" | "string" | "default") {
-    const array = this.__jaxArray__() as unknown as ToPrimitive;
-    return hint === "string" ? this.toString() : array[Symbol.toPrimitive](hint);
+    return hint === "string" ? this.toString() : toPrimitive.call(this, hint);
   },
   configurable: true,
 });

@@ -2,33 +2,34 @@
  * Loads the TypeScript compiler, quickly. Compiling its nine megabytes of JavaScript is most of what loading costs (250 ms of 330),
  * so V8's compiled code is kept in a file and used the next time; a cache that does not fit this Node is ignored and made anew.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { cachedDataVersionTag } from "node:v8";
 import vm from "node:vm";
 import { restOptimizer, wakeOptimizer } from "../../startFlags.ts";
 import { packageFolder, typescriptVersion } from "../../version.ts";
+import { codeCacheIn } from "./codeCache.ts";
 
 type TypeScript = typeof import("typescript");
 
 const file = createRequire(import.meta.url).resolve("typescript");
-const cacheName = `typescript-${typescriptVersion}-${process.versions.v8}-${process.arch}.bin`;
 /** Beside the build if that can be written, else among the user's caches. */
-const cacheFolders = [
-  join(packageFolder, "dist", "kernel", ".cache"),
-  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "nnxlab"),
-];
+const cache = codeCacheIn(
+  [
+    join(packageFolder, "dist", "kernel", ".cache"),
+    join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "nnxlab"),
+  ],
+  `typescript-${typescriptVersion}-${cachedDataVersionTag().toString(16)}-${process.arch}.bin`,
+);
 
 let script: vm.Script | undefined;
 
 /** The compiler. */
 export const ts: TypeScript = load();
 
-/**
- * Writes the code cache if the one on disk did not serve. Worth calling when the compiler has been in use for a while: functions
- * compiled until then are in the cache too.
- */
+/** Writes the code cache if the one on disk did not serve: functions that were used until then are in it. Takes a tenth of a second. */
 export function saveCodeCache(): void {
   if (!script) return;
   // V8 takes a cache only under the flags with which it was made, so these are those of starting.
@@ -36,21 +37,11 @@ export function saveCodeCache(): void {
   const data = script.createCachedData();
   wakeOptimizer();
   script = undefined;
-  for (const folder of cacheFolders) {
-    try {
-      mkdirSync(folder, { recursive: true });
-      const temporary = join(folder, `${cacheName}.${process.pid}`);
-      writeFileSync(temporary, data);
-      renameSync(temporary, join(folder, cacheName));
-      return;
-    } catch {
-      // This folder cannot be written: try the next. Without a cache the kernel only starts a little later.
-    }
-  }
+  cache.write(data);
 }
 
 function load(): TypeScript {
-  const cachedData = readCache();
+  const cachedData = cache.read();
   const compiled = new vm.Script(
     `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, "utf8")}\n})`,
     {
@@ -62,15 +53,4 @@ function load(): TypeScript {
   const module = { exports: {} as TypeScript };
   compiled.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
   return module.exports;
-}
-
-function readCache(): Buffer | undefined {
-  for (const folder of cacheFolders) {
-    try {
-      return readFileSync(join(folder, cacheName));
-    } catch {
-      // Not here.
-    }
-  }
-  return undefined;
 }

@@ -257,6 +257,11 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     localModule: localModules.prepare,
     *preparation(part) {
       const node = part === "rest";
+      if (node) {
+        yield; // the first quiet moment
+        saveCodeCache(); // early, because many kernels do not live long
+        yield;
+      }
       const ahead = environment.readAhead(node);
       while (ahead.step()) yield;
       if (node) environment.loadNode();
@@ -267,8 +272,6 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       }
       if (part === "first") return;
       service.complete("console.", "console.".length);
-      yield;
-      saveCodeCache();
     },
     dispose: localModules.dispose,
   };

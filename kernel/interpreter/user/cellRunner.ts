@@ -17,7 +17,7 @@ import { rememberIntrinsics } from "./intrinsics.ts";
 import { installLookAt } from "./lookAt.ts";
 import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
-import { asOwner, endOwner, resetOwner, startOwner } from "./owner.ts";
+import { asOwner, endOwner, ownerOf, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
 import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
@@ -107,18 +107,17 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   }
 
   /** Puts back what the cell has broken, and tells. */
-  function putBack(owner: string, all = false): void {
+  function putBack(file: string, all = false): void {
     const names = intrinsics.repair(all);
     if (names.length === 0) return;
     const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
     const text = `The cell has broken what Node and this kernel rest on; it was put back: ${shown}\n`;
-    send({ type: "stream", owner, name: "stderr", text });
+    send({ type: "stream", owner: ownerOf([file]), name: "stderr", text });
   }
 
   async function execute(
     cell: CompiledCell,
     file: string,
-    id: string,
     showResult: boolean,
     measure?: "time" | "timeit",
   ): Promise<RunResult> {
@@ -138,13 +137,13 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       try {
         result = await (watching ? callBreakable(call, tellTermination) : call());
       } finally {
-        putBack(id);
+        putBack(file);
       }
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
       const shown = mimeBundle(result[0]);
-      return { status: "ok", ...(await guards.interruptible(shown, id, "its result to be shown")) };
+      return { status: "ok", ...(await guards.interruptible(shown, ownerOf([file]), "its result to be shown")) };
     } catch (error) {
-      return { status: "error", error: describeError(error, () => putBack(id, true)), assigned: [] };
+      return { status: "error", error: describeError(error, () => putBack(file, true)), assigned: [] };
     }
   }
 
@@ -154,7 +153,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       const run: Run = { serial, assigned: names.watch(cell) };
       running.set(id, run);
       void asOwner(id, async () => {
-        let result = await execute(cell, file, id, showResult, measure);
+        let result = await execute(cell, file, showResult, measure);
         try {
           await guards.interruptible(displaysFinished(id), id, "what it displays");
         } catch (error) {
@@ -171,7 +170,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       void asOwner(id, async () => {
         const results: Record<string, RunResult> = {};
         for (const [name, cell] of Object.entries(expressions))
-          results[name] = await execute(cell, "expression.ts", id, true);
+          results[name] = await execute(cell, "expression.ts", true);
         if (end(id, run)) send({ type: "evaluated", id, results });
       });
     },

@@ -20,8 +20,8 @@ export interface CellGuards {
 export interface Guards {
   /** The guards of the cell in `file`. */
   of(file: string): CellGuards;
-  /** A promise that an interrupt of the cell rejects: for what the kernel itself waits for on behalf of a cell, named in `what`. */
-  interruptible<T>(promise: PromiseLike<T> | T, owner: string, what: string): Promise<T>;
+  /** A promise that an interrupt of `owner` rejects: for what the kernel itself waits for on behalf of a cell, named in `what`. */
+  interruptible<T>(promise: PromiseLike<T> | T, owner: string | undefined, what: string): Promise<T>;
   /** Rejects the waits of these cells and, unless it is `only` them, those that ended cells have left behind. */
   interrupt(cells: readonly string[], only: boolean): void;
   /** The cells that wait. */
@@ -41,7 +41,7 @@ interface Boxed {
 
 interface Wait {
   readonly reject: (error: Error) => void;
-  /** Where or for what the cell waits, as errors say it. */
+  /** Where it waits, in words. */
   readonly where: string;
   readonly owner: string | undefined;
 }

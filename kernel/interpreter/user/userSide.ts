@@ -15,6 +15,7 @@ import { forbidExit } from "./forbidExit.ts";
 import { KeyboardInterrupt } from "./keyboardInterrupt.ts";
 import { createModuleImporter } from "./moduleImporter.ts";
 import { asOwner, currentOwner, ownerOf } from "./owner.ts";
+import { plainConsole } from "./plainConsole.ts";
 
 /** The other thread, and what is shared with it. */
 export interface UserSideOptions {
@@ -30,6 +31,7 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   const send = (message: ToWorker): void => worker.postMessage(message);
   const exit = forbidExit();
   carryOwner();
+  plainConsole();
 
   let printing: string | undefined;
   let printed = 0;
