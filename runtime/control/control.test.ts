@@ -108,6 +108,12 @@ test("whileLoop() repeats, has forward derivatives, and stops each element of a 
   expect(String(jax.jit(powers)(jnp.array([1, 4, 0])))).toBe("[ 2 16  1]");
 });
 
+test("foriLoop() counts in a carry: no array of its numbers is made", () => {
+  const jaxpr = String(jax.makeJaxpr((x: any) => lax.foriLoop(2, 1_000_000_000, (i, v) => v.add(i), x))(0));
+  expect(jaxpr).toContain("length=999999998");
+  expect(jaxpr).not.toMatch(/\[\d{4,}\]/);
+});
+
 test("foriLoop() is a scan where its bounds are numbers, else a while loop", () => {
   const f = (x: any) => lax.foriLoop(0, 3, (i, v) => v.mul(v).sub(i), x);
   close(jax.grad(f)(1.5), [109.6875]);

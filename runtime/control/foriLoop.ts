@@ -1,12 +1,10 @@
 /** `lax.foriLoop`: a loop that counts. */
 import { type ArrayLike, DeviceArray, JaxArray } from "../core/array.ts";
 import { asArray } from "../core/asArray.ts";
-import { scalar } from "../core/scalar.ts";
 import type { Arrays } from "../core/userType.ts";
 import { add } from "../primitives/arithmetic.ts";
 import { lt } from "../primitives/comparison.ts";
 import { convertElementType } from "../primitives/convertElementType.ts";
-import { iota } from "../primitives/iota.ts";
 import { nameOf } from "../transforms/flatFunction.ts";
 import { printAval } from "../types/aval.ts";
 import { scan } from "./scan/scan.ts";
@@ -68,11 +66,9 @@ function run({ lower, upper, bodyFun, initVal, unroll = 1 }: ForiLoop<unknown>):
   if (from instanceof DeviceArray && to instanceof DeviceArray) {
     const [first, end] = [Number(from.item()), Number(to.item())];
     const length = Math.max(0, end - first);
-    const numbers = add(iota({ dtype: "int32", shape: [length], dimension: 0 }), scalar(first, "int32"));
-    const isWeak = from.weakType && to.weakType;
-    const xs = convertElementType(numbers, { newDtype: "int32", weakType: isWeak });
-    const step = named(bodyFun, (value: unknown, i: JaxArray) => [bodyFun(i, value), null] as const);
-    return scan(step, initVal, xs, { unroll })[0];
+    const start = convertElementType(from, { newDtype: "int32", weakType: from.weakType && to.weakType });
+    const step = named(bodyFun, ([i, value]: [JaxArray, unknown]) => [[add(i, 1), bodyFun(i, value)], null] as const);
+    return (scan(step, [start, initVal], null, { length, unroll })[0] as [JaxArray, unknown])[1];
   }
   if (unroll !== 1)
     throw new TypeError(
