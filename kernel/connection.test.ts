@@ -25,7 +25,9 @@ describe("connection files", () => {
   });
 
   it("are written as they are read", () => {
-    const connection = parseConnection(good);
+    const curve = { curve_publickey: "p".repeat(40), curve_secretkey: "s".repeat(40) };
+    const connection = parseConnection({ ...good, ...curve });
+    expect(connection.curve).toEqual({ publicKey: "p".repeat(40), secretKey: "s".repeat(40) });
     expect(parseConnection(JSON.parse(connectionFileText(connection)))).toEqual(connection);
   });
 
@@ -36,6 +38,11 @@ describe("connection files", () => {
     ["an unknown transport", { ...good, transport: "carrier pigeon" }, /transport must be "tcp" or "ipc"/],
     ["no address", { ...good, ip: "" }, /ip must be a non-empty string/],
     ["a key that is no string", { ...good, key: 5 }, /key must be a string/],
+    [
+      "half a pair of keys",
+      { ...good, curve_publickey: "p".repeat(40) },
+      /curve_secretkey must be 40 characters of Z85/,
+    ],
     ["an unknown hash", { ...good, signature_scheme: "hmac-nonsense" }, /signature_scheme/],
   ];
   it.each(bad)("with %s are refused in words", (_, data, message) => {

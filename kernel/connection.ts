@@ -21,6 +21,14 @@ export interface Connection {
   /** Name of the hash of the signatures, as Node knows it: `sha256`. */
   readonly hash: string;
   readonly kernelName: string;
+  /** Keys of CurveZMQ; there when what the sockets carry is to be encrypted. */
+  readonly curve?: CurveKeys;
+}
+
+/** The pair of keys that a kernel and its clients share; whoever lacks it cannot connect. 40 characters of Z85 each. */
+export interface CurveKeys {
+  readonly publicKey: string;
+  readonly secretKey: string;
 }
 
 /** Every socket of a kernel. */
@@ -69,8 +77,11 @@ export function isRegistration(data: unknown): data is Fields {
   return typeof data === "object" && data !== null && "registration_port" in data;
 }
 
-/** How messages travel, and with which signatures. */
-export function signedTransport(fields: Fields, where: string): Pick<Connection, "transport" | "key" | "hash"> {
+/** How messages travel, with which signatures, and whether encrypted. */
+export function signedTransport(
+  fields: Fields,
+  where: string,
+): Pick<Connection, "transport" | "key" | "hash" | "curve"> {
   const transport = fields.transport ?? "tcp";
   if (transport !== "tcp" && transport !== "ipc") {
     throw new RangeError(`Cannot use ${where}: transport must be "tcp" or "ipc", got ${JSON.stringify(transport)}`);
@@ -86,7 +97,19 @@ export function signedTransport(fields: Fields, where: string): Pick<Connection,
       `Cannot use ${where}: signature_scheme must be "hmac-" and a hash such as "hmac-sha256", got ${JSON.stringify(scheme)}`,
     );
   }
-  return { transport, key, hash };
+  const curve = curveKeys(fields, where);
+  return { transport, key, hash, ...(curve && { curve }) };
+}
+
+function curveKeys(fields: Fields, where: string): CurveKeys | undefined {
+  if (fields.curve_publickey === undefined && fields.curve_secretkey === undefined) return undefined;
+  const key = (name: string): string => {
+    const value = fields[name];
+    // The alphabet of Z85 (ZeroMQ's RFC 32).
+    if (typeof value === "string" && /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/.test(value)) return value;
+    throw new TypeError(`Cannot use ${where}: ${name} must be 40 characters of Z85, a key of CurveZMQ`);
+  };
+  return { publicKey: key("curve_publickey"), secretKey: key("curve_secretkey") };
 }
 
 /** The ZeroMQ address of one socket. */
@@ -102,10 +125,11 @@ export function endpoint(transport: Connection["transport"], ip: string, port: n
 
 /** The JSON of a connection file. */
 export function connectionFileText(connection: Connection): string {
-  const { transport, ip, ports, key, hash, kernelName } = connection;
+  const { transport, ip, ports, key, hash, kernelName, curve } = connection;
   const fields: Record<string, unknown> = { transport, ip, key, signature_scheme: `hmac-${hash}` };
   for (const name of socketNames) fields[`${name}_port`] = ports[name];
   if (kernelName) fields.kernel_name = kernelName;
+  if (curve) Object.assign(fields, { curve_publickey: curve.publicKey, curve_secretkey: curve.secretKey });
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
 

@@ -116,7 +116,7 @@ function claimSession(folder: string | undefined): { session: number; file?: str
 }
 
 /** As `mkdir -p`. Node's own never ends where the parent exists and the system says ENOENT all the same, as `/proc` does. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   const make = () => mkdirSync(folder, { mode: 0o700 });
   try {
     make();

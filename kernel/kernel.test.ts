@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Cell, Interpreter, InterpreterEvents, Outcome } from "./interpreter/interpreter.ts";
 import { serveKernel } from "./kernel.ts";
 import { createEnvelope } from "./wire/envelope.ts";
-import type { Message } from "./wire/message.ts";
+import type { Header, Message } from "./wire/message.ts";
 import type { ReplyChannel, RequestChannel, Transport } from "./wire/transport.ts";
 
 interface Bench {
@@ -11,7 +11,13 @@ interface Bench {
   readonly cells: { cell: Cell; end(outcome: Outcome): void }[];
   readonly events: InterpreterEvents;
   stopped: boolean;
-  request(type: string, content?: Record<string, unknown>, channel?: RequestChannel): Message;
+  request(
+    type: string,
+    content?: Record<string, unknown>,
+    channel?: RequestChannel,
+    subshell?: string,
+    parent?: Header,
+  ): Message;
   subscribe(topic: string): void;
   settle(): Promise<void>;
 }
@@ -23,8 +29,9 @@ async function startBench(): Promise<Bench> {
     sent: [] as Bench["sent"],
     cells: [] as Bench["cells"],
     stopped: false,
-    request(type: string, content = {}, channel: RequestChannel = "shell") {
-      const message = envelope.make(type, content, { identities: [Buffer.from("me")] });
+    request(type: string, content = {}, channel: RequestChannel = "shell", subshell?: string, parent?: Header) {
+      const options = { identities: [Buffer.from("me")], subshell, ...(parent && { parent }) };
+      const message = envelope.make(type, content, options);
       receive(channel, message);
       return message;
     },
@@ -191,6 +198,51 @@ describe("serveKernel()", () => {
       ["iopub", "iopub_welcome", { subscription: "" }, {}, ""],
       ["iopub", "iopub_welcome", { subscription: "kernel.s" }, {}, "kernel.s"],
     ]);
+  });
+
+  it("a malformed message that gets no reply gets none, between busy and idle", async () => {
+    const bench = await startBench();
+    bench.request("comm_msg", { data: {} });
+    await bench.settle();
+    expect(summary(bench)).toEqual(["iopub status busy", "iopub status idle"]);
+  });
+
+  it("cells of two shells run side by side; an error aborts those behind it in its own", async () => {
+    const bench = await startBench();
+    bench.request("create_subshell_request", {}, "control");
+    await bench.settle();
+    const { subshell_id: subshell } = bench.sent.find(({ channel }) => channel === "control")!.message.content;
+    bench.request("execute_request", { code: "main 1" });
+    bench.request("execute_request", { code: "main 2" });
+    bench.request("execute_request", { code: "sub 1" }, "shell", subshell as string);
+    bench.request("execute_request", { code: "sub 2" }, "shell", subshell as string);
+    await bench.settle();
+    expect(bench.cells.map(({ cell }) => [cell.code, cell.subshell])).toEqual([
+      ["main 1", undefined],
+      ["sub 1", subshell],
+    ]);
+    bench.cells[1]!.end({ status: "error", error: { ename: "E", evalue: "", traceback: [] } });
+    await bench.settle();
+    bench.cells[0]!.end({ status: "ok" });
+    await bench.settle();
+    const replies = bench.sent.filter(({ message }) => message.header.msg_type === "execute_reply");
+    expect(replies.map(({ message }) => message.content.status)).toEqual(["error", "aborted", "ok"]);
+    expect(bench.cells.map(({ cell }) => cell.code)).toEqual(["main 1", "sub 1", "main 2"]);
+  });
+
+  it("a late answer to input() reaches no other question; one that names none reaches the one that waits", async () => {
+    const bench = await startBench();
+    const { header } = bench.request("execute_request", { code: "1" });
+    await bench.settle();
+    const first = bench.events.input(header.msg_id, "first", false);
+    const asked = (): Message => bench.sent.findLast(({ channel }) => channel === "stdin")!.message;
+    const question = asked().header;
+    bench.request("input_reply", { value: "1" }, "stdin");
+    expect(await first).toBe("1");
+    const second = bench.events.input(header.msg_id, "second", false);
+    bench.request("input_reply", { value: "late" }, "stdin", undefined, question);
+    bench.request("input_reply", { value: "2" }, "stdin", undefined, asked().header);
+    expect(await second).toBe("2");
   });
 
   it("a reply of the wrong channel or type is no request", async () => {

@@ -132,9 +132,12 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
   async function serve(handler: Pick<Handler, "type" | "quiet" | "respond">, request: Request): Promise<void> {
     const { header, identities } = request.message;
     if (!handler.quiet) publish("status", { execution_state: "busy" }, header);
-    const content = await handler.respond(kernel, request).catch((error: Error) => failure(error));
+    const content = await handler.respond(kernel, request).catch((error: Error) => {
+      if (!handler.type.endsWith("_request")) log(`Ignored ${handler.type}: ${error.message}`);
+      return failure(error);
+    });
     streams.flush();
-    if (content) {
+    if (content && handler.type.endsWith("_request")) {
       const type = handler.type.replace(/_request$/, "_reply");
       transport.send(request.channel, envelope.make(type, content, { identities, parent: header }));
     }
@@ -149,10 +152,10 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     if (shell.running) return;
     for (let item = shell.waiting.shift(); item && !stopping; item = shell.waiting.shift()) {
       const { handler, request, isAborted } = item;
-      shell.running = request;
+      shells.begin(shell, request);
       remember(request);
       await serve(isAborted ? { ...handler, respond: async () => abortedReply(kernel) } : handler, request);
-      shell.running = undefined;
+      shells.end(shell);
       if (pendingInput?.asker === request) pendingInput = undefined;
     }
   }
@@ -206,7 +209,16 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     }
   }
 
-  await transport.open({ message: receive, subscription: welcome });
+  /** Who sent a malformed request waits for an answer all the same. */
+  function refuse(channel: RequestChannel, message: Pick<Message, "identities" | "header">, reason: string): void {
+    const { msg_type: type } = message.header;
+    if (stopping || channel === "stdin" || !type.endsWith("_request")) return;
+    const respond = async (): Promise<ReplyContent> => failure(new TypeError(`Cannot handle the message: ${reason}`));
+    const whole = { ...message, parent: {}, metadata: {}, content: {}, buffers: [] };
+    void serve({ type, quiet: false, respond }, { channel, message: whole });
+  }
+
+  await transport.open({ message: receive, refused: refuse, subscription: welcome });
   const starting = envelope.make("status", { execution_state: "starting" }, { identities: [topic("status")] });
   transport.send("iopub", starting);
   void kernel.interpreter.prepare();
@@ -227,7 +239,7 @@ function failure(error: Error): ReplyContent {
 }
 
 function abortedReply(kernel: KernelContext): Content {
-  return { status: "aborted", execution_count: kernel.executionCount, payload: [], user_expressions: {} };
+  return { status: "aborted", execution_count: kernel.executionCount };
 }
 
 function unknownHandler(type: string): Pick<Handler, "type" | "quiet" | "respond"> {

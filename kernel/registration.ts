@@ -43,7 +43,8 @@ const patience = 10_000;
  * on this machine, and nowhere that nobody asked for.
  */
 export function parseRegistration(fields: Fields, where = "the registration file"): Registration {
-  const { transport, key, hash } = signedTransport(fields, where);
+  const signed = signedTransport(fields, where);
+  const { transport } = signed;
   const registrationIp = textField(fields, "registration_ip", where);
   const ip = fields.ip === undefined ? registrationIp : textField(fields, "ip", where);
   const kernelId = textField(fields, "kernel_id", where);
@@ -51,7 +52,7 @@ export function parseRegistration(fields: Fields, where = "the registration file
   return {
     kernelId,
     address: endpoint(transport, registrationIp, portField(fields, "registration_port", where)),
-    connection: { transport, ip, ports: freePorts(transport, ip), key, hash, kernelName },
+    connection: { ...signed, ip, ports: freePorts(transport, ip), kernelName },
   };
 }
 

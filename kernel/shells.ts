@@ -17,8 +17,11 @@ export interface Shell {
   /** None: the main shell. */
   readonly id: string | undefined;
   readonly waiting: Waiting[];
-  running: Request | undefined;
+  /** The cell that runs. */
+  readonly running: Request | undefined;
 }
+
+type OwnShell = { -readonly [Key in keyof Shell]: Shell[Key] };
 
 /** All queues. */
 export interface Shells {
@@ -28,6 +31,9 @@ export interface Shells {
   create(): string;
   /** Takes a subshell away; its cells are the caller's. Throws an `UnknownSubshellError` when there is none of that id. */
   remove(id: string): Shell;
+  /** A cell's turn begins. */
+  begin(shell: Shell, cell: Request): void;
+  end(shell: Shell): void;
   /** The shell that runs a cell, also one that was removed. */
   running(cell: Request): Shell | undefined;
   /** The subshells, oldest first. */
@@ -43,21 +49,17 @@ export class UnknownSubshellError extends Error {
 
 /** The main shell, and no other yet. */
 export function createShells(): Shells {
-  const main: Shell = { id: undefined, waiting: [], running: undefined };
-  const subshells = new Map<string, Shell>();
-  const removed = new Set<Shell>();
+  const main: OwnShell = { id: undefined, waiting: [], running: undefined };
+  const subshells = new Map<string, OwnShell>();
+  const busy = new Map<Request, Shell>();
 
-  function find(id: unknown): Shell {
+  function find(id: unknown): OwnShell {
     const shell = subshells.get(id as string);
     if (shell) return shell;
+    const there = subshells.size === 1 ? "there is 1" : `there are ${subshells.size || "none"}`;
     throw new UnknownSubshellError(
-      `Cannot use subshell ${JSON.stringify(id)}: it does not exist; there ${subshells.size === 1 ? "is" : "are"} ${subshells.size === 0 ? "none" : [...subshells.keys()].join(", ")}, and create_subshell_request makes one`,
+      `Cannot use subshell ${describe(id)}: it does not exist; ${there}, list_subshell_request names them and create_subshell_request makes one`,
     );
-  }
-
-  function all(): Shell[] {
-    for (const shell of removed) if (!shell.running) removed.delete(shell);
-    return [...subshells.values(), ...removed, main];
   }
 
   return {
@@ -73,15 +75,28 @@ export function createShells(): Shells {
     remove(id) {
       const shell = find(id);
       subshells.delete(id);
-      removed.add(shell);
       return shell;
+    },
+    begin(shell: OwnShell, cell) {
+      shell.running = cell;
+      busy.set(cell, shell);
+    },
+    end(shell: OwnShell) {
+      if (shell.running) busy.delete(shell.running);
+      shell.running = undefined;
     },
     get ids() {
       return [...subshells.keys()];
     },
-    running: (cell) => all().find(({ running }) => running === cell),
+    running: (cell) => busy.get(cell),
     get cells() {
-      return all().flatMap(({ running }) => running ?? []);
+      const ofSubshells = [...busy.keys()].filter((cell) => cell !== main.running);
+      return main.running ? [...ofSubshells, main.running] : ofSubshells;
     },
   };
+}
+
+function describe(id: unknown): string {
+  const text = JSON.stringify(id);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -5,6 +5,7 @@ import { isRegistration, parseConnection, readJsonFile } from "./connection.ts";
 import { historyFolder, openHistory } from "./history.ts";
 import type { ToUser, WorkerData } from "./interpreter/protocol.ts";
 import { createTypescriptInterpreter } from "./interpreter/typescriptInterpreter.ts";
+import { createJournal } from "./journal.ts";
 import { serveKernel } from "./kernel.ts";
 import { log } from "./log.ts";
 import { watchParent } from "./watchParent.ts";
@@ -32,37 +33,45 @@ const dispose = (): void => {
   for (const clean of cleanups.splice(0)) clean();
 };
 
-/** The sockets that the file asks for; a registration file lets the kernel choose them, and tell. */
-async function transportOf(file: string): Promise<Transport> {
+/** The sockets that the file asks for, and the key of their messages; a registration file lets the kernel choose them, and tell. */
+async function transportOf(file: string): Promise<{ readonly transport: Transport; readonly key: string }> {
   const data = readJsonFile(file);
-  if (!isRegistration(data)) return createZeromqTransport(parseConnection(data, file));
+  if (!isRegistration(data)) {
+    const connection = parseConnection(data, file);
+    return { transport: createZeromqTransport(connection), key: connection.key };
+  }
   const { parseRegistration, publishConnection, register } = await import("./registration.ts");
   const registration = parseRegistration(data, file);
-  const transport = createZeromqTransport(registration.connection);
-  return {
-    ...transport,
+  const sockets = createZeromqTransport(registration.connection);
+  const transport: Transport = {
+    ...sockets,
     async open(receiver) {
-      await transport.open(receiver);
-      cleanups.push(publishConnection(registration, transport.connection, await runtimeFolder()));
-      await register(registration, transport.connection);
+      await sockets.open(receiver);
+      cleanups.push(publishConnection(registration, sockets.connection, await runtimeFolder()));
+      await register(registration, sockets.connection);
     },
   };
+  return { transport, key: registration.connection.key };
 }
 
 /** Where Jupyter keeps connection files. */
 async function runtimeFolder(): Promise<string> {
   const { JUPYTER_RUNTIME_DIR } = process.env;
   if (JUPYTER_RUNTIME_DIR) return JUPYTER_RUNTIME_DIR;
-  const { kernelspecFolder } = await import("./install/installKernelspec.ts");
-  return join(kernelspecFolder(), "..", "..", "runtime"); // <data>/kernels/<name>
+  const { userDataFolder } = await import("./install/jupyterFolders.ts");
+  return join(userDataFolder(), "runtime");
 }
 
 try {
+  const history = historyFolder();
+  const { transport, key } = await transportOf(connectionFile);
+  const journal = createJournal(history && join(history, "running"), connectionFile, key);
+  cleanups.push(journal.close);
   await serveKernel({
-    transport: await transportOf(connectionFile),
-    history: openHistory(historyFolder()),
+    transport,
+    history: openHistory(history),
     createInterpreter(events) {
-      const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, events });
+      const interpreter = createTypescriptInterpreter({ folder, memory, inputPort, journal, events });
       cleanups.push(interpreter.dispose);
       isRunning = () => interpreter.isRunning;
       return interpreter;
@@ -72,6 +81,7 @@ try {
       exit(0);
     },
   });
+  journal.open();
   watchParent(() => {
     dispose();
     exit(1);

@@ -12,6 +12,7 @@ import { compat } from "./commands/compat.ts";
 import { conform } from "./commands/conform.ts";
 import { course } from "./commands/course.ts";
 import { doctor } from "./commands/doctor.ts";
+import { exec } from "./commands/exec.ts";
 import { grade } from "./commands/grade.ts";
 import { install, uninstall } from "./commands/install.ts";
 import { lab } from "./commands/lab.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   uninstall,
   doctor,
   run,
+  exec,
   course,
   check,
   grade,

@@ -1,5 +1,5 @@
-/** `nnxlab install`, `uninstall` and `doctor`, as a shell runs them; Jupyter's own programs look at what they leave. */
-import { execFile } from "node:child_process";
+/** `nnxlab install`, `uninstall` and `doctor`, as a user runs them. */
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { main } from "./cli.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { node } from "./doctor/machine.ts";
 import { root } from "./paths.ts";
@@ -21,19 +21,27 @@ import { root } from "./paths.ts";
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "nnxlab install ")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const execute = promisify(execFile);
+/** A user whose home is an empty folder. */
+const home: NodeJS.ProcessEnv = {
+  HOME: folder,
+  JUPYTER_DATA_DIR: undefined,
+  JUPYTER_PATH: undefined,
+  JUPYTER_PLATFORM_DIRS: undefined,
+  XDG_DATA_HOME: undefined,
+  NNXLAB_PYTHON: undefined,
+};
 
-/** Runs the command line as a user whose home is an empty folder. */
-async function nnxlab(args: readonly string[], env: NodeJS.ProcessEnv = {}, node = process.execPath) {
-  const { JUPYTER_DATA_DIR, JUPYTER_PATH, JUPYTER_PLATFORM_DIRS, XDG_DATA_HOME, NNXLAB_PYTHON, ...ours } = process.env;
+/** Runs the command line as that user. */
+async function nnxlab(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  for (const [name, value] of Object.entries({ ...home, ...env })) vi.stubEnv(name, value);
+  const out = vi.spyOn(console, "log").mockImplementation(() => {});
+  const err = vi.spyOn(console, "error").mockImplementation(() => {});
   try {
-    const { stdout, stderr } = await execute(node, [join(root, "tools/nnxlab.mjs"), ...args], {
-      env: { ...ours, HOME: folder, ...env },
-    });
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
+    const code = await main(args);
+    return { code, out: out.mock.calls.map(([line]) => `${line}\n`).join(""), err: err.mock.calls.join("\n") };
+  } finally {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
   }
 }
 
@@ -75,11 +83,9 @@ describe("install and uninstall", () => {
       },
     );
     const named = ["--name", "nnxlab-old", "--display-name", "TypeScript (old)"];
-    await Promise.all([
-      nnxlab(["install"], { JUPYTER_DATA_DIR: data }),
-      nnxlab(["install", "--prefix", prefix, ...named]),
-      nnxlab(["install", "--sys-prefix"], { NNXLAB_PYTHON: python }),
-    ]);
+    await nnxlab(["install"], { JUPYTER_DATA_DIR: data });
+    await nnxlab(["install", "--prefix", prefix, ...named]);
+    await nnxlab(["install", "--sys-prefix"], { NNXLAB_PYTHON: python });
     expect(spec(join(data, "kernels/nnxlab")).display_name).toBe("TypeScript (nnxlab)");
     expect(spec(join(prefix, "share/jupyter/kernels/nnxlab-old")).display_name).toBe("TypeScript (old)");
     expect(existsSync(join(folder, "venv/share/jupyter/kernels/nnxlab/kernel.json"))).toBe(true);
@@ -116,13 +122,16 @@ describe("doctor", () => {
     const kernel = join(folder, ".local/share/jupyter/kernels/nnxlab");
     const { argv, ...rest } = spec(kernel);
     writeFileSync(join(kernel, "kernel.json"), JSON.stringify({ ...rest, argv: ["/old/node", ...argv.slice(1)] }));
+    await nnxlab(["install", "--name", "second"]);
     const bin = join(folder, "bin");
     mkdirSync(bin);
     symlinkSync(process.execPath, join(bin, "node"));
 
-    const looked = await nnxlab(["doctor", "--json"], { PATH: bin });
-    expect(looked.code).toBe(1);
-    const found = new Map((JSON.parse(looked.out) as Finding[]).map((finding) => [finding.what, finding]));
+    const program = [join(root, "tools/nnxlab.mjs"), "doctor", "--json"];
+    const env = { ...process.env, ...home, PATH: bin };
+    const { status, stdout } = spawnSync(process.execPath, program, { encoding: "utf8", env });
+    expect(status).toBe(1);
+    const found = new Map((JSON.parse(stdout) as Finding[]).map((finding) => [finding.what, finding]));
     for (const what of ["Node", "ZeroMQ", "TypeScript", "WebAssembly", "runtime", "kernel"])
       expect(found.get(what)).toMatchObject({ what, works: true });
     expect(found.get("kernel")!.note).toMatch(/^ready in \d+ ms; 1 \+ 1 = 2 in \d+ ms, once more in \d+ ms$/);
@@ -132,6 +141,7 @@ describe("doctor", () => {
       note: `${kernel}: the Node that it starts is gone: /old/node`,
       repair: "`npx nnxlab install` registers this package instead",
     });
+    expect(found.get('kernel "second"')).toMatchObject({ works: true });
     // No Python is on this PATH, and none is needed.
     expect(found.get("Python")).toMatchObject({ works: false, needed: false });
     for (const { works, repair } of found.values()) if (works) expect(repair).toBeUndefined();

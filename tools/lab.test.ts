@@ -166,6 +166,16 @@ describe.skipIf(missing.length > 0)("JupyterLab", () => {
       await popup.waitFor({ state: "detached" });
       expect(await runActiveCell(page)).toMatchObject([{ data: { "text/plain": "0.001" } }]);
 
+      await addCell(page, "jnp.arrayEq");
+      await pressUntil(page, "Tab", popup.locator(".jp-Completer-item").first());
+      expect((await popup.locator(".jp-Completer-item").first().innerText()).split("\n")).toEqual([
+        "f",
+        expect.stringMatching(/^arrayEqual/),
+        "function",
+      ]);
+      await look(page, "functions");
+      await page.keyboard.press("Escape");
+
       await addCell(page, "optax.adam");
       const tooltip = page.locator(".jp-Tooltip");
       await pressUntil(page, "Shift+Tab", tooltip);
@@ -396,14 +406,14 @@ async function runCell(page: Page, code: string): Promise<string | undefined> {
   return outputs.find((output) => output.output_type === "execute_result")?.data["text/plain"];
 }
 
-/** Presses a key until it shows something: JupyterLab does not say when it has begun to listen. */
+/** Presses a key until it shows something: JupyterLab does not say when it has begun to listen. A slow answer is waited for. */
 async function pressUntil(page: Page, key: string, shown: Locator): Promise<void> {
   for (let tries = 1; ; tries++) {
     await page.keyboard.press(key);
     try {
-      return await shown.waitFor({ timeout: 2000 });
+      return await shown.waitFor({ timeout: 8000 });
     } catch (error) {
-      if (tries === 4) throw error;
+      if (tries === 3) throw error;
     }
   }
 }

@@ -1,13 +1,12 @@
-/** `nnxlab run`, as a shell runs it, and the rules by which it runs cells. */
-import { spawnSync } from "node:child_process";
+/** `nnxlab run`, as a user runs it, and the rules by which it runs cells. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type KernelProcess, startKernelProcess } from "../kernel/client.ts";
 import { type CodeCell, type Notebook, parseNotebook } from "../notebooks/nbformat.ts";
 import { runNotebook } from "../notebooks/run/runNotebook.ts";
-import { root } from "./paths.ts";
+import { main } from "./cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nnxlab-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,43 +85,50 @@ describe("the command", () => {
   const write = (name: string, ...cells: Notebook["cells"]) => {
     writeFileSync(join(folder, name), JSON.stringify({ ...notebook(...cells), cells }));
   };
-  const nnxlab = (...args: string[]) =>
-    spawnSync(process.execPath, [join(root, "tools/nnxlab.mjs"), "run", ...args], { cwd: folder, encoding: "utf8" });
+  const nnxlab = async (notebook: string, ...args: string[]) => {
+    const err = vi.spyOn(console, "error").mockImplementation(() => {});
+    try {
+      const status = await main(["run", join(folder, notebook), ...args]);
+      return { status, stderr: err.mock.calls.join("\n").replaceAll(folder, "") };
+    } finally {
+      vi.restoreAllMocks();
+    }
+  };
   const read = (name: string) => parseNotebook(readFileSync(join(folder, name), "utf8"), name);
 
-  it("sets parameters and writes the notebook: exit code 0", () => {
+  it("sets parameters and writes the notebook: exit code 0", async () => {
     write("in.ipynb", code('const rate: number = 0.1, name = "first"', "parameters"), code("[rate, name]"));
     writeFileSync(join(folder, "more.yaml"), "rate: 5\nsizes: [1, 2]\n");
-    const args = ["in.ipynb", "-p", "rate", "0.5", "-r", "name", "2", "-f", "more.yaml", "--output", "out/made.ipynb"];
-    const { status, stderr } = nnxlab(...args);
-    expect([status, stderr]).toEqual([0, "The notebook declares no parameter sizes; it is set all the same\n"]);
+    const args = ["-p", "rate", "0.5", "-r", "name", "2", "-f", join(folder, "more.yaml")];
+    const { status, stderr } = await nnxlab("in.ipynb", ...args, "--output", join(folder, "out/made.ipynb"));
+    expect([status, stderr]).toEqual([0, "The notebook declares no parameter sizes; it is set all the same"]);
     const made = read("out/made.ipynb");
     expect(made.cells[1]!.source).toBe('// Parameters\nlet rate: number = 0.5;\nlet sizes = [1, 2];\nlet name = "2";');
     expect(outputs(made)[2]).toMatchObject(result("[ 0.5, '2' ]"));
     expect(read("in.ipynb").cells).toHaveLength(2);
   });
 
-  it("writes what there is when the kernel dies: exit code 1", () => {
+  it("writes what there is when the kernel dies: exit code 1", async () => {
     write(
       "dies.ipynb",
       code("1"),
       code('console.log("last words");\nprocess.kill(process.pid, "SIGKILL");\nwhile (true) {}'),
     );
-    const { status, stderr } = nnxlab("dies.ipynb", "--output", "dead.ipynb");
+    const { status, stderr } = await nnxlab("dies.ipynb", "--output", join(folder, "dead.ipynb"));
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^Cannot run dies.ipynb: cell 2 failed\nThe kernel process ended \(killed by SIGKILL\)/);
+    expect(stderr).toMatch(/^Cannot run \/dies.ipynb: cell 2 failed\nThe kernel process ended \(killed by SIGKILL\)/);
     expect(outputs(read("dead.ipynb"))).toMatchObject([result("1"), [{ ename: "KernelDiedError" }]]);
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
-  it("refuses what makes no sense: exit code 2", () => {
+  it("refuses what makes no sense: exit code 2", async () => {
     const python = { ...notebook(), metadata: { kernelspec: { language: "python", display_name: "Python 3" } } };
     writeFileSync(join(folder, "python.ipynb"), JSON.stringify(python));
-    expect(nnxlab("python.ipynb")).toMatchObject({
+    expect(await nnxlab("python.ipynb")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("a notebook of Python 3"),
     });
-    expect(nnxlab("in.ipynb", "-p", "rate")).toMatchObject({
+    expect(await nnxlab("in.ipynb", "-p", "rate")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("Cannot use -p"),
     });

@@ -34,7 +34,18 @@ export function connectChannels(
   // Kernels route replies by this; the stdin socket must carry the same one as shell.
   const routingId = envelope.session;
   // A kernel that is starting has no sockets yet: try again soon.
-  const common = { receiveHighWaterMark: 0, reconnectInterval: 10, maxMessageSize: maxMessageBytes };
+  const { curve } = connection;
+  const common = {
+    receiveHighWaterMark: 0,
+    reconnectInterval: 10,
+    maxMessageSize: maxMessageBytes,
+    // Kernel and clients share one pair of keys.
+    ...(curve && {
+      curveServerKey: curve.publicKey,
+      curvePublicKey: curve.publicKey,
+      curveSecretKey: curve.secretKey,
+    }),
+  };
   const options = { ...common, linger: 500, routingId, sendHighWaterMark: 0 };
   const sockets = {
     shell: new zmq.Dealer(options),

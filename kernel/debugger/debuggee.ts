@@ -3,7 +3,8 @@
  * while a cell stands still, so it must not wait for anything, and it never throws.
  */
 import { inspect, types } from "node:util";
-import { mimeBundle, plainText } from "../display/mimeBundle.ts";
+import { mimeBundle } from "../display/mimeBundle.ts";
+import { plainText } from "../display/plainText.ts";
 import type { MimeBundle } from "../interpreter/interpreter.ts";
 import type { Names } from "../interpreter/user/names.ts";
 

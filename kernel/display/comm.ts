@@ -46,7 +46,7 @@ export class Comm {
     open.set(id, this);
   }
 
-  /** Sends JSON, and binary parts. Throws an `Error` when the comm is closed. */
+  /** Sends JSON, and binary parts. Throws an `Error` when the comm is closed, a `TypeError` when `data` is no JSON. */
   send(data: Content, options: CommOptions = {}): void {
     if (!open.has(this.id)) throw new Error(`Cannot send on a comm of ${JSON.stringify(this.target)}: it is closed`);
     publish("comm_msg", { comm_id: this.id, data }, options);
@@ -64,11 +64,12 @@ export class Comm {
  * @param target what the page calls the code that it runs at the other end
  * @param data JSON for that code
  * @param options metadata and binary parts
+ * @throws TypeError when `data` or `metadata` is no JSON
  */
 export function openComm(target: string, data: Content = {}, options: CommOptions = {}): Comm {
-  const comm = new Comm(target, randomUUID().replaceAll("-", ""));
-  publish("comm_open", { comm_id: comm.id, target_name: target, data }, options);
-  return comm;
+  const id = randomUUID().replaceAll("-", "");
+  publish("comm_open", { comm_id: id, target_name: target, data }, options);
+  return new Comm(target, id);
 }
 
 /**
@@ -99,5 +100,11 @@ export function receiveComm({ kind, id, target, ...message }: CommEvent): void {
 }
 
 function publish(type: string, content: Content, { metadata = {}, buffers }: CommOptions): void {
+  try {
+    JSON.stringify([content, metadata]);
+  } catch (error) {
+    const [fact] = (error as Error).message.split("\n");
+    throw new TypeError(`Cannot send on a comm: what is not in \`buffers\` must be JSON (${fact})`);
+  }
   displayHost()?.publish(type, content, metadata, buffers);
 }

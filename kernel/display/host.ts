@@ -39,9 +39,38 @@ export function showWhenReady<T>(drawn: Promise<T>, show: (ready: T) => void): v
   void display.finally(() => unfinished.delete(display)).catch(() => {});
 }
 
-/** Resolves when everything that a cell has displayed is out; failures have been reported by then. */
+/** Nobody waits any more for what a cell has displayed and is still being drawn. */
+export function abandonDisplays(owner: string): void {
+  for (const [display, cell] of unfinished) if (isOfCell(cell, owner)) unfinished.delete(display);
+}
+
+/** What waits for the end of a cell, and the cells. */
+const atEnd = new Map<() => void, string | undefined>();
+
+/** Calls `finish` once, when the cell or the answer to a page that runs now ends: it may still display something. */
+export function onCellEnd(finish: () => void): void {
+  atEnd.set(finish, current?.owner());
+}
+
+/** A cell or the answer to a page has ended: what waits for that is called. */
+export function cellEnded(owner: string): void {
+  for (const [finish, cell] of [...atEnd]) {
+    if (!isOfCell(cell, owner)) continue;
+    atEnd.delete(finish);
+    if (current) current.asOwner(owner, finish);
+    else finish();
+  }
+}
+
+/** Resolves when everything that a cell which has ended displays is out; failures have been reported by then. */
 export async function displaysFinished(owner: string): Promise<void> {
+  cellEnded(owner);
   const rest = (): Promise<void>[] =>
-    [...unfinished].flatMap(([display, cell]) => (cell === owner || cell === undefined ? display : []));
+    [...unfinished].flatMap(([display, cell]) => (isOfCell(cell, owner) ? display : []));
   for (let displays = rest(); displays.length > 0; displays = rest()) await Promise.allSettled(displays);
+}
+
+/** What nobody owns may be any cell's. */
+function isOfCell(cell: string | undefined, owner: string): boolean {
+  return cell === owner || cell === undefined;
 }

@@ -3,9 +3,12 @@
  * `{ [mimeType]: data }` (Deno's convention; the method may be async); every bundle has a `text/plain` twin. Plain objects, lists and Maps
  * are shown by what is in them (`containerMethod.ts`).
  */
-import { inspect } from "node:util";
 import type { MimeBundle } from "../interpreter/interpreter.ts";
 import { containerMethod } from "./containerMethod.ts";
+import { plainText } from "./plainText.ts";
+
+/** A page does not survive more. */
+const largestText = 64 * 1024 * 1024; // characters
 
 const displaySymbol = Symbol.for("Jupyter.display");
 
@@ -26,13 +29,9 @@ export function mimeBundle(value: unknown): MimeBundle | undefined | Promise<Mim
   }
 }
 
-/** A value as `console.log` would print it. */
-export function plainText(value: unknown): string {
-  try {
-    return inspect(value, { depth: 4 });
-  } catch (error) {
-    return `<this value cannot be shown: ${String(error)}>`;
-  }
+/** Whether a value has a way of its own to be shown. */
+export function isSelfShowing(value: unknown): boolean {
+  return displayMethod(value) !== undefined;
 }
 
 function displayMethod(value: unknown): ((this: unknown) => unknown) | undefined {
@@ -60,7 +59,12 @@ function complete(shown: unknown, value: unknown): MimeBundle | undefined {
 /** Data of one MIME type as the protocol wants it: JSON types as JSON, bytes as base64, everything else as text. */
 export function encode(type: string, content: unknown): unknown {
   if (content instanceof Uint8Array) return Buffer.from(content).toString("base64");
-  if (typeof content === "string") return content;
+  if (typeof content === "string") {
+    if (content.length <= largestText) return content;
+    throw new RangeError(
+      `${type} of ${content.length} characters is too long for a page; at most ${largestText} are shown`,
+    );
+  }
   if (/[/+]json$/.test(type)) return JSON.parse(JSON.stringify(content ?? null)) as unknown;
   return String(content);
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { setHost } from "./host.ts";
 import { progress } from "./progress.ts";
 
@@ -43,4 +43,51 @@ it("async iterables, of unknown length", async () => {
   expect(got).toEqual([1, 2]);
   expect(published.at(-1)!.text).toMatch(/^━{30} 2 · /);
   expect(() => [...progress(items())]).toThrow("for await");
+});
+
+it("a bar inside another has one place below it, whatever their number", () => {
+  for (const _ of progress(3, { label: "epoch" })) for (const _ of progress(2, { label: "batch" }));
+  const [outer, inner] = ["epoch", "batch"].map((label) => published.filter(({ text }) => text.startsWith(label)));
+  expect(new Set(outer!.map(({ id }) => id)).size).toBe(1);
+  expect(new Set(inner!.map(({ id }) => id)).size).toBe(1);
+  expect(published.filter(({ type }) => type === "display_data")).toHaveLength(2);
+  expect(outer!.at(-1)!.text).toMatch(/^epoch ━{30} 3\/3 · /);
+  for (const _ of progress(1)); // afterwards a new one has a place of its own
+  expect(published.filter(({ type }) => type === "display_data")).toHaveLength(3);
+});
+
+it("a note stands behind the bar; a number counts from 0", () => {
+  const steps = progress(4, { total: 8 });
+  const seen: number[] = [];
+  for (const step of steps) {
+    seen.push(step);
+    steps.note = `loss ${1 / (step + 1)}`;
+  }
+  expect(seen).toEqual([0, 1, 2, 3]);
+  expect(published.at(-1)!.text).toMatch(/^━{15}─{15} 4\/8 · .* · loss 0\.25$/);
+  expect(() => progress(1.5)).toThrow("Cannot count to 1.5");
+});
+
+it("on a terminal each has a line; without one nothing is drawn", () => {
+  setHost(undefined);
+  const written: string[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  const { isTTY } = process.stderr;
+  try {
+    process.stderr.isTTY = true;
+    for (const _ of progress(1, { label: "a" })) for (const _ of progress(1, { label: "b" }));
+    process.stderr.isTTY = false;
+    for (const _ of progress(1, { label: "c" }));
+  } finally {
+    process.stderr.isTTY = isTTY;
+    write.mockRestore();
+  }
+  const text = written.join("");
+  const bar = (label: string): string => `\r${label} ${"─".repeat(30)} 0/1\x1b[K`;
+  expect(written.slice(0, 2)).toEqual([`${bar("a")}\r`, `\n${bar("b")}\x1b[1A\r`]);
+  expect(text.endsWith("\n\n")).toBe(true);
+  expect(text).not.toContain("c ");
 });

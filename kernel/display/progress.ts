@@ -11,53 +11,82 @@ export interface ProgressOptions {
 }
 
 /** An iterable that draws how far it has come. */
-export interface Progress<T> extends Iterable<T>, AsyncIterable<T> {}
+export interface Progress<T> extends Iterable<T>, AsyncIterable<T> {
+  /** Words behind the bar, which the loop may change at any time: `bar.note = \`loss ${loss}\``. */
+  note: string;
+}
 
 /** The bar is drawn again after this long, at most. */
 const interval = 100; // ms
 const terminalWidth = 30; // cells of the bar
 
 /**
- * The items of `iterable`, with a bar that shows how many have been taken, how many there are in a second and how long the rest
- * will take. In a notebook it is one output that changes in place, on a terminal one line; elsewhere nothing is drawn.
+ * The items of `items`, with a bar that shows how many have been taken, how many there are in a second and how long the rest
+ * will take. In a notebook it is one output that changes in place, on a terminal one line; elsewhere nothing is drawn. A bar inside the
+ * loop of another has its place below it, which the next one takes over.
  *
- * @param iterable anything that `for … of` accepts, or `for await … of`
+ * @param items anything that `for … of` accepts, or `for await … of`; a number n stands for 0, 1, …, n − 1
  * @param options `label`; `total` when the iterable does not know its length
- * @returns an iterable of the same items
+ * @returns an iterable of the same items; what is assigned to its `note` stands behind the bar
+ * @throws RangeError for a number that is not a whole one, 0 or more
  * @example
+ * const steps = progress([1, 2, 3], { label: "adding" });
  * let sum = 0;
- * for (const x of progress([1, 2, 3], { label: "adding" })) sum += x;
+ * for (const x of steps) {
+ *   sum += x;
+ *   steps.note = `sum ${sum}`;
+ * }
  * assertEqual(sum, 6);
  */
-export function progress<T>(iterable: Iterable<T> | AsyncIterable<T>, options: ProgressOptions = {}): Progress<T> {
-  const total = options.total ?? lengthOf(iterable);
-  return {
+export function progress(items: number, options?: ProgressOptions): Progress<number>;
+export function progress<T>(items: Iterable<T> | AsyncIterable<T>, options?: ProgressOptions): Progress<T>;
+export function progress<T>(
+  items: number | Iterable<T> | AsyncIterable<T>,
+  options: ProgressOptions = {},
+): Progress<T | number> {
+  const iterable = typeof items === "number" ? countTo(items) : items;
+  const total = options.total ?? (typeof items === "number" ? items : lengthOf(items));
+  const label = options.label ?? "";
+  const bar: Progress<T | number> = {
+    note: "",
     *[Symbol.iterator]() {
       if (!(Symbol.iterator in iterable)) {
         throw new TypeError(
           "Cannot iterate: the iterable of `progress` is asynchronous; use `for await (… of progress(…))`",
         );
       }
-      const bar = createBar(options.label ?? "", total);
+      const drawn = openBar(label, total, () => bar.note);
       try {
         for (const item of iterable) {
           yield item;
-          bar.advance();
+          drawn.advance();
         }
       } finally {
-        bar.finish();
+        drawn.finish();
       }
     },
     async *[Symbol.asyncIterator]() {
-      const bar = createBar(options.label ?? "", total);
+      const drawn = openBar(label, total, () => bar.note);
       try {
         for await (const item of iterable) {
           yield item;
-          bar.advance();
+          drawn.advance();
         }
       } finally {
-        bar.finish();
+        drawn.finish();
       }
+    },
+  };
+  return bar;
+}
+
+function countTo(n: number): Iterable<number> {
+  if (!(Number.isSafeInteger(n) && n >= 0)) {
+    throw new RangeError(`Cannot count to ${n}: a number for \`progress\` must be whole and not negative`);
+  }
+  return {
+    *[Symbol.iterator]() {
+      for (let i = 0; i < n; i++) yield i;
     },
   };
 }
@@ -67,8 +96,25 @@ interface Bar {
   finish(): void;
 }
 
-function createBar(label: string, total: number | undefined): Bar {
-  const draw = createDrawing();
+/** The bars of one cell. */
+interface Stack {
+  /** Those that are not finished, outermost first. */
+  readonly open: Set<Bar>;
+  /** Places below the outermost bar, by depth; each is taken by one bar after the other. */
+  readonly places: Place[];
+}
+
+/** Cells may run side by side, and a cell that was cut off never closes its bars. */
+const stacks = new Map<string | undefined, Stack>();
+
+function openBar(label: string, total: number | undefined, noteOf: () => string): Bar {
+  const cell = displayHost()?.owner();
+  const stack = stacks.get(cell) ?? { open: new Set(), places: [] };
+  stacks.set(cell, stack);
+  const { open, places } = stack;
+  const depth = open.size;
+  places[depth] ??= createPlace(depth);
+  const draw = places[depth];
   const start = performance.now();
   let done = 0;
   let drawn = start;
@@ -78,9 +124,9 @@ function createBar(label: string, total: number | undefined): Bar {
     total,
     seconds: (performance.now() - start) / 1000,
     finished,
+    note: noteOf(),
   });
-  draw(state(false));
-  return {
+  const bar: Bar = {
     advance() {
       done++;
       const now = performance.now();
@@ -88,8 +134,17 @@ function createBar(label: string, total: number | undefined): Bar {
       drawn = now;
       draw(state(false));
     },
-    finish: () => draw(state(true)),
+    finish() {
+      draw(state(true));
+      open.delete(bar);
+      if (open.size > 0) return;
+      stacks.delete(cell);
+      if (!displayHost() && process.stderr.isTTY) process.stderr.write("\n".repeat(places.length));
+    },
   };
+  open.add(bar);
+  draw(state(false));
+  return bar;
 }
 
 interface ProgressState {
@@ -98,10 +153,14 @@ interface ProgressState {
   readonly total: number | undefined;
   readonly seconds: number;
   readonly finished: boolean;
+  readonly note: string;
 }
 
-/** How a bar is drawn here: in the notebook, on the terminal, or not at all. */
-function createDrawing(): (state: ProgressState) => void {
+/** Draws a bar where it stands. */
+type Place = (state: ProgressState) => void;
+
+/** Where a bar is drawn: an output of the notebook, a line of the terminal, or nowhere. */
+function createPlace(depth: number): Place {
   if (displayHost()) {
     const id = newDisplayId();
     let update = false;
@@ -114,10 +173,12 @@ function createDrawing(): (state: ProgressState) => void {
     };
   }
   if (!process.stderr.isTTY) return () => {};
-  return (state) => process.stderr.write(`\r${progressText(state)}\x1b[K${state.finished ? "\n" : ""}`);
+  // Down to its line, which may have to be made first, and back to that of the outermost bar.
+  const [down, up] = depth === 0 ? ["", ""] : ["\n".repeat(depth), `\x1b[${depth}A`];
+  return (state) => process.stderr.write(`${down}\r${progressText(state)}\x1b[K${up}\r`);
 }
 
-/** `adding ━━━━━───── 50/100 · 12.5/s · 4 s left` */
+/** `adding ━━━━━───── 50/100 · 12.5/s · 4 s left · loss 0.1` */
 function progressText(state: ProgressState): string {
   const { label, done, total, finished } = state;
   const filled = total ? Math.round((terminalWidth * Math.min(done, total)) / total) : finished ? terminalWidth : 0;
@@ -132,11 +193,12 @@ function progressHtml(state: ProgressState): string {
   return `<div style="font-family:monospace">${words}<progress style="width:20em;vertical-align:middle"${value}></progress> <span>${escapeHtml(counts(state))}</span></div>`;
 }
 
-function counts({ done, total, seconds, finished }: ProgressState): string {
+function counts({ done, total, seconds, finished, note }: ProgressState): string {
   const parts = [total === undefined ? `${done}` : `${done}/${total}`];
   if (seconds > 0 && done > 0) parts.push(`${rate(done / seconds)}/s`);
   if (finished) parts.push(duration(seconds));
   else if (total !== undefined && done > 0) parts.push(`${duration((seconds * (total - done)) / done)} left`);
+  if (note) parts.push(note);
   return parts.join(" · ");
 }
 

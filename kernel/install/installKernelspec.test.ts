@@ -35,7 +35,8 @@ it("writes kernel.json and logos below a prefix, again over an older one", () =>
   expect(spec).toMatchObject({
     language: "typescript",
     interrupt_mode: "message",
-    metadata: { debugger: true, kernel_protocol_version: "5.4" },
+    kernel_protocol_version: "5.6",
+    metadata: { debugger: true },
   });
   expect(spec.argv).toEqual([
     process.execPath,

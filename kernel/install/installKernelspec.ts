@@ -1,9 +1,9 @@
 /** Registers the kernel with Jupyter: a folder with `kernel.json` and logos, where Jupyter looks for kernels. */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { kernelCommand } from "../launch.ts";
 import { packageFolder, version } from "../version.ts";
-import { protocolVersion } from "../wire/message.ts";
 import { userDataFolder } from "./jupyterFolders.ts";
 import { logoPng, logoSvg } from "./logo.ts";
 import { type InstalledKernelspec, readKernelspec } from "./readKernelspec.ts";
@@ -30,6 +30,8 @@ export interface Kernelspec {
   readonly argv: readonly string[];
   readonly display_name: string;
   readonly language: string;
+  /** The newest protocol that the kernel can be started by. */
+  readonly kernel_protocol_version: string;
   readonly interrupt_mode: "message" | "signal";
   readonly env: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -41,14 +43,25 @@ export function kernelspec({ displayName, node, env }: KernelspecOptions = {}): 
     argv: kernelCommand("{connection_file}", node ?? stableNode()),
     display_name: displayName ?? "TypeScript (nnxlab)",
     language: "typescript",
+    kernel_protocol_version: "5.6", // what is new in it is the start-up handshake (registration.ts)
     interrupt_mode: "message",
     env: env ?? {},
     metadata: {
       debugger: true,
-      kernel_protocol_version: protocolVersion,
+      ...(canEncrypt() && { supported_encryption: ["curve"] }),
       nnxlab: { version, package: packageFolder }, // for `nnxlab doctor` and `uninstall`
     },
   };
+}
+
+/** Whether ZeroMQ has CurveZMQ here. Where it cannot be loaded, `nnxlab doctor` says more about that than this could. */
+function canEncrypt(): boolean {
+  try {
+    const { capability } = createRequire(import.meta.url)("zeromq") as typeof import("zeromq");
+    return capability.curve === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where the kernelspec of these options is, whether or not it exists. */

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Debugger } from "../debugger/debugger.ts";
 import { createScripts } from "../debugger/scripts.ts";
+import type { Journal } from "../journal.ts";
 import { wakeOptimizer } from "../startFlags.ts";
 import { typescriptVersion, version } from "../version.ts";
 import type { Content } from "../wire/message.ts";
@@ -22,7 +23,7 @@ import type {
   Outcome,
 } from "./interpreter.ts";
 import { install } from "./magics/install.ts";
-import { isBareCommand, type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
+import { type Magic, readMagic, withoutMagic } from "./magics/readMagic.ts";
 import { createMainThread, type Job } from "./mainThread.ts";
 import {
   cellFile,
@@ -47,6 +48,7 @@ export interface TypescriptInterpreterOptions {
   readonly folder: string;
   readonly memory: Int32Array;
   readonly inputPort: MessagePort;
+  readonly journal: Journal;
   readonly events: InterpreterEvents;
 }
 
@@ -64,7 +66,7 @@ export interface TypescriptInterpreter extends Interpreter {
 
 /** The interpreter of this worker thread; its main thread runs the cells. */
 export function createTypescriptInterpreter(options: TypescriptInterpreterOptions): TypescriptInterpreter {
-  const { folder, memory, inputPort, events } = options;
+  const { folder, memory, inputPort, journal, events } = options;
   const inspector = new Session();
   inspector.connectToMainThread();
   const scripts = createScripts();
@@ -258,11 +260,15 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     },
     async execute(cell) {
       wakeOptimizer(); // some clients do not wait for the answer to kernel_info
+      const obituary = cell.showResult ? journal.takeObituary() : undefined; // a silent cell would show it to nobody
+      if (obituary) events.stream(cell.id, "stderr", obituary);
+      const cellEnded = journal.cellStarts(cell);
       const job = mainThread.enter(cell.id, cell.subshell);
       try {
         return await execute(cell, job);
       } finally {
         mainThread.leave(job);
+        cellEnded();
       }
     },
     async evaluate(expressions, { id, subshell }) {
@@ -273,8 +279,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         mainThread.leave(job);
       }
     },
-    isComplete: async (code) =>
-      isBareCommand(code) ? { status: "complete" } : (await typescript()).isComplete(withoutMagic(code)),
+    isComplete: async (code) => (await typescript()).isComplete(withoutMagic(code)),
     async complete(code, cursor) {
       const typed = (await typescript()).complete(withoutMagic(code), cursor);
       const look = typed.receiver && (await lookAt(typed.receiver));

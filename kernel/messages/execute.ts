@@ -45,7 +45,7 @@ export const execute: Handler = defineHandler<ExecuteRequest>({
     if (outcome.status === "error") {
       if (!silent) kernel.publish("error", { ...outcome.error }, parent);
       if (stopOnError && !silent) await abortWaiting(kernel, request);
-      return { status: "error", execution_count: count, ...outcome.error, user_expressions: {}, payload: [] };
+      return { status: "error", execution_count: count, ...outcome.error };
     }
     if (outcome.result && !silent) {
       kernel.publish("execute_result", { execution_count: count, ...outcome.result }, parent);

@@ -237,8 +237,11 @@ look(Array.from({ length: 250 }, (_, i) => i))`;
 
 describe("pause", () => {
   it("stops a loop that runs", async () => {
-    const running = kernel.execute("let on = true, turns = 0;\nwhile (on) {\n  turns++;\n}");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    let runs = false;
+    const running = kernel.execute("let on = true, turns = 0; console.log('runs');\nwhile (on) {\n  turns++;\n}", {
+      onOutput: () => (runs = true),
+    });
+    await expect.poll(() => runs, { timeout: 20_000 }).toBe(true);
     expect(await client.until("stopped", () => client.request("pause"))).toMatchObject({ reason: "pause" });
     expect((await client.stack())[0]).toMatch(/:[23]$/);
     await client.request("evaluate", { expression: "on = false" });

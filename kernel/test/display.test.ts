@@ -43,7 +43,7 @@ describe("values that show themselves", () => {
 describe("display", () => {
   it("of values and of media", async () => {
     const data = await shown(
-      "display({ a: 1 }); display.html('<i>x</i>'); display.markdown('**x**'); display.latex('$$x$$'); display.svg('<svg/>'); display.png(new Uint8Array([1, 2])); display.raw('application/json', '{\"a\":1}')",
+      "display({ a: 1 }); display.html('<i>x</i>'); display.markdown('**x**'); display.latex('$$x$$'); display.svg('<svg/>'); display.png(new Uint8Array([1, 2])); display.raw('application/json', '{\"a\":1}'); display.json({ b: [2] }, { expanded: true })",
     );
     expect(data).toEqual([
       { "text/plain": "{ a: 1 }" },
@@ -53,6 +53,7 @@ describe("display", () => {
       { "image/svg+xml": "<svg/>" },
       { "image/png": "AQI=" },
       { "application/json": { a: 1 } },
+      { "application/json": { b: [2] }, "text/plain": "{ b: [ 2 ] }" },
     ]);
   });
 
@@ -61,6 +62,39 @@ describe("display", () => {
     expect(first.outputs).toMatchObject([{ data: { "text/plain": "'two'" } }]);
     await kernel.execute("handle.update('three')");
     expect(first.outputs).toMatchObject([{ data: { "text/plain": "'three'" } }]);
+  });
+
+  it("a loop that updates at every step sends few frames, and the last value always", async () => {
+    const frames: Record<string, unknown>[] = [];
+    const { outputs } = await kernel.execute(
+      `const live = display("start"); const until = performance.now() + 450; let n = 0;
+      while (performance.now() < until) live.update(\`step \${n++}\`);
+      live.update(() => \`last of \${n > 1000}\`);`,
+      { onMessage: ({ header, content }) => header.msg_type === "update_display_data" && frames.push(content) },
+    );
+    expect(frames.length).toBeGreaterThanOrEqual(3);
+    expect(frames.length).toBeLessThanOrEqual(6);
+    expect(outputs).toMatchObject([{ data: { "text/plain": "'last of true'" } }]);
+  });
+
+  it("a chart in a loop without awaits is drawn while it runs, lightly, and whole at the end", async () => {
+    const shown: { type: string; types: string[] }[] = [];
+    const code = `const seen = { loss: [1] }; const curve = display(vl.history(seen));
+      const stop = performance.now() + 700;
+      while (performance.now() < stop) { seen.loss.push(1 / seen.loss.length); curve.update(() => vl.history(seen)); }`;
+    const { outputs } = await kernel.execute(code, {
+      onMessage({ header, content }) {
+        if (header.msg_type.endsWith("display_data"))
+          shown.push({ type: header.msg_type, types: Object.keys(content.data as object) });
+      },
+    });
+    expect(shown[0]!.type).toBe("display_data");
+    expect(shown[0]!.types).toHaveLength(2); // a draft, since the loop leaves no time for more
+    expect(shown.length).toBeLessThanOrEqual(9);
+    const whole = ["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"];
+    expect(shown.at(-1)!.types).toEqual(whole);
+    expect(outputs).toHaveLength(1);
+    expect(Object.keys((outputs[0] as { data: object }).data)).toEqual(whole);
   });
 
   it("clearOutput removes what was shown", async () => {

@@ -3,7 +3,7 @@
  * Nothing of it may end the kernel, keep it busy, or leak a handle.
  */
 import { createHmac } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import * as zmq from "zeromq";
 import { address, parseConnection } from "../connection.ts";
@@ -76,7 +76,8 @@ function malformed(next: () => number, key: string): Buffer[] {
   const content = Object.fromEntries(fields.filter(() => next() < 0.4).map((field) => [field, junk(next)]));
   // Code that runs is not what is tried here; code of any other type is refused.
   if (typeof content.code === "string") content.code = "1 +";
-  const header = { msg_id: `fuzz-${next()}`, session: "s", username: "u", date: "", msg_type: type, version: "5.4" };
+  const common = { msg_id: `fuzz-${next()}`, session: "s", username: "u", date: "", msg_type: type, version: "5.5" };
+  const header = next() < 0.1 ? { ...common, subshell_id: junk(next) } : common;
   const parts: unknown[] = [next() < 0.1 ? junk(next) : header, next() < 0.1 ? junk(next) : {}, {}, content];
   if (next() < 0.1) parts[Math.floor(next() * 4)] = junk(next);
   const json = parts.map((part) => Buffer.from(JSON.stringify(part) ?? "undefined"));
@@ -95,6 +96,7 @@ it(`${rounds} malformed messages leave the kernel as it was`, { timeout: 30_000 
   await kernel.execute("const kept = 41");
   const handles = (): number => readdirSync(`/proc/${kernel.pid}/fd`).length;
   const before = process.platform === "linux" ? handles() : 0;
+  const resident = (): number => (Number(readFileSync(`/proc/${kernel.pid}/statm`, "utf8").split(" ")[1]) * 4096) / 1e6;
   const next = random(seed);
   const sockets = (["shell", "control", "stdin"] as const).map((name) => {
     const socket = new zmq.Dealer({ linger: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0 });
@@ -120,11 +122,15 @@ it(`${rounds} malformed messages leave the kernel as it was`, { timeout: 30_000 
   expect(await kernel.heartbeat()).toBe(true);
   if (process.platform === "linux") {
     await expect.poll(handles, { timeout: 10_000 }).toBeLessThanOrEqual(before + 2);
+    const megabytes = resident();
+    if (rounds > 10_000)
+      console.log(`${megabytes.toFixed(0)} MB and ${handles()} handles after ${rounds} messages (${before} before)`);
+    expect(megabytes).toBeLessThan(1000);
   }
   await kernel.shutdown();
 });
 
-it("malformed connection files are refused with the reason, or are good", () => {
+it("malformed connection files are refused with the reason, or are good", { timeout: 30_000 + rounds * 20 }, () => {
   const good = {
     transport: "tcp",
     ip: "127.0.0.1",

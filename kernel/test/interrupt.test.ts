@@ -103,6 +103,25 @@ describe("interrupt_request", () => {
     expect([(await running).status, (await waiting).status]).toEqual(["error", "aborted"]);
   });
 
+  it("a wait for a thread of the user's own ends, and the thread can be ended", async () => {
+    const code = `const { Worker } = await import("node:worker_threads"); const thread = new Worker("for (;;);", { eval: true });
+      await new Promise((r) => thread.on("exit", r))`;
+    const { ename } = await interrupted(code, () => kernel.interrupt());
+    expect(ename).toBe("KeyboardInterrupt");
+    expect(await kernel.value("await thread.terminate()")).toMatch(/^[01]$/); // 0: it had not begun
+    await expectStateKept();
+  });
+
+  it("native code cannot be cut off: the cell says so, and stops when it returns", async () => {
+    const running = kernel.execute("import { execSync } from 'node:child_process'; execSync('sleep 1.8'); kept = 0");
+    await pause(250);
+    await kernel.interrupt();
+    const { error, outputs } = await running;
+    expect(error!.ename).toBe("KeyboardInterrupt");
+    expect(outputs[0]).toMatchObject({ name: "stderr", text: expect.stringContaining("waiting for native code") });
+    await expectStateKept();
+  });
+
   it("ends a wait for input()", async () => {
     const running = kernel.execute("input('forever? ')", { onInput: () => new Promise<string>(() => {}) });
     await pause(250);

@@ -60,20 +60,8 @@ const schemas: Readonly<Record<string, object>> = {
   execute_reply: {
     oneOf: [
       record({ status: { const: "ok" }, execution_count: count, payload: { type: "array" }, user_expressions: object }),
-      record({
-        status: { const: "error" },
-        execution_count: count,
-        ...failure,
-        payload: { type: "array" },
-        user_expressions: object,
-      }),
-      record({
-        status: { const: "aborted" },
-        execution_count: count,
-        payload: { type: "array" },
-        user_expressions: object,
-      }),
-      errorReply,
+      record({ status: { const: "error" }, execution_count: count, ...failure }),
+      record({ status: { const: "aborted" }, execution_count: count }),
     ],
   },
   is_complete_reply: {

@@ -1,6 +1,6 @@
 /** Subshells (JEP 91): cells of several queues on one thread. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Output } from "../client.ts";
+import type { ExecuteResult, Output } from "../client.ts";
 import type { Message } from "../wire/message.ts";
 import { type CheckedKernel, startCheckedKernel } from "./checkedKernel.cases.ts";
 
@@ -8,7 +8,7 @@ let kernel: CheckedKernel;
 beforeAll(async () => {
   kernel = await startCheckedKernel();
   await kernel.execute(
-    "const pause = (ms: number) => new Promise<void>((r) => setTimeout(r, ms)); let log: string[] = []",
+    "const pause = (ms: number) => new Promise<void>((r) => setTimeout(r, ms)); let log: string[] = [], release = () => {}",
   );
 });
 afterAll(() => kernel.finish());
@@ -19,6 +19,18 @@ afterEach(async () => {
 
 const texts = (outputs: readonly Output[]): string =>
   outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join("");
+
+/** Starts a cell; resolves when it runs. */
+async function started(code: string, subshell?: string): Promise<{ readonly ended: Promise<ExecuteResult> }> {
+  let runs = (): void => {};
+  const running = new Promise<void>((resolve) => {
+    runs = resolve;
+  });
+  const options = { onOutput: () => runs(), ...(subshell !== undefined && { subshell }) };
+  const ended = kernel.execute(`console.log("runs");\n// @ts-nocheck\n${code}`, options);
+  await Promise.race([running, ended]);
+  return { ended };
+}
 
 describe("requests", () => {
   it("kernel_info tells of them", async () => {
@@ -145,36 +157,30 @@ describe("interrupt", () => {
       "await null; while (true) {}",
       "for (;;) await null",
     ]) {
-      const other = kernel.execute("await pause(400); 'went on'", { subshell });
-      const main = kernel.execute(`// @ts-nocheck\n${endless}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const other = await started("await new Promise<void>((r) => { release = r }); 'went on'", subshell);
+      const main = await started(endless);
       await kernel.interrupt();
-      expect((await main).error!.ename, endless).toBe("KeyboardInterrupt");
-      expect((await other).outputs, endless).toMatchObject([{ data: { "text/plain": "'went on'" } }]);
+      expect((await main.ended).error!.ename, endless).toBe("KeyboardInterrupt");
+      await kernel.execute("release()");
+      expect((await other.ended).outputs[1], endless).toMatchObject({ data: { "text/plain": "'went on'" } });
     }
   });
 
   it("where the main shell is idle, those of the subshells", async () => {
     const subshells = [await kernel.createSubshell(), await kernel.createSubshell()];
-    const cells = ["await new Promise(() => {})", "for (;;) { await pause(3) }"].map((code, i) =>
-      kernel.execute(code, { subshell: subshells[i]! }),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const codes = ["await new Promise(() => {})", "for (;;) { await pause(3) }"];
+    const cells = [await started(codes[0]!, subshells[0]), await started(codes[1]!, subshells[1])];
     await kernel.interrupt();
-    expect((await Promise.all(cells)).map(({ error }) => error!.ename)).toEqual([
-      "KeyboardInterrupt",
-      "KeyboardInterrupt",
-    ]);
+    const ended = await Promise.all(cells.map((cell) => cell.ended));
+    expect(ended.map(({ error }) => error!.ename)).toEqual(["KeyboardInterrupt", "KeyboardInterrupt"]);
   });
 
   it("a subshell's cell that never lets go of the thread is cut off together with the main shell's", async () => {
     const subshell = await kernel.createSubshell();
-    const main = kernel.execute("await new Promise(() => {})");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const other = kernel.execute("while (true) {}", { subshell });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const main = await started("await new Promise(() => {})");
+    const other = await started("while (true) {}", subshell);
     await kernel.interrupt();
-    expect((await Promise.all([main, other])).map(({ error }) => error!.ename)).toEqual([
+    expect((await Promise.all([main.ended, other.ended])).map(({ error }) => error!.ename)).toEqual([
       "KeyboardInterrupt",
       "KeyboardInterrupt",
     ]);
@@ -183,24 +189,31 @@ describe("interrupt", () => {
 
   it("delete stops the running cell of that subshell only, aborts the waiting ones, and refuses new ones", async () => {
     const subshell = await kernel.createSubshell();
-    const main = kernel.execute("await pause(200); 'main'");
-    const cells = ["try { await new Promise(() => {}) } finally { log.push('final') }", "'never'"].map((code) =>
-      kernel.execute(code, { subshell }),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    const main = kernel.execute("await new Promise<void>((r) => { release = r }); 'main'");
+    const first = await started("try { await new Promise(() => {}) } finally { log.push('final') }", subshell);
+    const second = kernel.execute("'never'", { subshell });
+    await kernel.execute("", { subshell: await kernel.createSubshell() }); // so that the second one has arrived
     await kernel.deleteSubshell(subshell);
-    expect((await Promise.all(cells)).map(({ status, error }) => error?.ename ?? status)).toEqual([
+    expect((await Promise.all([first.ended, second])).map(({ status, error }) => error?.ename ?? status)).toEqual([
       "KeyboardInterrupt",
       "aborted",
     ]);
     expect((await kernel.execute("1", { subshell })).error!.ename).toBe("UnknownSubshellError");
+    await kernel.execute("release()", { subshell: await kernel.createSubshell() });
     expect((await main).outputs).toMatchObject([{ data: { "text/plain": "'main'" } }]);
     expect(await kernel.value("log")).toBe("[ 'final' ]");
   });
 
   it("expressions that never end are stopped, too", async () => {
-    const running = kernel.execute("1", { userExpressions: { never: "(() => { while (true); })()" } });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    let isEvaluating = (): void => {};
+    const evaluating = new Promise<void>((resolve) => {
+      isEvaluating = resolve;
+    });
+    const running = kernel.execute("1", {
+      userExpressions: { never: "(() => { console.log('evaluates'); while (true); })()" },
+      onOutput: (output) => output.output_type === "stream" && isEvaluating(),
+    });
+    await evaluating;
     await kernel.interrupt();
     expect((await running).userExpressions).toMatchObject({ never: { status: "error", ename: "KeyboardInterrupt" } });
   });

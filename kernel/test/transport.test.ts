@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as zmq from "zeromq";
 import { createKernelClient, KernelDiedError, startKernelProcess } from "../client.ts";
-import { address, connectionFileText, readConnectionFile } from "../connection.ts";
+import { address, connectionFileText, parseConnection, readConnectionFile, socketNames } from "../connection.ts";
 import { kernelCommand } from "../launch.ts";
 import { decodeFrames } from "../wire/frames.ts";
 import type { Message } from "../wire/message.ts";
@@ -98,6 +98,34 @@ describe("start-up handshake", () => {
     const file = join(folder, "registration.json");
     writeFileSync(file, JSON.stringify({ registration_ip: "127.0.0.1", registration_port: 1 }));
     expect(await program([file])).toMatchObject({ code: 1, log: expect.stringContaining("kernel_id must be") });
+  });
+});
+
+describe("CurveZMQ", () => {
+  it.skipIf(!zmq.capability.curve)("a client with the keys is served, one without hears nothing", async () => {
+    const keys = zmq.curveKeyPair();
+    const connection = parseConnection({
+      transport: "ipc",
+      ip: join(folder, "c"),
+      key: "secret",
+      curve_publickey: keys.publicKey,
+      curve_secretkey: keys.secretKey,
+      ...Object.fromEntries(socketNames.map((name, i) => [`${name}_port`, i + 1])),
+    });
+    const file = join(folder, "connection.json");
+    writeFileSync(file, connectionFileText(connection));
+    const ended = program([file]);
+    const client = createKernelClient(connection);
+    await client.ready();
+    expect((await client.execute("1 + 1")).outputs).toMatchObject([{ data: { "text/plain": "2" } }]);
+    expect(await client.heartbeat()).toBe(true);
+    const { curve: _, ...open } = connection;
+    const stranger = createKernelClient(open);
+    await expect(stranger.ready(400)).rejects.toThrow("Cannot reach the kernel");
+    stranger.close();
+    await client.request("shutdown_request", { restart: false }, "control");
+    client.close();
+    expect((await ended).code).toBe(0);
   });
 });
 

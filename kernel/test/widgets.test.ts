@@ -131,6 +131,19 @@ describe("widgets", () => {
 });
 
 describe("comms", () => {
+  it("carry JSON: anything else is refused where it is sent", async () => {
+    for (const data of ["{ a: 1n }", "(() => { const ring: any = {}; ring.ring = ring; return ring })()"]) {
+      const { ename, evalue } = await kernel.failure(
+        `import { openComm as open1 } from 'nnxlab/display'; open1('t', ${data})`,
+      );
+      expect([ename, evalue]).toEqual([
+        "TypeError",
+        expect.stringMatching(/^Cannot send on a comm: .* must be JSON \(/),
+      ]);
+    }
+    expect((await kernel.request("comm_info_request", { target_name: "t" })).comms).toEqual({});
+  });
+
   it("of one's own, both ways, with binary parts", async () => {
     await kernel.execute(
       "import { registerCommTarget } from 'nnxlab/display'; registerCommTarget('echo', (comm, { data }) => { comm.onMessage = ({ data, buffers }) => comm.send({ got: data }, { buffers: buffers.map((b) => b.map((x) => x + 1)) }); comm.onClose = () => console.log('closed', data.a); })",

@@ -42,6 +42,21 @@ describe("frames", () => {
     expect(() => decodeFrames(frames, signer)).toThrow(message);
   });
 
+  it("a signed message with a malformed content can be answered", () => {
+    const frames = [buffer("me"), ...signed(good[0]!, good[1]!, good[2]!, buffer("[]"))];
+    const refused = (): FrameError => {
+      try {
+        decodeFrames(frames, signer);
+      } catch (error) {
+        return error as FrameError;
+      }
+      throw new Error("it was accepted");
+    };
+    expect(refused().answerable).toEqual({ identities: [buffer("me")], header: { msg_id: "1", msg_type: "x" } });
+    frames[2] = buffer("00");
+    expect(refused().answerable).toBeUndefined();
+  });
+
   it("without a key nothing is signed and everything is accepted", () => {
     const open = createSigner("", "sha256");
     const message = createEnvelope("t").make("x", {});

@@ -14,6 +14,13 @@ export const delimiter: Buffer = Buffer.from("<IDS|MSG>");
 /** A multipart message that is no message of the protocol; the text says why. */
 export class FrameError extends Error {
   override readonly name: string = "FrameError";
+  /** Its header and where it came from, when so much can be read that it can be answered: it is signed with our key. */
+  readonly answerable: Pick<Message, "identities" | "header"> | undefined;
+
+  constructor(message: string, answerable?: Pick<Message, "identities" | "header">) {
+    super(message);
+    this.answerable = answerable;
+  }
 }
 
 /** The frames of a message, signed. */
@@ -33,18 +40,23 @@ export function decodeFrames(frames: readonly Uint8Array[], signer: Signer): Mes
   if (!signature || json.length < 4)
     throw new FrameError(`it has ${frames.length - at - 1} frames after the delimiter`);
   if (!signer.verify(json, signature)) throw new FrameError("its signature does not belong to it");
-  const [header, parent, metadata, content] = json.map(parseObject);
-  if (typeof header!.msg_type !== "string" || typeof header!.msg_id !== "string") {
+  const header = parseObject(json[0]!, 0);
+  if (typeof header.msg_type !== "string" || typeof header.msg_id !== "string") {
     throw new FrameError("its header lacks msg_type or msg_id");
   }
-  return {
-    identities: frames.slice(0, at),
-    header: header as unknown as Header,
-    parent: parent as unknown as Header,
-    metadata: metadata!,
-    content: content!,
-    buffers: frames.slice(at + 6),
-  };
+  const answerable = { identities: frames.slice(0, at), header: header as unknown as Header };
+  try {
+    const [parent, metadata, content] = json.slice(1).map((frame, index) => parseObject(frame, index + 1));
+    return {
+      ...answerable,
+      parent: parent as unknown as Header,
+      metadata: metadata!,
+      content: content!,
+      buffers: frames.slice(at + 6),
+    };
+  } catch (error) {
+    throw error instanceof FrameError ? new FrameError(error.message, answerable) : error;
+  }
 }
 
 function parseObject(frame: Uint8Array, index: number): Content {

@@ -10,6 +10,8 @@ export type ReplyChannel = RequestChannel | "iopub";
 export interface Receiver {
   /** Called for each well-formed message, in order per channel. */
   message(channel: RequestChannel, message: Message): void;
+  /** Called for a message that is signed, and whose content or metadata is malformed; `reason` goes on after "it was refused:". */
+  refused(channel: RequestChannel, message: Pick<Message, "identities" | "header">, reason: string): void;
   /** A client listens to iopub from now on: to what begins with `topic`, most often to all, with an empty one. */
   subscription(topic: string): void;
 }

@@ -2,7 +2,7 @@
 
 import { address, type Connection, type SocketName } from "../connection.ts";
 import { log } from "../log.ts";
-import { decodeFrames, encodeFrames } from "./frames.ts";
+import { decodeFrames, encodeFrames, type FrameError } from "./frames.ts";
 import { createSendQueue, type SendQueue } from "./sendQueue.ts";
 import { createSigner } from "./signature.ts";
 import type { ReplyChannel, RequestChannel, Transport } from "./transport.ts";
@@ -21,15 +21,17 @@ export interface ZeromqTransport extends Transport {
 /** Sockets bound to the addresses of a connection file. Heartbeats are echoed here and seen nowhere else. */
 export function createZeromqTransport(connection: Connection): ZeromqTransport {
   const signer = createSigner(connection.key, connection.hash);
+  const encryption = curveOptions(connection);
+  const options = { linger, sendHighWaterMark: 0, ...encryption };
   const routers = {
-    shell: new zmq.Router({ linger, sendHighWaterMark: 0 }),
-    control: new zmq.Router({ linger, sendHighWaterMark: 0 }),
-    stdin: new zmq.Router({ linger, sendHighWaterMark: 0 }),
-    hb: new zmq.Router({ linger: 0 }),
+    shell: new zmq.Router(options),
+    control: new zmq.Router(options),
+    stdin: new zmq.Router(options),
+    hb: new zmq.Router({ linger: 0, ...encryption }),
   };
   // The default high-water mark drops messages for a subscriber that is slow to read; 0 is "never". A plain publisher would not hear who
   // subscribes, and by default an XPublisher hears only of topics that nobody had.
-  const iopub = new zmq.XPublisher({ linger, sendHighWaterMark: 0, verbosity: "allSubs" });
+  const iopub = new zmq.XPublisher({ ...options, verbosity: "allSubs" });
   const sockets = { ...routers, iopub };
   const ports = { ...connection.ports };
   let haveBound = (): void => {};
@@ -79,7 +81,9 @@ export function createZeromqTransport(connection: Connection): ZeromqTransport {
           try {
             receiver.message(channel, decodeFrames(frames, signer));
           } catch (error) {
-            log(`Ignored a message on ${channel}: ${(error as Error).message}`);
+            const { message, answerable } = error as FrameError;
+            log(`Ignored a message on ${channel}: ${message}`);
+            if (answerable) receiver.refused(channel, answerable, message);
           }
         }
       };
@@ -91,7 +95,13 @@ export function createZeromqTransport(connection: Connection): ZeromqTransport {
       echo().catch(stopped);
     },
     send(channel, message) {
-      if (!closed) queues[channel].send(encodeFrames(message, signer));
+      if (closed) return;
+      try {
+        queues[channel].send(encodeFrames(message, signer));
+      } catch (error) {
+        // A page misses one message; the kernel of all others lives on.
+        log(`Cannot send ${message.header.msg_type} on ${channel}: ${(error as Error).message}`);
+      }
     },
     async close() {
       if (closed) return;
@@ -100,6 +110,19 @@ export function createZeromqTransport(connection: Connection): ZeromqTransport {
       for (const socket of Object.values(sockets)) socket.close();
     },
   };
+}
+
+/** Options of a server's sockets. A client without the keys is turned away by ZeroMQ. */
+function curveOptions({ curve }: Connection): Partial<Record<"curvePublicKey" | "curveSecretKey", string>> & {
+  curveServer?: boolean;
+} {
+  if (!curve) return {};
+  if (!zmq.capability.curve) {
+    throw new Error(
+      "Cannot encrypt the sockets: ZeroMQ was built without CurveZMQ here; start the kernel without transport_encryption",
+    );
+  }
+  return { curveServer: true, curvePublicKey: curve.publicKey, curveSecretKey: curve.secretKey };
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

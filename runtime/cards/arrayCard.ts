@@ -32,7 +32,7 @@ export function bytesOf(x: JaxArray): number {
 
 /** What its numbers are like, some of them, and a picture. */
 export function insideOf(x: DeviceArray): Html {
-  const facts = summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span>`);
+  const facts = summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span> `);
   const summary = facts.length > 0 ? html`<div class="r">${facts}</div>` : undefined;
   const numbers = html`<pre>${peek(x)}</pre>`;
   const picture = pictureOf(x);
@@ -49,7 +49,7 @@ function factsOf(x: DeviceArray): Part[] {
 /** The numbers as JAX prints them, fewer than it would: those at the ends of each axis, or of an array of many axes the very first and last. */
 function peek(x: DeviceArray): string {
   const edgeItems = x.ndim <= 2 ? 3 : x.ndim === 3 ? 2 : 1;
-  const text = arrayStr(printable(x), { width: 110, summary: { threshold: 100, edgeItems } });
+  const text = arrayStr(printable(x), { width: 90, summary: { threshold: 100, edgeItems } });
   return x.ndim > 3 ? text.replace(/\n{2,}/g, "\n") : text;
 }
 

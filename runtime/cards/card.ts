@@ -9,14 +9,14 @@ const style =
   `.nnx{--soft:var(--jp-ui-font-color2,#7a7f87);--line:var(--jp-border-color2,rgba(128,128,128,.35));--fill:rgba(128,128,128,.1);
 --blue:var(--jp-brand-color1,#2f7fd1);display:inline-block;max-width:100%;box-sizing:border-box;border:1px solid var(--line);border-radius:6px;padding:6px 10px;
 font:13px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);color:var(--jp-ui-font-color1,inherit);overflow-x:auto;vertical-align:top}
-.nnx pre,.nnx .m{font:12px/1.4 var(--jp-code-font-family,ui-monospace,Menlo,monospace);margin:0;padding:0;background:none;color:inherit;white-space:pre;border:0}
-.nnx h4{font-size:13px;margin:0;font-weight:600;line-height:1.5;display:inline}.nnx .q{color:var(--soft)}.nnx .r{display:flex;gap:6px 16px;flex-wrap:wrap;align-items:flex-start}
+.nnx pre,.nnx .m{font:12px/1.4 var(--jp-code-font-family,ui-monospace,Menlo,monospace);margin:0;padding:0;background:none;color:inherit;white-space:pre;border:0}.nnx b.m{font-weight:600}
+.nnx .q{color:var(--soft)}.nnx .r{display:flex;gap:6px 16px;flex-wrap:wrap;align-items:flex-start}.nnx .h{align-items:baseline}
 .nnx .r+.r,.nnx .r+pre{margin-top:4px}.nnx table{color:inherit;border-collapse:collapse;margin:4px 0 0;font-size:12px;border:0}
 .nnx th,.nnx td{text-align:left!important;padding:1px 14px 1px 0;border:0;background:none;white-space:nowrap;vertical-align:baseline}
 .nnx th{color:var(--soft);font-weight:400}.nnx .n{text-align:right!important;font-variant-numeric:tabular-nums}
-.nnx tr{background:none!important;border:0}.nnx summary{cursor:pointer}.nnx details details,.nnx .k{margin-left:1.2em}.nnx img{display:block;image-rendering:pixelated;border-radius:3px}
+.nnx tr{background:none!important;border:0}.nnx summary{cursor:pointer}.nnx ul{margin:0!important;padding:0!important;list-style:none!important}.nnx li{margin:0!important;list-style:none}.nnx ul ul:not(.f){padding-left:1.2em!important}.nnx img{display:block;image-rendering:pixelated;border-radius:3px}
 .nnx .f{display:flex;gap:6px;flex-wrap:wrap;align-items:center}.nnx .b{border:1px solid var(--line);border-radius:5px;padding:3px 8px;background:var(--fill);line-height:1.45}
-.nnx .w{white-space:normal;overflow-wrap:anywhere}.nnx .b{max-width:100%;box-sizing:border-box}.nnx .b>div{max-width:640px}.nnx .b .f{margin:3px 0 2px}.nnx .b .q,.nnx .b .m{font-size:12px}.nnx svg{display:block;color:var(--blue)}.nnx .l b{color:var(--jp-mirror-editor-keyword-color,#9a5bb5);font-weight:600}.nnx .l i{color:var(--soft);font-style:normal}
+.nnx .w{white-space:normal;overflow-wrap:anywhere}.nnx .b{max-width:100%;box-sizing:border-box}.nnx .b>div{max-width:640px}.nnx .b .f{margin:3px 0 2px!important}.nnx .b .q,.nnx .b .m{font-size:12px}.nnx svg{display:block;color:var(--blue)}.nnx .l b{color:var(--jp-mirror-editor-keyword-color,#9a5bb5);font-weight:600}.nnx .l i{color:var(--soft);font-style:normal}
 .nnx .l em{color:var(--jp-mirror-editor-def-color,#2f7fd1);font-style:normal}.nnx .l u{color:var(--jp-mirror-editor-attribute-color,#2f7fd1);text-decoration:none}
 .nnx .l s{color:var(--jp-mirror-editor-number-color,#2e8b57);text-decoration:none}`.replaceAll("\n", "");
 
@@ -31,7 +31,7 @@ export function card(body: Part, text?: string): Shown {
 
 /** First line of a card: what it is, and some facts in grey. */
 export function head(title: Part, facts: readonly Part[] = []): Html {
-  return html`<div class="r"><h4 class="m">${title}</h4>${facts.map((fact) => html`<span class="q">${fact}</span>`)}</div>`;
+  return html`<div class="r h"><b class="m">${title}</b>${facts.map((fact) => html` <span class="q">${fact}</span>`)}</div>`;
 }
 
 /** Rows under a header; columns from `rightFrom` on are numbers, and stand to the right. */

@@ -11,7 +11,7 @@ const notFinite = "#9a9a9a";
 const colours = 63;
 
 /** The longest side on the screen, and the sides of a pixel, in CSS pixels. */
-const side = { longest: 256, least: 2, most: 16 };
+const side = { longest: 192, least: 2, most: 16 };
 
 /**
  * A picture of numbers, row by row. Infinities have the colour of the extremes, NaN is grey.

@@ -48,6 +48,7 @@ test("Maps, Variables in lists, cycles, getters and deleted arrays", () => {
   const cyclic: Record<string, unknown> = { x: jnp.array(1) };
   cyclic.again = cyclic;
   expect(textOf(shown(cyclic)["text/html"]!)).toContain("again: object, as above");
+  expect(textOf(shown({ x: jnp.array(1), other: new (class Thing {})() })["text/html"]!)).toContain("other: Thing");
   let asked = 0;
   const lazy = {
     x: jnp.array(1),

@@ -52,7 +52,7 @@ export function treeCard(tree: unknown): Shown {
 
 /** A tree without its frame. */
 export function treeHtml(tree: unknown): Html {
-  return node(undefined, tree, { lines: 200, arrays: 40, open: 16, path: new Set() });
+  return html`<ul>${node(undefined, tree, { lines: 200, arrays: 40, open: 16, path: new Set() })}</ul>`;
 }
 
 function node(key: string | undefined, value: unknown, budget: Budget): Html {
@@ -94,13 +94,14 @@ function arrayNode(label: Part, x: JaxArray, budget: Budget): Html {
 
 /** What an array has in it, as far as that costs little. */
 function numbersOf(x: JaxArray, budget: Budget): Html | undefined {
-  if (!(x instanceof DeviceArray)) return html`<div class="k q">traced: it has no numbers yet</div>`;
-  if (x.isDeleted) return html`<div class="k q">deleted</div>`;
-  if (x.size > mostElements || budget.arrays-- <= 0) return html`<div class="k q">${grouped(x.size)} elements</div>`;
+  if (!(x instanceof DeviceArray)) return line(html`<span class="q">traced: it has no numbers yet</span>`);
+  if (x.isDeleted) return line(html`<span class="q">deleted</span>`);
+  if (x.size > mostElements || budget.arrays-- <= 0)
+    return line(html`<span class="q">${grouped(x.size)} elements</span>`);
   const facts =
-    x.ndim > 0 ? summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span>`) : [];
-  const text = arrayStr(x, { width: 110, summary: { threshold: 60, edgeItems: x.ndim <= 2 ? 3 : 1 } });
-  return html`<div class="k"><div class="r">${facts}</div><pre>${text}</pre></div>`;
+    x.ndim > 0 ? summaryOf(x).map(([name, value]) => html`<span><span class="q">${name}</span> ${value}</span> `) : [];
+  const text = arrayStr(x, { width: 90, summary: { threshold: 60, edgeItems: x.ndim <= 2 ? 3 : 1 } });
+  return line(html`<div class="r">${facts}</div><pre>${text}</pre>`);
 }
 
 function branchOf(value: object | null): Branch | undefined {
@@ -185,19 +186,20 @@ function textOfLeaf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (isShortList(value)) return `[${value.map(textOfLeaf).join(", ")}]`;
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
-  return String(value);
+  const isBare = typeof value === "object" && value !== null && value.toString === Object.prototype.toString;
+  return isBare ? value.constructor.name : String(value);
 }
 
 function cut(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 199)}…`;
 }
 
+/** A line that opens; lists in lists, so that a page without the style sheet shows the levels, too. */
 function fold(heading: Html, body: Html, isOpen: boolean): Html {
-  return isOpen
-    ? html`<details open><summary>${heading}</summary>${body}</details>`
-    : html`<details><summary>${heading}</summary>${body}</details>`;
+  const inside = html`<summary>${heading}</summary><ul>${body}</ul>`;
+  return isOpen ? html`<li><details open>${inside}</details></li>` : html`<li><details>${inside}</details></li>`;
 }
 
 function line(body: Part): Html {
-  return html`<div class="k">${body}</div>`;
+  return html`<li>${body}</li>`;
 }

@@ -20,11 +20,17 @@ for (const name of names) {
   });
 }
 
+/** What an array has, by a type of its own: where the checker begins here, the class does not have its members named by symbols yet. */
+interface Convertible {
+  [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean;
+}
+
 // a template string prints the Variable, arithmetic and comparisons take the number in it
 Object.defineProperty(Variable.prototype, Symbol.toPrimitive, {
   value(this: Variable, hint: "number" | "string" | "default") {
-    const array: JaxArray = this.__jaxArray__();
-    return hint === "string" ? this.toString() : array[Symbol.toPrimitive](hint);
+    return hint === "string"
+      ? this.toString()
+      : (this.__jaxArray__() as unknown as Convertible)[Symbol.toPrimitive](hint);
   },
   configurable: true,
 });

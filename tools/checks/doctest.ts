@@ -66,7 +66,9 @@ export async function runExample({ file, code }: Example): Promise<void> {
   const runtime = await built("runtime/index.ts");
   const own = file.endsWith(".ts") ? await built(file) : {};
   // Examples of what cells have in scope are written as cells.
-  const cell = file.startsWith("kernel/display/") ? await built("kernel/display/index.ts") : {};
+  const cell = file.startsWith("kernel/display/")
+    ? { ...(await built("kernel/display/index.ts")), ...(await built("kernel/display/vl.ts")) }
+    : {};
   const scope: Record<string, unknown> = {
     ...cell,
     ...own,

@@ -1,6 +1,6 @@
 /** What is there of Jupyter, and whether it finds the kernel. None of it is needed for `npm start` and programs. */
 import { spawnSync } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { kernelspecFolder } from "../../kernel/install/installKernelspec.ts";
 import { dataFolders } from "../../kernel/install/jupyterFolders.ts";
@@ -22,7 +22,7 @@ export function jupyter(): Finding[] {
     lab
       ? works("JupyterLab", `${lab.version}, ${lab.command.join(" ")}${also(known)}`)
       : lacks("JupyterLab", "none", "`npm run lab` installs one into this folder, if there is a Python"),
-    ...(known && labPython ? [widgets(known, labPython)] : []),
+    ...(known && labPython ? [widgets(known, labPython), ...papermill(known, labPython)] : []),
     ...registrations(known?.kernels ?? ownSearch()),
   ];
 }
@@ -33,6 +33,7 @@ interface Known {
   readonly kernels: Readonly<Record<string, string>>;
 }
 
+const papermillPackage = join(root, "kernel", "papermill");
 const otherPackages = ["notebook", "jupyter_client", "nbclient", "nbconvert", "papermill", "jupyter_console"];
 
 const question = `
@@ -46,7 +47,9 @@ print(json.dumps({"packages": packages, "kernels": KernelSpecManager().find_kern
 `;
 
 function askJupyter(python: string): Known | undefined {
-  const ran = spawnSync(python, ["-c", question, "anywidget", ...otherPackages], { encoding: "utf8" });
+  const ran = spawnSync(python, ["-c", question, "anywidget", "papermill-typescript", ...otherPackages], {
+    encoding: "utf8",
+  });
   return ran.status === 0 ? (JSON.parse(ran.stdout) as Known) : undefined;
 }
 
@@ -75,10 +78,25 @@ function widgets({ packages }: Known, python: string): Finding {
   return lacks("widgets", "JupyterLab has no extension `anywidget`", `${python} -m pip install anywidget`);
 }
 
-/** Where Jupyter would find kernels, looked up without it. */
+/** papermill writes parameters only in languages that it knows. */
+function papermill({ packages }: Known, python: string): Finding[] {
+  if (!packages.papermill) return [];
+  const what = "papermill's parameters";
+  const translator = packages["papermill-typescript"];
+  if (translator) return [works(what, `papermill-typescript ${translator}`)];
+  const repair = `${python} -m pip install "${papermillPackage}"; or \`npx nnxlab run -p NAME VALUE\``;
+  return [lacks(what, "papermill does not know TypeScript", repair)];
+}
+
+/** Every kernel that Jupyter would find, looked up without it: of two with one name the first. */
 function ownSearch(): Record<string, string> {
-  const kernels = dataFolders().map((data) => kernelspecFolder({ data }));
-  return Object.fromEntries(kernels.toReversed().map((folder) => [basename(folder), folder]));
+  const kernels: Record<string, string> = {};
+  for (const data of dataFolders()) {
+    const folder = join(data, "kernels");
+    for (const name of existsSync(folder) ? readdirSync(folder) : [])
+      kernels[name.toLowerCase()] ??= join(folder, name);
+  }
+  return kernels;
 }
 
 /** Every registration of this kernel, and whether what it starts is there. */

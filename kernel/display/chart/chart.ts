@@ -4,8 +4,9 @@
  */
 import { inspect } from "node:util";
 import type { TopLevelSpec } from "vega-lite";
+import { draftSymbol } from "../liveOutput.ts";
 import { chartText } from "./chartText.ts";
-import { renderSvg } from "./renderSvg.ts";
+import { renderSvg, renderSvgNow } from "./renderSvg.ts";
 
 /** JupyterLab 4 draws version 5 of the MIME type, whatever the version in `$schema`; version 6 it draws not at all. */
 const mimeType = "application/vnd.vegalite.v5+json";
@@ -33,6 +34,15 @@ export class Chart {
     return this.#text();
   }
 
+  /** What is shown while a loop goes on: the picture alone, or, as long as what draws it is not loaded, the specification. */
+  toDraft(): Record<string, unknown> {
+    const svg = renderSvgNow(this.spec);
+    return {
+      ...(svg === undefined ? { [mimeType]: this.spec } : { "image/svg+xml": svg }),
+      "text/plain": this.toString(),
+    };
+  }
+
   /** The chart as a MIME bundle. */
   async toBundle(): Promise<Record<string, unknown>> {
     return { [mimeType]: this.spec, "image/svg+xml": await this.toSvg(), "text/plain": this.toString() };
@@ -42,5 +52,6 @@ export class Chart {
 // Names that are symbols cannot be declared in a class whose declarations are made file by file.
 Object.defineProperties(Chart.prototype, {
   [Symbol.for("Jupyter.display")]: { value: Chart.prototype.toBundle },
+  [draftSymbol]: { value: Chart.prototype.toDraft },
   [inspect.custom]: { value: Chart.prototype.toString },
 });

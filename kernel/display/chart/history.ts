@@ -55,7 +55,7 @@ export function history(data: History, options: HistoryOptions): Chart {
       type: "quantitative",
       title: options.xTitle ?? x ?? "step",
       scale: { zero: false, nice: false },
-      axis: x === undefined ? { tickMinStep: 1 } : {},
+      axis: x === undefined ? stepAxis(length) : {},
     },
     y: {
       field: "value",
@@ -94,6 +94,11 @@ export function history(data: History, options: HistoryOptions): Chart {
     data: { values: values.filter(({ kind }) => kind !== "mean") },
   };
   return new Chart(spec as unknown as TopLevelSpec, () => chartText(plain as unknown as TopLevelSpec));
+}
+
+/** Steps are whole numbers; JupyterLab's Vega puts marks between few of them unless it is told where. */
+function stepAxis(length: number): object {
+  return length <= 10 ? { values: Array.from({ length }, (_, i) => i), format: "d" } : { tickMinStep: 1 };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Completeness } from "../interpreter.ts";
+import { isBareCommand } from "../magics/readMagic.ts";
 import { syntaxProblems } from "./check.ts";
 import { ts } from "./compiler.ts";
 
@@ -12,6 +13,7 @@ const unterminatedString = "TS1002";
  * goes on, `import = 7q` does not.
  */
 export function completeness(code: string): Completeness {
+  if (isBareCommand(code)) return { status: "complete" };
   const [first] = syntaxProblems(ts.createSourceFile("cell.ts", code, ts.ScriptTarget.ES2022));
   if (!first) return { status: "complete" };
   const atEnd = first.start >= code.trimEnd().length && first.code !== unterminatedString;

@@ -1,7 +1,7 @@
 /**
  * How strictly cells are checked. The user's `tsconfig.json` has the last word (userConfig.ts); where there is none, `strict` is on: a notebook that passes here can be moved into a project. Two things of it are
  * softened, because cells are written by hand and in a hurry: a parameter without a type is `any` without complaint (see
- * `tolerated` in check.ts; `let x = null` and `const xs = []` still learn their type from use), and an element of an array is not
+ * `isTolerated` in check.ts; `let x = null` and `const xs = []` still learn their type from use), and an element of an array is not
  * `| undefined` (`noUncheckedIndexedAccess` is off).
  */
 import { createRequire } from "node:module";
@@ -45,7 +45,7 @@ export function checkOptions({
     customConditions: ["node", ...customConditions],
     types: [...(node ? ["node"] : []), ...types.filter((name) => name !== "node")],
     typeRoots: [typeRoot, ...typeRoots],
-    noImplicitAny: true, // or types that evolve would not; see `tolerated`
+    noImplicitAny: true, // or types that evolve would not; see `isTolerated`
     allowJs: true,
     checkJs: false,
     maxNodeModuleJsDepth: 0,

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
 import { installDebuggee } from "../../debugger/debuggee.ts";
-import { displaysFinished } from "../../display/host.ts";
+import { abandonDisplays, displaysFinished } from "../../display/host.ts";
 import { mimeBundle } from "../../display/mimeBundle.ts";
 import type { RunResult, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
@@ -13,10 +13,11 @@ import { callBreakable } from "./breakable.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
 import { importMeta } from "./importMeta.ts";
+import { rememberIntrinsics } from "./intrinsics.ts";
 import { installLookAt } from "./lookAt.ts";
 import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
-import { asOwner, endOwner, resetOwner, startOwner } from "./owner.ts";
+import { asOwner, endOwner, ownerOf, resetOwner, startOwner } from "./owner.ts";
 import { installStackTraces, registerSource } from "./stackTrace.ts";
 import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
@@ -33,6 +34,8 @@ export interface CellRunner {
   interrupt(message: Extract<ToUser, { type: "interrupt" }>): void;
   /** Code was terminated: what it could not put back is put back. */
   unwound(): void;
+  /** Puts back everything of JavaScript's own that cells have replaced. */
+  repair(): void;
   /** What computed was terminated, to stop these cells. Returns the cells that have ended by it, with the names they had assigned. */
   cutOff(cells: readonly string[]): { id: string; assigned: readonly string[] }[];
 }
@@ -54,6 +57,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const serialOf = (id: string | undefined): number | undefined =>
     id === undefined ? undefined : running.get(id)?.serial;
   const guards = createGuards(memory, { serialOf });
+  const intrinsics = rememberIntrinsics();
   const tellTermination = offerTerminations(memory);
   const loaded = new Set<string>();
   const names = createNames();
@@ -102,6 +106,15 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     return script.runInThisContext() as CellFunction;
   }
 
+  /** Puts back what the cell has broken, and tells. */
+  function putBack(file: string, all = false): void {
+    const names = intrinsics.repair(all);
+    if (names.length === 0) return;
+    const shown = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+    const text = `The cell has broken what Node and this kernel rest on; it was put back: ${shown}\n`;
+    send({ type: "stream", owner: ownerOf([file]), name: "stderr", text });
+  }
+
   async function execute(
     cell: CompiledCell,
     file: string,
@@ -120,11 +133,17 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
           : measure === "time"
             ? () => timeOnce(once)
             : once;
-      const result = await (watching ? callBreakable(call, tellTermination) : call());
+      let result: Awaited<ReturnType<CellFunction>>;
+      try {
+        result = await (watching ? callBreakable(call, tellTermination) : call());
+      } finally {
+        putBack(file);
+      }
       if (!showResult || !result || result[0] === undefined) return { status: "ok" };
-      return { status: "ok", ...(await mimeBundle(result[0])) };
+      const shown = mimeBundle(result[0]);
+      return { status: "ok", ...(await guards.interruptible(shown, ownerOf([file]), "its result to be shown")) };
     } catch (error) {
-      return { status: "error", error: describeError(error), assigned: [] };
+      return { status: "error", error: describeError(error, () => putBack(file, true)), assigned: [] };
     }
   }
 
@@ -134,8 +153,13 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       const run: Run = { serial, assigned: names.watch(cell) };
       running.set(id, run);
       void asOwner(id, async () => {
-        const result = await execute(cell, file, showResult, measure);
-        await displaysFinished(id);
+        let result = await execute(cell, file, showResult, measure);
+        try {
+          await guards.interruptible(displaysFinished(id), id, "what it displays");
+        } catch (error) {
+          abandonDisplays(id);
+          result = { status: "error", error: describeError(error), assigned: [] };
+        }
         if (!end(id, run)) return;
         send({ type: "done", id, result: result.status === "ok" ? result : { ...result, assigned: run.assigned() } });
       });
@@ -158,6 +182,9 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     unwound() {
       resetOwner();
       tellTermination();
+    },
+    repair() {
+      intrinsics.repair(true);
     },
     cutOff(cells) {
       Atomics.store(memory, slots.interrupted, 0);

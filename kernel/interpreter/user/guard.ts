@@ -20,6 +20,8 @@ export interface CellGuards {
 export interface Guards {
   /** The guards of the cell in `file`. */
   of(file: string): CellGuards;
+  /** A promise that an interrupt of `owner` rejects: for what the kernel itself waits for on behalf of a cell, named in `what`. */
+  interruptible<T>(promise: PromiseLike<T> | T, owner: string | undefined, what: string): Promise<T>;
   /** Rejects the waits of these cells and, unless it is `only` them, those that ended cells have left behind. */
   interrupt(cells: readonly string[], only: boolean): void;
   /** The cells that wait. */
@@ -39,7 +41,8 @@ interface Boxed {
 
 interface Wait {
   readonly reject: (error: Error) => void;
-  readonly line: number;
+  /** Where it waits, in words. */
+  readonly where: string;
   readonly owner: string | undefined;
 }
 
@@ -69,11 +72,11 @@ export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): G
     const flag = Atomics.load(memory, slots.interrupted);
     if (flag !== 0 && isMeant(flag, owner)) {
       if (flag > 0) Atomics.store(memory, slots.interrupted, 0);
-      throw interrupted(line);
+      throw interrupted(`at the await in line ${line}`);
     }
     if (!isThenable(value)) return pass(value);
     return new NativePromise<T>((resolve, reject) => {
-      const wait = { reject, line, owner };
+      const wait = { reject, where: `at the await in line ${line}`, owner };
       waits.add(wait);
       value.then(
         (result) => {
@@ -89,8 +92,8 @@ export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): G
     });
   }
 
-  function interrupted(line: number): KeyboardInterrupt {
-    return new KeyboardInterrupt(`the cell was stopped at the await in line ${line}`);
+  function interrupted(where: string): KeyboardInterrupt {
+    return new KeyboardInterrupt(`the cell was stopped ${where}`);
   }
 
   return {
@@ -125,6 +128,15 @@ export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): G
         };
       },
     }),
+    interruptible(promise, owner, what) {
+      return new NativePromise((resolve, reject) => {
+        const wait = { reject, where: `while it waited for ${what}`, owner };
+        waits.add(wait);
+        void NativePromise.resolve(promise)
+          .then(resolve, reject)
+          .finally(() => waits.delete(wait));
+      });
+    },
     interrupt(cells, only) {
       const isStopped = ({ owner }: Wait): boolean =>
         (owner !== undefined && cells.includes(owner)) || (!only && serialOf(owner) === undefined);
@@ -133,7 +145,7 @@ export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): G
       const reached = new Set(stopped.map(({ owner }) => owner));
       // A cell that waits elsewhere, as inside a library, stops at its next guard.
       if (cells.every((cell) => reached.has(cell))) Atomics.store(memory, slots.interrupted, 0);
-      for (const { reject, line } of stopped) reject(interrupted(line));
+      for (const { reject, where } of stopped) reject(interrupted(where));
     },
     waiting: () => new Set([...waits].map(({ owner }) => owner)),
   };

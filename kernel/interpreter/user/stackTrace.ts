@@ -17,6 +17,9 @@ interface Source {
 
 const sources = new Map<string, Source>();
 const kernelFolder = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+/** The object whose trace is wanted as it is. */
+let wantsCalls: object | undefined;
+const { captureStackTrace } = Error; // cells may replace it
 const framesOf = new WeakMap<object, readonly Frame[]>();
 
 /** Tells where the places of a script come from. `file` is the name V8 knows it by. */
@@ -39,16 +42,14 @@ export function addFrame(error: object, frame: Frame): void {
 
 /** The file of the outermost frame of the running code that `wanted` accepts. */
 export function outermostFile(wanted: (file: string) => boolean): string | undefined {
-  const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
-  Error.prepareStackTrace = (_error, calls) => calls;
-  Error.stackTraceLimit = 100;
-  Error.captureStackTrace(holder);
+  wantsCalls = holder;
+  captureStackTrace(holder);
   const calls = holder.stack as NodeJS.CallSite[];
-  Error.prepareStackTrace = prepareStackTrace;
-  Error.stackTraceLimit = stackTraceLimit;
+  wantsCalls = undefined;
+  if (typeof calls !== "object") return undefined; // a cell has replaced the preparation
   for (let at = calls.length - 1; at >= 0; at--) {
-    const file = calls[at]!.getFileName();
+    const file = calls[at]!.getFileName?.();
     if (file && wanted(file)) return file;
   }
   return undefined;
@@ -64,6 +65,7 @@ export function frameText({ name, file, line, column }: Frame): string {
 export function installStackTraces(): void {
   Error.stackTraceLimit = 100; // between two frames of a cell there may be dozens of the runtime
   Error.prepareStackTrace = (error, calls) => {
+    if (error === wantsCalls) return calls;
     const frames = calls.map(frameOf).filter((frame) => frame !== undefined);
     if (typeof error === "object" && error !== null) framesOf.set(error, frames);
     return [header(error), ...frames.map((frame) => `    at ${frameText(frame)}`)].join("\n");

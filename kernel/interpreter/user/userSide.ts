@@ -4,7 +4,7 @@
  */
 import { receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { receiveComm } from "../../display/comm.ts";
-import { setHost } from "../../display/host.ts";
+import { cellEnded, setHost } from "../../display/host.ts";
 import type { InputAnswer, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
 import { captureStreams } from "./captureStreams.ts";
@@ -33,9 +33,15 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   carryOwner();
   plainConsole();
 
+  let printing: string | undefined;
+  let printed = 0;
   captureStreams((name, text) => {
+    const owner = currentOwner();
+    if (owner !== printing) [printing, printed] = [owner, 0];
+    if (printed > mostSent) return;
+    printed += text.length;
     Atomics.add(memory, slots.backlog, text.length);
-    send({ type: "stream", owner: currentOwner(), name, text });
+    send({ type: "stream", owner, name, text });
     waitForRoom(memory);
   });
 
@@ -59,11 +65,25 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   const importer = createModuleImporter(folder, send);
   const runner = createCellRunner({ send, importer, folder, memory });
 
-  process.on("unhandledRejection", (reason) => {
-    if (reason instanceof KeyboardInterrupt) return; // the cell it belongs to has said so
-    stray("Unhandled rejection", reason);
-  });
-  process.on("uncaughtException", (error) => stray("Uncaught exception", error));
+  // Without them an error that no cell waits for would end the process.
+  const listeners = {
+    unhandledRejection(reason: unknown): void {
+      if (reason instanceof KeyboardInterrupt) return; // the cell it belongs to has said so
+      stray("Unhandled rejection", reason);
+    },
+    uncaughtException: (error: unknown): void => stray("Uncaught exception", error),
+  };
+  const on = process.on.bind(process) as (name: string, listener: (reason: unknown) => void) => unknown;
+  const removeAllListeners = process.removeAllListeners.bind(process);
+  on("unhandledRejection", listeners.unhandledRejection);
+  on("uncaughtException", listeners.uncaughtException);
+  process.removeAllListeners = (name) => {
+    removeAllListeners(name);
+    if (name === undefined || name === "unhandledRejection") on("unhandledRejection", listeners.unhandledRejection);
+    if (name === undefined || name === "uncaughtException") on("uncaughtException", listeners.uncaughtException);
+    if (name === undefined || name === "SIGINT") on("SIGINT", onSignal);
+    return process;
+  };
   // Most often SIGINT reaches the worker (signalInterrupt.ts); here it must only not end the process.
   let watching = false;
   const onSignal = (): void => {
@@ -72,14 +92,23 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   process.on("SIGINT", onSignal);
 
   function stray(kind: string, reason: unknown): void {
-    const error = describeError(reason);
-    const owner = ownerOf(error.frames.map(({ file }) => file)) ?? currentOwner();
-    send({ type: "stray", owner, kind, error });
+    const tell = (): void => {
+      const error = describeError(reason);
+      const owner = ownerOf(error.frames.map(({ file }) => file)) ?? currentOwner();
+      send({ type: "stray", owner, kind, error });
+    };
+    try {
+      tell();
+    } catch {
+      runner.repair(); // a cell has broken what this needs
+      tell();
+    }
   }
 
   function answerComm({ owner, event }: Extract<ToUser, { type: "comm" }>): void {
     try {
       asOwner(owner, () => receiveComm(event));
+      cellEnded(owner);
     } catch (error) {
       send({ type: "stray", owner, kind: "Error in an answer to the page", error: describeError(error) });
     }
@@ -128,6 +157,9 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
   });
   return exit;
 }
+
+/** More than is shown of one cell: the rest need not be sent. */
+const mostSent = 80 * 1024 * 1024; // characters
 
 /** A cell that prints faster than the worker can send is held back, so that what waits does not fill the memory. */
 const largestBacklog = 16 * 1024 * 1024; // characters

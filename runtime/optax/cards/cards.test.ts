@@ -86,7 +86,7 @@ describe("schedules", () => {
         "cosineDecaySchedule(initValue: 0.1, decaySteps: 100, alpha: 0, exponent: 1)",
         "step     0       25    50       75  100",
         "value  0.1  0.08536  0.05  0.01464    0",
-        "███████▇▇▇▇▆▆▆▆▅▅▅▄▄▄▄▃▃▃▂▂▂▂▂▁▁▁▁▁▁▁▁▁▁",
+        "███████▇▇▇▇▇▆▆▆▅▅▅▄▄▄▄▃▃▃▂▂▂▂▂▁▁▁▁▁▁▁▁▁▁",
       ].join("\n"),
     );
     expect(bundle["text/html"]).toContain("<polyline");

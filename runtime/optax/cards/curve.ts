@@ -36,7 +36,7 @@ export function curveOf(schedule: Schedule): Curve {
 function sample(schedule: Schedule): Curve {
   const turns = turnsOf(descriptionOf(schedule));
   const end = turns.length > 0 ? Math.min(Math.max(2, ...turns), 2 ** 30) : usualEnd;
-  const shown = turns.length > 0 ? Math.ceil(1.1 * end) : end; // and some of what comes after
+  const shown = turns.length > 0 ? Math.round(1.1 * end) : end; // and some of what comes after
   const count = Math.min(points, shown);
   const even = Array.from({ length: count + 1 }, (_, i) => Math.round((i * shown) / count));
   const line = inOrder(

@@ -20,7 +20,7 @@ export function transformationCard(transformation: GradientTransformation): Show
   const steps = isChain(description) ? partsOf(description) : [{ label: undefined, transformation }];
   const drawn: Drawn = new Set();
   const boxes = steps.map((part) => partBox(part, drawn));
-  const flow = html`<div class="f"><span class="q">gradients</span>${arrows(boxes)}<span class="q">→ updates</span></div>`;
+  const flow = html`<ul class="f"><li class="q">gradients</li>${arrows(boxes)}<li class="q">→ updates</li></ul>`;
   return card(flow, treeText(description).join("\n"));
 }
 
@@ -29,7 +29,7 @@ function describeOf(transformation: GradientTransformation): Description {
 }
 
 function arrows(boxes: readonly Html[]): Html[] {
-  return boxes.map((box) => html`<span class="q">→</span>${box}`);
+  return boxes.map((box) => html`<li class="q">→</li>${box}`);
 }
 
 function partBox({ label, transformation }: Part, drawn: Drawn): Html {
@@ -41,18 +41,18 @@ function box(description: Description, drawn: Drawn, label?: string): Html {
   const settings = settingsOf(description).map(
     ([name, value]) => html`<div><span class="q">${name}</span> ${settingOf(value, drawn)}</div>`,
   );
-  return html`<div class="b">${title}${settings}${insideBox(description, drawn)}</div>`;
+  return html`<li class="b">${title}${settings}${insideBox(description, drawn)}</li>`;
 }
 
 /** What is inside: one after another in a chain, else one below the other. */
 function insideBox(description: Description, drawn: Drawn): Html | undefined {
   const inside = insideOf(description);
   if (inside === undefined) return undefined;
-  if (!isList(inside)) return html`<div class="f">${box(inside, drawn)}</div>`;
+  if (!isList(inside)) return html`<ul class="f">${box(inside, drawn)}</ul>`;
   const boxes = inside.map((part) => partBox(part, drawn));
   const inOrder = isChain(description) || partsOf(description).length === 0;
-  if (!inOrder) return html`${boxes.map((one) => html`<div class="f">${one}</div>`)}`;
-  return html`<div class="f">${boxes[0]}${arrows(boxes.slice(1))}</div>`;
+  if (!inOrder) return html`${boxes.map((one) => html`<ul class="f">${one}</ul>`)}`;
+  return html`<ul class="f">${boxes[0]}${arrows(boxes.slice(1))}</ul>`;
 }
 
 function isList(inside: readonly Part[] | Description): inside is readonly Part[] {
