@@ -268,6 +268,10 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const ahead = environment.readAhead(node);
       while (ahead.step()) yield;
       if (node) environment.loadNode();
+      void environment.program; // made when it is looked at, as the checker is: each a step of its own
+      yield;
+      void environment.checker;
+      yield;
       for (const cell of warmUps) {
         const file = `${folder}/__warm__.ts`;
         if (service.compile(cell, file).ok) service.discard(file);
