@@ -48,13 +48,14 @@ export function createJournal(folder: string | undefined, connectionFile: string
   const report = join(folder, `${name}.report.json`);
   let obituary: string | undefined;
   let handle: number | undefined;
-  let current: JournalRecord["cell"];
+  const running = new Set<NonNullable<JournalRecord["cell"]>>();
   let killed = killedBySystem();
 
   function write(): void {
     if (handle === undefined) return;
+    const [cell] = running; // the one that has run for longest
     const record: JournalRecord = {
-      ...(current && { cell: current }),
+      ...(cell && { cell }),
       now: Date.now(),
       residentBytes: process.memoryUsage.rss(),
       killed,
@@ -86,7 +87,8 @@ export function createJournal(folder: string | undefined, connectionFile: string
       });
     },
     cellStarts({ count, code }) {
-      current = { count, code: code.slice(0, codeKept), started: Date.now() };
+      const cell = { count, code: code.slice(0, codeKept), started: Date.now() };
+      running.add(cell);
       write();
       const timer = setInterval(() => {
         killed = killedBySystem();
@@ -94,7 +96,7 @@ export function createJournal(folder: string | undefined, connectionFile: string
       }, sampleEvery).unref();
       return () => {
         clearInterval(timer);
-        current = undefined;
+        running.delete(cell);
         write();
       };
     },

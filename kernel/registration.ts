@@ -9,7 +9,6 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as zmq from "zeromq";
 import {
   type Connection,
   connectionFileText,
@@ -24,6 +23,7 @@ import {
 import { log } from "./log.ts";
 import { delimiter } from "./wire/frames.ts";
 import { createSigner } from "./wire/signature.ts";
+import { zmq } from "./wire/zeromq.ts";
 
 /** What a registration file says, checked. */
 export interface Registration {

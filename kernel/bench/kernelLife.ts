@@ -81,7 +81,8 @@ export interface KernelFigures {
 }
 
 /** How long anything may take before it counts as never, in milliseconds. */
-const patience = 15_000;
+const patience = 60_000;
+const linesPatience = 15_000;
 const interruptPatience = 5_000;
 const repetitions = 20;
 
@@ -165,7 +166,7 @@ async function measureLines(code: string, process: KernelProcess, values: Values
     count += String(content.text).split("\n").length - 1;
     last = performance.now();
   });
-  const ended = await Promise.race([process.execute(code).then(() => performance.now()), delay(patience)]);
+  const ended = await Promise.race([process.execute(code).then(() => performance.now()), delay(linesPatience)]);
   while (performance.now() - last < 1000) await delay(100); // what comes after idle counts
   stop();
   if (count < 20_000) notes.push(`${(20_000 - count).toLocaleString("en")} of 20,000 lines are lost`);
@@ -200,8 +201,8 @@ async function measureInterrupts(
       notes.push(`${figures[row]}: the loop ends by itself`);
       return;
     }
-    const { status } = await process.execute("table");
-    if (status !== "ok") {
+    const known = await Promise.race([process.execute("table").catch(() => undefined), delay(interruptPatience)]);
+    if (known?.status !== "ok") {
       notes.push(`${figures[row]}: state is lost`);
       return;
     }
@@ -211,8 +212,10 @@ async function measureInterrupts(
 
 async function timeCell(process: KernelProcess, code: string): Promise<number> {
   const before = performance.now();
-  const { status, error } = await process.execute(code, { timeout: patience });
-  if (status !== "ok") throw new Error(`Cannot measure: \`${code}\` ended with ${error?.evalue ?? status}`);
+  const result = await Promise.race([process.execute(code), delay(patience)]);
+  if (!result) throw new Error(`Cannot measure: \`${code}\` has not ended in ${patience / 1000} s`);
+  if (result.status !== "ok")
+    throw new Error(`Cannot measure: \`${code}\` ended with ${result.error?.evalue ?? result.status}`);
   return performance.now() - before;
 }
 

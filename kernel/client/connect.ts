@@ -1,11 +1,12 @@
 /** The client's ends of a kernel's sockets. */
-import * as zmq from "zeromq";
+
 import { address, type Connection, type SocketName } from "../connection.ts";
 import { createEnvelope, type Envelope } from "../wire/envelope.ts";
 import { decodeFrames, encodeFrames } from "../wire/frames.ts";
 import type { Message } from "../wire/message.ts";
 import { createSendQueue } from "../wire/sendQueue.ts";
 import { createSigner } from "../wire/signature.ts";
+import { zmq } from "../wire/zeromq.ts";
 
 /** Channels on which messages come to a client. */
 export type ClientChannel = "shell" | "control" | "stdin" | "iopub";

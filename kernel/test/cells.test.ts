@@ -258,6 +258,10 @@ describe("imports", () => {
     writeFileSync(join(kernel.folder, "wrong.ts"), "export const x: number = 'no';\n");
     const typed = await kernel.failure("import { x } from './wrong.ts'");
     expect(typed.evalue).toContain("wrong.ts:1:14");
+    writeFileSync(join(kernel.folder, "over.ts"), "export { x } from './wrong';\n");
+    for (const again of ["import { x } from './wrong.ts'", "import * as over from './over'", "await import('./over')"])
+      expect((await kernel.failure(again)).evalue).toContain("wrong.ts:1:14");
+    expect(await kernel.value("1 + 1")).toBe("2"); // which imports nothing of it
   });
 
   it("a missing package says what, where and how to get it", async () => {

@@ -35,7 +35,7 @@ let kernel: CheckedKernel;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function expectRightAfter(code: string, milliseconds = 120): Promise<void> {
+async function expectRightAfter(code: string, milliseconds = 80): Promise<void> {
   const running = kernel.execute(`// @ts-nocheck\n${code}`);
   await pause(milliseconds);
   await kernel.interrupt();
@@ -55,13 +55,10 @@ describe("on the processor", () => {
     Object.entries({
       "steps, each read": "for (;;) Number(step(net, optimizer))",
       "steps, none read": "for (;;) step(net, optimizer)",
-      "steps, each awaited": "for (;;) { step(net, optimizer); await null }",
       "donated arrays": "for (;;) carried = decay(carried)",
-      "operations one by one": "for (let x = A; ; ) x = jnp.tanh(x.add(1))",
       "a trace that never ends": "jax.jit((x) => { for (;;) x = x.add(1) })(A)",
       "a derivative of a map that never ends":
         "jax.grad((x) => jnp.sum(jax.vmap((y) => { for (;;) y = y.mul(2) })(x)))(A)",
-      "a module's trace that never ends": "nnx.jit((m) => { for (;;) m.w.value = m.w.value.add(1) })(net)",
       "settings in force": "jax.disableJit(() => jax.setMesh(jax.makeMesh([1], ['x']), () => { for (;;); }))",
       "one program that never ends":
         "lax.whileLoop((x) => jnp.all(x.greater(-1)), (x) => jnp.sin(x).add(1), jnp.ones([100])).toString()",
@@ -108,10 +105,9 @@ describe.skipIf(!existsSync(swiftshader))("on the GPU", () => {
 
   it.each(
     Object.entries({
-      "steps, each read": "for (;;) Number(step(net, optimizer))",
       "steps, none read: the queue is full": "for (;;) step(net, optimizer)",
       "a read of a long program":
-        "let m = jnp.ones([400, 400]); for (let i = 0; i < 20; i++) m = jnp.matmul(m, m).mul(1e-3); Number(jnp.sum(m))",
+        "let m = jnp.ones([300, 300]); for (let i = 0; i < 12; i++) m = jnp.matmul(m, m).mul(1e-3); Number(jnp.sum(m))",
     }),
   )("%s", async (_, code) => expectRightAfter(code, 250));
 });

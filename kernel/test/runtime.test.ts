@@ -1,4 +1,6 @@
 /** The preloaded names in cells: typed, checked, and showing themselves. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CheckedKernel, startCheckedKernel } from "./checkedKernel.cases.ts";
 
@@ -25,6 +27,15 @@ it('`import … from "nnxlab"` is the same runtime', async () => {
 });
 
 describe("operators on arrays", () => {
+  it("in files that a cell imports, too, with their place", async () => {
+    const code = 'import { jax } from "nnxlab";\nexport const f = (a: jax.Array) => (a ? a - 1 : a);\n';
+    writeFileSync(join(kernel.folder, "operators.ts"), code);
+    const { traceback } = await kernel.failure("import { f } from './operators'");
+    expect(traceback).toContain("Cannot use the array `a` as a condition");
+    expect(traceback).toMatch(/operators\.ts:2:37/);
+    expect(traceback).toContain("write a.sub(1)");
+  });
+
   it.each([
     ["if (x) 1", "Cannot use the array `x` as a condition"],
     ["while (x) break", "in jitted code: `lax.whileLoop`"],

@@ -1,11 +1,12 @@
 /** The five ZeroMQ sockets of a kernel. */
-import * as zmq from "zeromq";
+
 import { address, type Connection, type SocketName } from "../connection.ts";
 import { log } from "../log.ts";
 import { decodeFrames, encodeFrames, type FrameError } from "./frames.ts";
 import { createSendQueue, type SendQueue } from "./sendQueue.ts";
 import { createSigner } from "./signature.ts";
 import type { ReplyChannel, RequestChannel, Transport } from "./transport.ts";
+import { zmq } from "./zeromq.ts";
 
 const requestChannels: readonly RequestChannel[] = ["shell", "control", "stdin"];
 /** How long closing waits for messages that are still on their way, in milliseconds. */

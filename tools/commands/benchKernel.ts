@@ -1,4 +1,5 @@
 /** `nnxlab bench-kernel`: how long a person waits for the kernel, alone or beside other kernels, measured in turns. */
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { type KernelFigures, measureKernel } from "../../kernel/bench/kernelLife.ts";
 import { version } from "../../kernel/version.ts";
@@ -9,6 +10,11 @@ import { machine } from "../bench/machine.ts";
 import { type Command, numberOption } from "../command.ts";
 import { root } from "../paths.ts";
 import { progressBar } from "../progressBar.ts";
+
+/** A peer that cannot be measured is said to be so; ours has to be. */
+function asNote(error: Error): KernelFigures {
+  return { values: {}, notes: [error.message] };
+}
 
 const page = join(root, "docs/performance.md");
 
@@ -28,25 +34,28 @@ export const benchKernel: Command = {
     const { kernels, missing } = args.values.peers ? findKernels() : { kernels: [], missing: [] };
     for (const text of missing) console.error(`without ${text}`);
     const all = [ourKernel(version), ...kernels];
+    const load = [loadavg()[0]!];
     const measured = new Map<string, KernelFigures[]>(all.map(({ name }) => [name, []]));
     const bar = progressBar("bench-kernel", rounds * all.length, { silent: args.values.json === true });
     try {
       for (let round = 0; round < rounds; round++) {
         for (const kernel of all) {
           bar.step(kernel.name);
-          measured.get(kernel.name)!.push(await measureKernel(kernel));
+          const life = measureKernel(kernel);
+          measured.get(kernel.name)!.push(await (kernel === all[0] ? life : life.catch(asNote)));
         }
       }
     } finally {
       bar.end();
     }
+    load.push(loadavg()[0]!);
     const versions = all.map((kernel) => kernel.version);
     if (args.values.json) {
       console.log(JSON.stringify({ machine: machine(), versions, missing, kernels: Object.fromEntries(measured) }));
       return 0;
     }
     const notes = [
-      machine(),
+      `${machine()}; load average ${load.map((x) => x.toFixed(1)).join(" at the beginning, ")} at the end`,
       versions.join("; "),
       ...missing.map((text) => `without ${text}`),
       ...kernelNotes(measured),

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 
 /** An installation under way. */
 export interface Installation {
@@ -9,6 +9,8 @@ export interface Installation {
 
 /** Installs npm packages into a folder; what npm prints goes to `print`. */
 export function install(packages: readonly string[], folder: string, print: (text: string) => void): Installation {
+  // Loaded when it is needed: with all that it loads itself it would be a fiftieth of the kernel's start.
+  const { spawn }: typeof import("node:child_process") = createRequire(import.meta.url)("node:child_process");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const child = spawn(npm, ["install", "--no-audit", "--no-fund", ...packages], {
     cwd: folder,

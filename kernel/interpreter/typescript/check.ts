@@ -117,7 +117,8 @@ export function fileProblems(environment: Environment, source: typescript.Source
       if (diagnostic.code === lintCode) return { ...lintProblem(diagnostic, text), file };
       const plain = problem(diagnostic, "type", text);
       return { ...plain, message: plain.message + repairForOperator(checker, source, diagnostic), file };
-    });
+    })
+    .sort((a, b) => a.start - b.start);
 }
 
 /** No number of the compiler's. */

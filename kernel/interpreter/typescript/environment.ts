@@ -18,6 +18,7 @@ import { globals } from "./globals.ts";
 import { type InternalChecker, type InternalProgram, internal, internals } from "./internals.ts";
 import { createLazyDeclarations, isAugmentation } from "./lazyDeclarations.ts";
 import { checkOptions } from "./options.ts";
+import { importedSpecifiers } from "./specifiers.ts";
 import { createUserConfig, type UserConfig } from "./userConfig.ts";
 
 /** A module that holds a cell is imported under this name. */
@@ -39,8 +40,10 @@ export interface Environment {
   removeCell(file: string): void;
   /** Forgets cells of which nothing can be named any more: all but these, what they import, and what adds to the global scope. */
   keepOnly(files: Iterable<string>): void;
-  /** Looks for changed files of the user's; returns those that changed or are new since the last look. */
-  refresh(): readonly typescript.SourceFile[];
+  /** Looks for changed files of the user's. */
+  refresh(): void;
+  /** The files of the user's that specifiers of a cell lead to, themselves or by what they import. */
+  reached(specifiers: Iterable<string>): readonly typescript.SourceFile[];
   /** Names that the module exports, if the program has it. */
   exportsOf(specifier: string): ReadonlySet<string>;
   /** The user's configuration. */
@@ -71,7 +74,6 @@ export function createEnvironment(folder: string): Environment {
   let checker: InternalChecker | undefined;
   let cellsChecked = 0;
   let ofUser: readonly typescript.SourceFile[] | undefined;
-  let seen = new Set<typescript.SourceFile>();
   let resolutions: typescript.ModuleResolutionCache | undefined;
 
   const parseOptions = (): typescript.CreateSourceFileOptions => ({
@@ -272,10 +274,21 @@ export function createEnvironment(folder: string): Environment {
     refresh() {
       if (userFiles().some((source) => files.get(source.fileName)?.changed !== changeTime(source.fileName)))
         invalidate();
-      const current = userFiles();
-      const fresh = current.filter((source) => !seen.has(source));
-      seen = new Set(current);
-      return fresh.filter((source) => !source.fileName.endsWith(".json"));
+    },
+    reached(specifiers) {
+      const found = new Set<typescript.SourceFile>();
+      const visit = (file: string | undefined): void => {
+        const source = file !== undefined && isUserFile(file) ? currentProgram().getSourceFile(file) : undefined;
+        if (!source || found.has(source)) return;
+        found.add(source);
+        for (const name of importedSpecifiers(source)) {
+          const modes = [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS, undefined] as const;
+          const resolved = modes.map((mode) => currentProgram().getResolvedModule(source, name, mode)?.resolvedModule);
+          visit(resolved.find(Boolean)?.resolvedFileName);
+        }
+      };
+      for (const specifier of specifiers) visit(this.resolve(specifier)?.resolvedFileName);
+      return [...found].filter((source) => !source.fileName.endsWith(".json"));
     },
     exportsOf(specifier) {
       const resolved = this.resolve(specifier);

@@ -136,7 +136,10 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     const names = prepare(source);
     const text = `${code}\n${declarations.imports(names, scopeNames)} ${exportsLine(names)}`;
     const placed = environment.addCell(file, text);
-    const imported = environment.refresh().flatMap((fresh) => fileProblems(environment, fresh));
+    environment.refresh();
+    const imported = environment
+      .reached(importedSpecifiers(source))
+      .flatMap((found) => fileProblems(environment, found));
     return [...imported, ...semanticProblems(environment, declarations, placed, code.length)];
   }
 
