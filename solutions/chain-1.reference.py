@@ -4,23 +4,7 @@ import jax.numpy as jnp
 import optax
 from flax import nnx
 
-from reference import encode, flat, main, snapshot
-
-
-class MLP(nnx.Module):
-    def __init__(self, *, rngs):
-        self.linear1 = nnx.Linear(4, 8, rngs=rngs)
-        self.linear2 = nnx.Linear(8, 2, rngs=rngs)
-
-    def __call__(self, x):
-        return self.linear2(nnx.relu(self.linear1(x)))
-
-
-@nnx.jit
-def train_step(model, optimizer, x, y):
-    loss, grads = nnx.value_and_grad(lambda m: jnp.mean(jnp.square(m(x) - y)))(model)
-    optimizer.update(model, grads)
-    return loss
+from reference import MLP, encode, flat, main, snapshot, train_step
 
 
 def data(seed):
@@ -30,7 +14,7 @@ def data(seed):
 
 def train(seed, tx, steps):
     """Yields the model, the optimizer and the loss of each step, after the step."""
-    model = MLP(rngs=nnx.Rngs(seed))
+    model = MLP(4, 8, 2, rngs=nnx.Rngs(seed))
     optimizer = nnx.Optimizer(model, tx, wrt=nnx.Param)
     for step in range(1, steps + 1):
         loss = train_step(model, optimizer, *data(seed))
@@ -51,7 +35,7 @@ def case(seed):
             sgd[f"sgd{step}"] = params(model)
     return {
         "seed": seed,
-        "start": params(MLP(rngs=nnx.Rngs(seed))),
+        "start": params(MLP(4, 8, 2, rngs=nnx.Rngs(seed))),
         "adamwOnce": adamw[1]["params"],
         "adamw": adamw,
         "clipSmall": encode(jnp.array([0.3, 0.0])),

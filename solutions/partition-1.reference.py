@@ -1,10 +1,9 @@
 """Reference values of exercise partition-1, from real JAX, Flax NNX and Optax: partition-1.reference.json. See reference.py for how to run it."""
 import jax
-import jax.numpy as jnp
 import optax
 from flax import nnx
 
-from reference import flat, main
+from reference import flat, main, train_step
 
 
 class Net(nnx.Module):
@@ -15,13 +14,6 @@ class Net(nnx.Module):
 
     def __call__(self, x):
         return self.head(nnx.relu(self.block2(nnx.relu(self.block1(x)))))
-
-
-@nnx.jit
-def train_step(model, optimizer, x, y):
-    loss, grads = nnx.value_and_grad(lambda m: jnp.mean(jnp.square(m(x) - y)))(model)
-    optimizer.update(model, grads)
-    return loss
 
 
 def data(seed):

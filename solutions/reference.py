@@ -1,4 +1,4 @@
-"""What the generators of reference values share: how values are written, and the command line.
+"""What the generators of reference values share: model and training step, how values are written, and the command line.
 
     python chain-1.reference.py            writes chain-1.reference.json beside it
     python chain-1.reference.py --check    compares instead: exit 1 when a value moved by more than 1e-6 relative
@@ -11,9 +11,32 @@ import sys
 
 import flax
 import jax
+import jax.numpy as jnp
 import numpy as np
 import optax
 from flax import nnx
+
+
+class MLP(nnx.Module):
+    """Two layers with a ReLU between them: the model of most exercises."""
+
+    def __init__(self, din, dmid, dout, *, rngs):
+        self.linear1 = nnx.Linear(din, dmid, rngs=rngs)
+        self.linear2 = nnx.Linear(dmid, dout, rngs=rngs)
+
+    def __call__(self, x):
+        return self.linear2(nnx.relu(self.linear1(x)))
+
+
+def mse_loss(model, x, y):
+    return jnp.mean(jnp.square(model(x) - y))
+
+
+@nnx.jit
+def train_step(model, optimizer, x, y):
+    loss, grads = nnx.value_and_grad(lambda m: mse_loss(m, x, y))(model)
+    optimizer.update(model, grads)
+    return loss
 
 
 def encode(array):

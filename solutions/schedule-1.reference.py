@@ -4,23 +4,7 @@ import jax.numpy as jnp
 import optax
 from flax import nnx
 
-from reference import encode, flat, main
-
-
-class MLP(nnx.Module):
-    def __init__(self, *, rngs):
-        self.linear1 = nnx.Linear(4, 8, rngs=rngs)
-        self.linear2 = nnx.Linear(8, 2, rngs=rngs)
-
-    def __call__(self, x):
-        return self.linear2(nnx.relu(self.linear1(x)))
-
-
-@nnx.jit
-def train_step(model, optimizer, x, y):
-    loss, grads = nnx.value_and_grad(lambda m: jnp.mean(jnp.square(m(x) - y)))(model)
-    optimizer.update(model, grads)
-    return loss
+from reference import MLP, encode, flat, main, train_step
 
 
 def data(seed):
@@ -45,7 +29,7 @@ def sampled(schedule, counts):
 
 
 def trained(seed, schedule):
-    model = MLP(rngs=nnx.Rngs(seed))
+    model = MLP(4, 8, 2, rngs=nnx.Rngs(seed))
     optimizer = nnx.Optimizer(model, optax.inject_hyperparams(optax.adam)(learning_rate=schedule), wrt=nnx.Param)
     for _ in range(60):
         train_step(model, optimizer, *data(seed))

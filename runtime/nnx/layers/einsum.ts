@@ -1,34 +1,18 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { initializers } from "../../functions/index.ts";
-import type { Initializer } from "../../functions/initializers/index.ts";
 import { add, asarray, einsum, reshape } from "../../numpy/index.ts";
 import type { DType } from "../../types/dtype.ts";
 import type { Shape } from "../../types/shape.ts";
 import { Module } from "../module.ts";
-import type { Rngs } from "../rngs.ts";
-import type { Metadata } from "../variable.ts";
 import { Param } from "../variableTypes.ts";
+import type { AffineOptions } from "./affineOptions.ts";
 import { neededRngs } from "./layerArguments.ts";
 import { promoteDtype } from "./promoteDtype.ts";
 
 /** Options of {@link Einsum}. */
-export interface EinsumOptions {
-  /** Random streams; the kernel and the bias each take a key of the stream "params". */
-  readonly rngs: Rngs;
+export interface EinsumOptions extends Omit<AffineOptions, "useBias"> {
   /** Shape of the bias, a part of the result's; default: no bias. */
   readonly biasShape?: Shape | null;
-  /** Dtype of the computation; default what input and parameters promote to. */
-  readonly dtype?: DType | null;
-  /** Dtype of the parameters; default float32. */
-  readonly paramDtype?: DType;
-  /** How the kernel begins; default lecunNormal. */
-  readonly kernelInit?: Initializer;
-  /** How the bias begins; default zeros. */
-  readonly biasInit?: Initializer;
-  /** Notes for the kernel's Variable. */
-  readonly kernelMetadata?: Metadata;
-  /** Notes for the bias's Variable. */
-  readonly biasMetadata?: Metadata;
 }
 
 /**
