@@ -1,4 +1,5 @@
 /** What charts accept as data, and how it becomes rows. */
+import { elementsOf } from "./numbers.ts";
 
 /** A list of numbers: a JavaScript array, a typed array, or an array of the runtime. */
 export type Column = ArrayLike<unknown> | Iterable<unknown> | { tolist(): unknown };
@@ -16,12 +17,12 @@ export type Row = Record<string, unknown>;
 export function toRows(data: ChartData): Row[] {
   if (typeof data !== "object" || data === null)
     throw new TypeError(`Cannot chart ${String(data)}: expected rows, columns or numbers`);
-  const list = listOf(data);
+  const list = elementsOf(data);
   if (list) {
     return list.map((item, index) => (isRow(item) ? mapValues(item) : { index, value: plain(item) }));
   }
   const columns = Object.entries(data as Record<string, Column>).map(([name, column]) => {
-    const values = listOf(column);
+    const values = elementsOf(column);
     if (!values) throw new TypeError(`Cannot chart the column \`${name}\`: it is no list`);
     return [name, values] as const;
   });
@@ -33,17 +34,6 @@ export function toRows(data: ChartData): Row[] {
   return Array.from({ length: columns[0]?.[1].length ?? 0 }, (_, i) => {
     return Object.fromEntries(columns.map(([name, values]) => [name, plain(values[i])]));
   });
-}
-
-function listOf(data: unknown): unknown[] | undefined {
-  if (typeof data !== "object" || data === null) return undefined;
-  if (Array.isArray(data)) return data;
-  if ("tolist" in data && typeof data.tolist === "function") {
-    const list = data.tolist() as unknown;
-    return Array.isArray(list) ? list : undefined;
-  }
-  if (ArrayBuffer.isView(data)) return Array.from(data as unknown as ArrayLike<unknown>);
-  return Symbol.iterator in data ? [...(data as Iterable<unknown>)] : undefined;
 }
 
 function isRow(item: unknown): item is Row {
