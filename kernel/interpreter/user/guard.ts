@@ -41,8 +41,8 @@ interface Boxed {
 
 interface Wait {
   readonly reject: (error: Error) => void;
-  /** Where it waits, in words. */
-  readonly where: string;
+  /** Where it waits: the line of an `await`, or words. The sentence is made when somebody has to read it. */
+  readonly where: number | string;
   readonly owner: string | undefined;
 }
 
@@ -72,11 +72,11 @@ export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): G
     const flag = Atomics.load(memory, slots.interrupted);
     if (flag !== 0 && isMeant(flag, owner)) {
       if (flag > 0) Atomics.store(memory, slots.interrupted, 0);
-      throw interrupted(`at the await in line ${line}`);
+      throw interrupted(line);
     }
     if (!isThenable(value)) return pass(value);
     return new NativePromise<T>((resolve, reject) => {
-      const wait = { reject, where: `at the await in line ${line}`, owner };
+      const wait = { reject, where: line, owner };
       waits.add(wait);
       value.then(
         (result) => {
@@ -92,8 +92,9 @@ export function createGuards(memory: Int32Array, { serialOf }: CellsAtGuards): G
     });
   }
 
-  function interrupted(where: string): KeyboardInterrupt {
-    return new KeyboardInterrupt(`the cell was stopped ${where}`);
+  function interrupted(where: Wait["where"]): KeyboardInterrupt {
+    const place = typeof where === "number" ? `at the await in line ${where}` : where;
+    return new KeyboardInterrupt(`the cell was stopped ${place}`);
   }
 
   return {
