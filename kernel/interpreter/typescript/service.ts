@@ -174,7 +174,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       if (syntax.length > 0) return { ok: false, problems: syntax };
       let problems = check(code, file, source);
       if (problems.length > 0 && !environment.hasNode) {
-        environment.loadNode();
+        loadEverything();
         problems = check(code, file, source);
       }
       if (problems.length > 0) {
@@ -240,6 +240,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     },
     isComplete: completeness,
     complete(code, cursor) {
+      environment.showTypes();
       const complete = (): TypedCompletions =>
         withCell(code, cursor, (source, offset) =>
           completeAt(environment, source, { code, cursor, offset }, knownNames()),
@@ -254,7 +255,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
         withCell(code, cursor, (source, offset) => inspectAt(environment, source, { cursor, offset, level }));
       const found = inspect();
       if (found.bundle || found.path || environment.hasNode) return found;
-      environment.loadNode();
+      loadEverything();
       return inspect();
     },
     localModule: localModules.prepare,
@@ -269,7 +270,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       }
       const ahead = environment.readAhead(node);
       while (ahead.step()) yield;
-      if (node) environment.loadNode();
+      if (node) loadEverything();
       void environment.program; // made when it is looked at, as the checker is: each a step of its own
       yield;
       void environment.checker;
@@ -284,6 +285,12 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     dispose: localModules.dispose,
   };
   return service;
+
+  /** What most first cells can do without. */
+  function loadEverything(): void {
+    environment.loadNode();
+    environment.showTypes();
+  }
 
   /** Makes the checker look at what a cell uses. */
   function warmUp(cell: string): void {
