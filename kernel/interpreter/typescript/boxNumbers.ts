@@ -41,7 +41,9 @@ export function boxed(factory: typescript.NodeFactory, name: typescript.Identifi
 
 /** Statements that fetch the boxes of a cell. */
 export function fetchBoxes({ names }: NumberVariables): string {
-  return [...names].map((name) => ` const ${boxName(name)} = ${kernelParameter}.box(${JSON.stringify(name)});`).join("");
+  return [...names]
+    .map((name) => ` const ${boxName(name)} = ${kernelParameter}.box(${JSON.stringify(name)});`)
+    .join("");
 }
 
 function boxName(name: string): string {

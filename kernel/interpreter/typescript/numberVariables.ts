@@ -2,8 +2,8 @@
  * Where a cell speaks of top-level variables that hold numbers, its own and those of earlier cells. They live in boxes instead of in the
  * global object (user/numberBox.ts says why), and `boxNumbers.ts` sends what is found here to the boxes.
  *
- * Nothing depends on finding all: who is sent to no box reaches it through the global object. So names that are called, whose text would
- * be in V8's message, and whatever is no plain expression are left as they are.
+ * Nothing depends on finding all: who is sent to no box reaches it through the global object, slower. So names that V8 would quote in a
+ * message (`n.toFixd is not a function`), and whatever is no plain expression, are left as they are.
  */
 import type typescript from "typescript";
 import { ts } from "./compiler.ts";
@@ -48,9 +48,10 @@ export function numberVariables(
     if (node.pos >= length || isErased(node)) return;
     if (ts.isIdentifier(node) && candidates.has(node.text)) {
       const symbol = symbolOf(checker, node);
-      if (!symbol || !isNumberVariable(symbol)) return;
+      const isMention = !isDeclared(node);
+      if (!symbol || !isNumberVariable(symbol) || (isMention && isQuoted(node))) return;
       names.add(node.text);
-      if (!isDeclared(node) && !isCalled(node)) places.add(node.getStart(source));
+      if (isMention) places.add(node.getStart(source));
     }
     ts.forEachChild(node, visit);
   };
@@ -94,10 +95,21 @@ function isDeclared(node: typescript.Identifier): boolean {
   return (ts.isVariableDeclaration(parent) || ts.isBindingElement(parent)) && parent.name === node;
 }
 
-function isCalled(node: typescript.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === node;
-  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node;
+/** Whether V8 would write it into a message: `(n as any).f()` is told to be no function by its text. */
+function isQuoted(node: typescript.Node): boolean {
+  let callee = node;
+  while (isPartOfCallee(callee.parent) && callee.parent.expression === callee) callee = callee.parent;
+  const { parent } = callee;
+  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === callee;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === callee;
+  return ts.isSpreadElement(parent) || (ts.isForOfStatement(parent) && parent.expression === callee);
+}
+
+function isPartOfCallee(
+  node: typescript.Node,
+): node is typescript.PropertyAccessExpression | typescript.ElementAccessExpression | typescript.OuterExpression {
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return true;
+  return ts.isParenthesizedExpression(node) || ts.isAssertionExpression(node) || ts.isNonNullExpression(node);
 }
 
 /** Types, and statements that speak of names rather than of values. */

@@ -29,9 +29,12 @@ export function closeBox(globals: object, name: string, box: NumberBox, value: u
 
 /** Who reads or assigns the one property reads or assigns the other. */
 function lead(from: object, name: string, to: object, target: string): void {
+  const variables = to as Record<string, unknown>;
   Object.defineProperty(from, name, {
-    get: () => Reflect.get(to, target) as unknown,
-    set: (value: unknown) => void Reflect.set(to, target, value),
+    get: () => variables[target],
+    set(value: unknown) {
+      variables[target] = value;
+    },
     configurable: true,
     enumerable: true,
   });
