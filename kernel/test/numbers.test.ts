@@ -100,6 +100,12 @@ describe("a loop that does not come to its end", () => {
 
   it("does not show its boxes in messages", async () => {
     expect((await kernel.failure("let n12 = 1; (n12 as any).go()")).evalue).toBe("n12.go is not a function");
+    const { evalue, traceback } = await kernel.failure("const fs12: (() => void)[] = []; fs12[n12]!()");
+    expect([evalue, traceback.includes("__box_")]).toEqual(["fs12[n12] is not a function", false]);
+    const caught = "try { (n12 as any).go() } catch (error) { console.log((error as Error).message) }";
+    expect(await kernel.printed(caught)).toBe("n12.go is not a function\n");
+    const logged = "try { fs12[n12]!() } catch (error) { console.log((error as Error).stack!.split('\\n')[0]) }";
+    expect(await kernel.printed(logged)).toBe("TypeError: fs12[n12] is not a function\n");
   });
 
   it("by an interrupt keeps the values of the last turn, each of them", async () => {

@@ -1,4 +1,5 @@
 import type typescript from "typescript";
+import { boxName } from "./boxName.ts";
 import { ts } from "./compiler.ts";
 import { kernelParameter } from "./kernelCall.ts";
 import type { NumberVariables } from "./numberVariables.ts";
@@ -44,8 +45,4 @@ export function fetchBoxes({ names }: NumberVariables): string {
   return [...names]
     .map((name) => ` const ${boxName(name)} = ${kernelParameter}.box(${JSON.stringify(name)});`)
     .join("");
-}
-
-function boxName(name: string): string {
-  return `__box_${name}`;
 }

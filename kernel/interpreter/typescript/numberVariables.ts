@@ -2,8 +2,8 @@
  * Where a cell speaks of top-level variables that hold numbers, its own and those of earlier cells. They live in boxes instead of in the
  * global object (user/numberBox.ts says why), and `boxNumbers.ts` sends what is found here to the boxes.
  *
- * Nothing depends on finding all: who is sent to no box reaches it through the global object, slower. So names that V8 would quote in a
- * message (`n.toFixd is not a function`), and whatever is no plain expression, are left as they are.
+ * Nothing depends on finding all: who is sent to no box reaches it through the global object, slower. So names that V8 would quote at
+ * the head of a message (`n.toFixd is not a function`), and whatever is no plain expression, are left as they are.
  */
 import type typescript from "typescript";
 import { ts } from "./compiler.ts";
@@ -107,9 +107,10 @@ function isQuoted(node: typescript.Node): boolean {
 
 function isPartOfCallee(
   node: typescript.Node,
-): node is typescript.PropertyAccessExpression | typescript.ElementAccessExpression | typescript.OuterExpression {
+): node is typescript.Node & { readonly expression: typescript.Expression } {
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return true;
-  return ts.isParenthesizedExpression(node) || ts.isAssertionExpression(node) || ts.isNonNullExpression(node);
+  if (ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) return true;
+  return ts.isParenthesizedExpression(node) || ts.isAssertionExpression(node);
 }
 
 /** Types, and statements that speak of names rather than of values. */
