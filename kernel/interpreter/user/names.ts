@@ -1,6 +1,7 @@
 /**
  * Where the names of cells live: as ordinary properties of the global object, so that every script sees the latest value at full
- * speed; variables that are numbers in boxes, to which a property of the global object leads (numberBox.ts). A cell's name that JavaScript's globals have too (`class Map`) is kept apart: libraries go on finding the real one.
+ * speed; variables that are numbers in boxes, to which a property of the global object leads (numberBox.ts). A cell's name that
+ * JavaScript's globals have too (`class Map`) is kept apart: libraries go on finding the real one.
  */
 import type { CompiledCell } from "../typescript/service.ts";
 import { closeBox, type NumberBox, openBox } from "./numberBox.ts";
