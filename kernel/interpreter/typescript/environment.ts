@@ -33,6 +33,8 @@ export interface Environment {
   /** Whether the declarations of Node are part of the program, rather than the few globals that stand in for them. */
   readonly hasNode: boolean;
   loadNode(): void;
+  /** Shows all types of this package; until then a cell sees those that it mentions (passedOn.ts). */
+  showTypes(): void;
   /** Reads the libraries ahead, a few milliseconds at a time; says whether there is more to do. */
   readAhead(node: boolean): { step(): boolean };
   /** A cell as a source file of the view. */
@@ -125,7 +127,9 @@ export function createEnvironment(folder: string): Environment {
       getModuleResolutionCache: () => resolutions,
     };
     const rootNames = hasNode ? [importsFile] : [globalsFile, importsFile];
-    return ts.createProgram({ rootNames, options, host }) as InternalProgram;
+    const made = ts.createProgram({ rootNames, options, host }) as InternalProgram;
+    for (const { fileName, text } of made.getSourceFiles()) if (isUserFile(fileName)) lazy.show(text);
+    return made;
   }
 
   function makeView(base: InternalProgram): InternalProgram {
@@ -219,6 +223,9 @@ export function createEnvironment(folder: string): Environment {
       options = optionsFor(hasNode);
       invalidate();
     },
+    showTypes() {
+      if (lazy.show("all")) checker = undefined;
+    },
     readAhead(node) {
       const ahead = optionsFor(node);
       const queue: (string | undefined)[] = ahead.lib!.map((lib) => join(ts.sys.getExecutingFilePath(), "..", lib));
@@ -251,6 +258,7 @@ export function createEnvironment(folder: string): Environment {
       fields.moduleAugmentations = source.statements.filter(isAugmentation).map((statement) => statement.name);
       cells.set(file, source);
       internals.bindSourceFile(source, options);
+      if (lazy.show(text)) checker = undefined;
       cellsChecked++;
       if (augments(source) || cellsChecked % cellsPerChecker === 0) checker = undefined;
       return source;

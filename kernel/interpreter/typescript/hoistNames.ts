@@ -1,5 +1,7 @@
 import type typescript from "typescript";
+import { boxed } from "./boxNumbers.ts";
 import { ts } from "./compiler.ts";
+import { type NumberVariables, noNumbers } from "./numberVariables.ts";
 
 /**
  * Declarations of the cell's names become assignments to the global object's properties of those names; functions come first, as
@@ -10,8 +12,13 @@ import { ts } from "./compiler.ts";
  *     function f() {}         ─▶  f = function () {}
  *     class A {}              ─▶  A = class A {}
  *     { var v = 1 }           ─▶  { v = 1 }
+ *
+ * Variables that are numbers are in boxes: `let n = 1` becomes `__box_n.value = 1`.
  */
-export function hoistNames(names: ReadonlySet<string>): typescript.TransformerFactory<typescript.SourceFile> {
+export function hoistNames(
+  names: ReadonlySet<string>,
+  numbers: NumberVariables = noNumbers,
+): typescript.TransformerFactory<typescript.SourceFile> {
   return (context) => (file) => {
     const { factory } = context;
     const reset = new Set<string>();
@@ -21,9 +28,9 @@ export function hoistNames(names: ReadonlySet<string>): typescript.TransformerFa
       return name.elements.some((element) => !ts.isOmittedExpression(element) && isOurs(element.name));
     };
 
-    /** A binding pattern as the target of an assignment. */
+    /** A name or a binding pattern as the target of an assignment. */
     const target = (name: typescript.BindingName): typescript.Expression => {
-      if (ts.isIdentifier(name)) return name;
+      if (ts.isIdentifier(name)) return numbers.names.has(name.text) ? boxed(factory, name) : name;
       const withDefault = (
         to: typescript.BindingName,
         value: typescript.Expression | undefined,
@@ -42,7 +49,10 @@ export function hoistNames(names: ReadonlySet<string>): typescript.TransformerFa
         name.elements.map(({ dotDotDotToken, propertyName, name: to, initializer }) => {
           if (dotDotDotToken) return factory.createSpreadAssignment(target(to));
           if (propertyName) return factory.createPropertyAssignment(propertyName, withDefault(to, initializer));
-          return factory.createShorthandPropertyAssignment(to as typescript.Identifier, initializer);
+          const variable = to as typescript.Identifier;
+          return numbers.names.has(variable.text)
+            ? factory.createPropertyAssignment(factory.createIdentifier(variable.text), withDefault(to, initializer))
+            : factory.createShorthandPropertyAssignment(variable, initializer);
         }),
       );
     };
@@ -54,7 +64,7 @@ export function hoistNames(names: ReadonlySet<string>): typescript.TransformerFa
       // A second `var x` keeps the value; the first one, and every `let x`, starts anew.
       if (isVar && reset.has(name.text)) return [];
       reset.add(name.text);
-      return [ts.setTextRange(factory.createAssignment(name, factory.createVoidZero()), declaration)];
+      return [ts.setTextRange(factory.createAssignment(target(name), factory.createVoidZero()), declaration)];
     };
 
     const assignments = (list: typescript.VariableDeclarationList): typescript.Expression[] => {

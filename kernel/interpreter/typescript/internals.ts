@@ -78,3 +78,17 @@ export const internals: Internals = compiler as unknown as Internals;
 export function internal(file: ts.SourceFile): InternalSourceFile {
   return file as unknown as InternalSourceFile;
 }
+
+/** The exports of a bound module, as the checker will read them. */
+export function exportsOf(module: ts.SourceFile): ts.SymbolTable {
+  return (module as unknown as { readonly symbol: { readonly exports: ts.SymbolTable } }).symbol.exports;
+}
+
+/**
+ * Says that a name which a module passes on is a value, so that the checker need not look for its declaration to know. The two flags are
+ * those of a value that is an alias all the same, as `module.exports = …` makes them in JavaScript.
+ */
+export function markAsValue(name: ts.ExportSpecifier | ts.NamespaceExport): void {
+  const { symbol } = name as unknown as { readonly symbol: ts.Symbol };
+  symbol.flags |= compiler.SymbolFlags.ObjectLiteral | compiler.SymbolFlags.Assignment;
+}

@@ -7,10 +7,11 @@
 import { join, posix } from "node:path";
 import type typescript from "typescript";
 import { packageFolder } from "../../version.ts";
-import { augmentingDeclarations, providedModule } from "../scope.ts";
+import { augmentingDeclarations, doors, providedModule } from "../scope.ts";
 import { ts } from "./compiler.ts";
 import { internal, internals } from "./internals.ts";
 import { checkOptions } from "./options.ts";
+import { createHiddenTypes } from "./passedOn.ts";
 
 /** Declarations that need not be part of a program. */
 export interface LazyDeclarations {
@@ -20,6 +21,8 @@ export interface LazyDeclarations {
   sourceFile(file: string): typescript.SourceFile | undefined;
   /** Files that add to other modules: a checker must hear of them when it is made. */
   augmenting(): readonly typescript.SourceFile[];
+  /** A text will be checked that may mention any type, or all types are wanted; says whether a checker made before has missed some. */
+  show(text: string | "all"): boolean;
 }
 
 /** Declarations that `read` parses; the same file is the same object, so that a program may have it too. */
@@ -27,6 +30,7 @@ export function createLazyDeclarations(read: (file: string) => typescript.Source
   const options = checkOptions({ node: false });
   const reached = new Set<string>();
   const ready = new Map<string, typescript.SourceFile | undefined>();
+  const hiddenTypes = createHiddenTypes();
   const ofPackages = ts.createModuleResolutionCache(packageFolder, (name) => name, options);
 
   function fileOf(specifier: string, from: string): string | undefined {
@@ -45,6 +49,7 @@ export function createLazyDeclarations(read: (file: string) => typescript.Source
     const fields = internal(source);
     fields.path = fields.resolvedPath = fields.originalFileName = file;
     internals.bindSourceFile(source, options);
+    if (file.startsWith(builtFolder)) hiddenTypes.take(source, doors.has(file));
     return source;
   }
 
@@ -78,6 +83,7 @@ export function createLazyDeclarations(read: (file: string) => typescript.Source
       augmenting ??= readAugmenting();
       return augmenting;
     },
+    show: hiddenTypes.show,
   };
 }
 

@@ -15,6 +15,7 @@ import { createEnvironment, type Environment } from "./environment.ts";
 import { type Inspection, inspectAt } from "./inspect.ts";
 import { completeness } from "./isComplete.ts";
 import { createLocalModules, type LocalModule, mappedFile } from "./localModules.ts";
+import { type NumberVariables, numberVariables } from "./numberVariables.ts";
 import type { Problem } from "./problem.ts";
 import { importedSpecifiers } from "./specifiers.ts";
 import { type NameKind, topLevelNames } from "./topLevelNames.ts";
@@ -27,6 +28,8 @@ export interface CompiledCell {
   readonly names: readonly string[];
   /** Those of them that are also names of JavaScript's own globals. */
   readonly shadowing: readonly string[];
+  /** Those of them that live in boxes, because they are variables and hold numbers. */
+  readonly numbers: readonly string[];
   /** Specifiers of the scope's modules that the cell uses. */
   readonly scope: readonly string[];
 }
@@ -156,6 +159,14 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     return found;
   }
 
+  /** The variables that a cell speaks of and that are numbers. */
+  function numbersOf(file: string, { mentioned, declared }: CellNames, length: number): NumberVariables {
+    const isVariable = (name: string): boolean =>
+      (declared.get(name) ?? declarations.names.get(name)?.kind) === "variable" && !builtins.has(name);
+    const candidates = new Set([...mentioned].filter(isVariable));
+    return numberVariables(environment.checker, environment.program.getSourceFile(file)!, candidates, length);
+  }
+
   /** Specifiers that mean files by the user's `paths`. */
   function mappedFiles(source: typescript.SourceFile, file: string): Map<string, string> {
     const files = new Map<string, string>();
@@ -174,7 +185,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       if (syntax.length > 0) return { ok: false, problems: syntax };
       let problems = check(code, file, source);
       if (problems.length > 0 && !environment.hasNode) {
-        environment.loadNode();
+        loadEverything();
         problems = check(code, file, source);
       }
       if (problems.length > 0) {
@@ -191,11 +202,19 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const shadows = [...cellNames.mentioned].some(isShadowed) || shadowing.length > 0;
       const files = mappedFiles(source, file);
       const user = environment.config.emit;
-      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows, files, user });
+      const numbers = numbersOf(file, cellNames, code.length);
+      const { js, mappings } = emitCell(code, { names: new Set(names), typeOnly, shadows, numbers, files, user });
       pending.set(file, { declared, before: undefined });
       return {
         ok: true,
-        cell: { js, mappings, names, shadowing, scope: scopeOf(cellNames) },
+        cell: {
+          js,
+          mappings,
+          names,
+          shadowing,
+          numbers: names.filter((name) => numbers.names.has(name)),
+          scope: scopeOf(cellNames),
+        },
         warnings: warnings(environment, environment.program.getSourceFile(file)!, code.length),
       };
     },
@@ -203,7 +222,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       const names = readNames(parse(code), new Map());
       const shadows = [...names.mentioned].some(isShadowed);
       const { js, mappings } = emitCell(`(${code}\n)`, { names: new Set(), typeOnly: new Set(), shadows });
-      return { js, mappings, names: [], shadowing: [], scope: scopeOf(names) };
+      return { js, mappings, names: [], shadowing: [], numbers: [], scope: scopeOf(names) };
     },
     begin(file) {
       const cell = pending.get(file);
@@ -240,6 +259,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     },
     isComplete: completeness,
     complete(code, cursor) {
+      environment.showTypes();
       const complete = (): TypedCompletions =>
         withCell(code, cursor, (source, offset) =>
           completeAt(environment, source, { code, cursor, offset }, knownNames()),
@@ -254,7 +274,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
         withCell(code, cursor, (source, offset) => inspectAt(environment, source, { cursor, offset, level }));
       const found = inspect();
       if (found.bundle || found.path || environment.hasNode) return found;
-      environment.loadNode();
+      loadEverything();
       return inspect();
     },
     localModule: localModules.prepare,
@@ -269,7 +289,7 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       }
       const ahead = environment.readAhead(node);
       while (ahead.step()) yield;
-      if (node) environment.loadNode();
+      if (node) loadEverything();
       void environment.program; // made when it is looked at, as the checker is: each a step of its own
       yield;
       void environment.checker;
@@ -284,6 +304,12 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
     dispose: localModules.dispose,
   };
   return service;
+
+  /** What most first cells can do without. */
+  function loadEverything(): void {
+    environment.loadNode();
+    environment.showTypes();
+  }
 
   /** Makes the checker look at what a cell uses. */
   function warmUp(cell: string): void {

@@ -72,6 +72,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
     ...guards.of(file),
     import: (specifier: string, wanted?: readonly string[]) => importer.import(specifier, wanted),
     own: names.shadowing,
+    box: names.box,
     require: (specifier: string) => (isLocal(specifier) ? importer.import(specifier) : require(specifier)),
     meta,
   });

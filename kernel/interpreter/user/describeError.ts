@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { ErrorRecord } from "../protocol.ts";
+import { withoutBoxes } from "../typescript/boxName.ts";
 import { errorFrames } from "./stackTrace.ts";
 
 const longestMessage = 100_000; // characters
@@ -26,7 +27,7 @@ function describe(thrown: unknown, depth: number): ErrorRecord {
   const details = detailsOf(thrown);
   return {
     name: nameOf(thrown),
-    message: shorten(String(thrown.message)),
+    message: withoutBoxes(shorten(String(thrown.message))),
     frames: errorFrames(thrown),
     ...(details ? { details } : {}),
     ...(cause !== undefined && depth < 5 ? { cause: describe(cause, depth + 1) } : {}),

@@ -61,7 +61,8 @@ interface Found {
 /** The value at `a.b.c`, if no getter is on the way. */
 function follow([root, ...keys]: readonly string[], names: Names): Found | null {
   const shadowing = getOwnPropertyDescriptor(names.shadowing, root!);
-  let found: Found | null = shadowing ? dataOf(shadowing) : member(globalThis, root!);
+  const box = names.boxes.get(root!);
+  let found: Found | null = shadowing ? dataOf(shadowing) : box ? member(box, "value") : member(globalThis, root!);
   for (const key of keys) found = found && member(found.value, key);
   return found;
 }

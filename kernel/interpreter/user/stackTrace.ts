@@ -6,6 +6,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Frame, fileTitle } from "../protocol.ts";
+import { withoutBoxes } from "../typescript/boxName.ts";
 import { type PositionMap, readMappings } from "../typescript/sourceMap.ts";
 
 interface Source {
@@ -102,7 +103,7 @@ function functionName(call: NodeJS.CallSite): string {
 
 function header(error: unknown): string {
   try {
-    return Error.prototype.toString.call(error);
+    return withoutBoxes(Error.prototype.toString.call(error));
   } catch {
     return "Error";
   }

@@ -1,6 +1,7 @@
 /** Pooling: one number for each place of a window. */
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import * as lax from "../../lax/index.ts";
+import type { PaddingLike } from "../../lax/padtypeToPads.ts";
 import { asarray, astype, divide, ones } from "../../numpy/index.ts";
 import { printAval } from "../../types/aval.ts";
 import { dtypes } from "../../types/dtype.ts";
@@ -11,7 +12,7 @@ export interface PoolOptions {
   /** Step of the window along each spatial axis; default 1. */
   readonly strides?: readonly number[] | null;
   /** `"VALID"` (default), `"SAME"`, or `[low, high]` for each spatial axis. */
-  readonly padding?: lax.PaddingLike;
+  readonly padding?: PaddingLike;
 }
 
 /** What `pool` takes beside the array. */
@@ -26,7 +27,7 @@ export interface PoolArguments {
   readonly windowShape: Shape;
   /** Step of the window; null: 1. */
   readonly strides: readonly number[] | null;
-  readonly padding: lax.PaddingLike;
+  readonly padding: PaddingLike;
 }
 
 /**

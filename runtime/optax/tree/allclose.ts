@@ -1,4 +1,5 @@
 import type { JaxArray } from "../../core/array.ts";
+import type { CloseOptions } from "../../numpy/closeness.ts";
 import * as jnp from "../../numpy/index.ts";
 import { leaves, map } from "../../tree/index.ts";
 import type { Tree } from "../base.ts";
@@ -18,7 +19,7 @@ import type { Tree } from "../base.ts";
  * @example
  * assertEqual(optax.tree.allclose({ w: jnp.array([1]) }, { w: jnp.array([1.000001]) }), "True");
  */
-export function allclose(a: Tree, b: Tree, options: jnp.CloseOptions = {}): JaxArray {
+export function allclose(a: Tree, b: Tree, options: CloseOptions = {}): JaxArray {
   const [first, ...rest] = leaves(map((x, y) => jnp.allclose(x, y, options), a, b));
   return first === undefined ? jnp.asarray(true) : rest.reduce((all, x) => jnp.logicalAnd(all, x), first);
 }
