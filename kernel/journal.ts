@@ -12,7 +12,7 @@ import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./history.ts";
 import type { Cell } from "./interpreter/interpreter.ts";
-import { memoryUse } from "./memoryUse.ts";
+import { memoryMeter } from "./memoryUse.ts";
 import { type JournalRecord, killedBySystem, readObituary } from "./obituary.ts";
 
 /** The journal of this kernel. */
@@ -39,6 +39,8 @@ export function createJournal(folder: string | undefined, connectionFile: string
   const report = join(folder, `${name}.report.json`);
   let obituary: string | undefined;
   let handle: number | undefined;
+  const measure = memoryMeter();
+  let killed = killedBySystem();
   const running = new Set<NonNullable<JournalRecord["cell"]>>();
 
   function write(): void {
@@ -47,8 +49,8 @@ export function createJournal(folder: string | undefined, connectionFile: string
     const record: JournalRecord = {
       ...(cell && { cell }),
       now: Date.now(),
-      memory: memoryUse(),
-      killed: killedBySystem(),
+      memory: measure(),
+      killed,
     };
     try {
       writeSync(handle, `${JSON.stringify(record)}\n`, 0); // the first line counts; it is written in one go
@@ -80,7 +82,10 @@ export function createJournal(folder: string | undefined, connectionFile: string
       const cell = { count, code: code.slice(0, codeKept), started: Date.now() };
       running.add(cell);
       write();
-      const timer = setInterval(write, sampleEvery).unref();
+      const timer = setInterval(() => {
+        killed = killedBySystem();
+        write();
+      }, sampleEvery).unref();
       return () => {
         clearInterval(timer);
         running.delete(cell);

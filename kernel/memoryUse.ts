@@ -9,31 +9,36 @@ export interface MemoryUse {
   readonly limit: { readonly bytes: number; readonly usedBytes: number; readonly of: keyof typeof limitNames };
 }
 
-/** What sets a limit, in words that follow "may have". */
+/** What sets a limit. */
 export const limitNames = {
   machine: "all that the machine has",
   container: "the limit of its container",
   data: "a limit of the process, as `ulimit -d` sets it",
 } as const;
 
-/** Now. Takes some 30 µs. */
-export function memoryUse(): MemoryUse {
-  const residentBytes = process.memoryUsage.rss();
-  const machine = { bytes: totalmem(), usedBytes: residentBytes, of: "machine" } as const;
+/** A function that measures; the limits are read once, because it is called at every cell. */
+export function memoryMeter(): () => MemoryUse {
+  const inMachine = totalmem();
   // 0, or more than there is, where nothing limits a container
-  const container = {
-    bytes: process.constrainedMemory?.() || Infinity,
-    usedBytes: residentBytes,
-    of: "container",
-  } as const;
-  const all: MemoryUse["limit"][] = [machine, container];
-  const dataLimit = procNumber("/proc/self/limits", /^Max data size +(\d+)/m);
-  if (dataLimit !== undefined) {
-    // in kB; what counts is what could be written, whether it was or not
-    const usedBytes = (procNumber("/proc/self/status", /^VmData:\s*(\d+)/m) ?? 0) * 1024;
-    all.push({ bytes: dataLimit, usedBytes, of: "data" });
-  }
-  return { residentBytes, limit: all.reduce((a, b) => (b.bytes - b.usedBytes < a.bytes - a.usedBytes ? b : a)) };
+  const inContainer = process.constrainedMemory() || Infinity;
+  const ofData = procNumber("/proc/self/limits", /^Max data size +(\d+)/m);
+  return () => {
+    const residentBytes = process.memoryUsage.rss();
+    const limits: MemoryUse["limit"][] = [
+      { bytes: inMachine, usedBytes: residentBytes, of: "machine" },
+      { bytes: inContainer, usedBytes: residentBytes, of: "container" },
+    ];
+    if (ofData !== undefined) {
+      // in kB; what counts is what could be written, whether it was or not
+      const usedBytes = (procNumber("/proc/self/status", /^VmData:\s*(\d+)/m) ?? 0) * 1024;
+      limits.push({ bytes: ofData, usedBytes, of: "data" });
+    }
+    return { residentBytes, limit: limits.reduce((a, b) => (room(b) < room(a) ? b : a)) };
+  };
+}
+
+function room({ bytes, usedBytes }: MemoryUse["limit"]): number {
+  return bytes - usedBytes;
 }
 
 /** A number out of a file that Linux has, and other systems have not. */

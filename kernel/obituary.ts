@@ -18,7 +18,7 @@ const suspicious = 0.6;
 export function readObituary(file: string, report: string): string | undefined {
   const record = readJson(file) as JournalRecord | undefined;
   const fatal = readJson(report) as FatalReport | undefined;
-  if (!record || !(record.cell || fatal)) return undefined;
+  if (!record?.memory || !(record.cell || fatal)) return undefined;
   const { cell } = record;
   const lines = [`The kernel was restarted, and its variables are gone: ${causeOf(record, fatal)}`];
   if (cell) {
