@@ -5,14 +5,15 @@
  *     a cell starts ──▶ its number and text ──▶ memory, each second ──▶ it ends: idle ──▶ orderly end: the file is removed
  *
  * A kernel that starts and finds a cell in the file knows that the one before it ended in that cell. Of what, three things tell: Node's
- * report of a fatal error, the system's count of processes it killed for want of memory, and how much this one had.
+ * report of a fatal error, the system's count of processes it killed for want of memory, and how much this one had (`obituary.ts`).
  */
 import { createHash } from "node:crypto";
-import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { totalmem } from "node:os";
+import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "./history.ts";
 import type { Cell } from "./interpreter/interpreter.ts";
+import { memoryMeter } from "./memoryUse.ts";
+import { type JournalRecord, killedBySystem, readObituary } from "./obituary.ts";
 
 /** The journal of this kernel. */
 export interface Journal {
@@ -26,19 +27,9 @@ export interface Journal {
   close(): void;
 }
 
-/** What is written. */
-interface JournalRecord {
-  readonly cell?: { readonly count: number; readonly code: string; readonly started: number };
-  readonly now: number;
-  readonly residentBytes: number;
-  /** Processes that the system had killed for want of memory by then. */
-  readonly killed: number;
-}
-
-const sampleEvery = 1000; // ms
+/** A loop fills gigabytes in a second: what is written must not be much older than the end. */
+const sampleEvery = 250; // ms
 const codeKept = 2000; // characters
-/** This share of the machine's memory that makes a kernel the likely victim. */
-const suspicious = 0.6;
 
 /** A journal in `folder` for the kernels of one connection file; without a folder nothing is written. */
 export function createJournal(folder: string | undefined, connectionFile: string, key: string): Journal {
@@ -48,8 +39,9 @@ export function createJournal(folder: string | undefined, connectionFile: string
   const report = join(folder, `${name}.report.json`);
   let obituary: string | undefined;
   let handle: number | undefined;
-  const running = new Set<NonNullable<JournalRecord["cell"]>>();
+  const measure = memoryMeter();
   let killed = killedBySystem();
+  const running = new Set<NonNullable<JournalRecord["cell"]>>();
 
   function write(): void {
     if (handle === undefined) return;
@@ -57,7 +49,7 @@ export function createJournal(folder: string | undefined, connectionFile: string
     const record: JournalRecord = {
       ...(cell && { cell }),
       now: Date.now(),
-      residentBytes: process.memoryUsage.rss(),
+      memory: measure(),
       killed,
     };
     try {
@@ -120,66 +112,3 @@ const silent: Journal = {
   takeObituary: () => undefined,
   close() {},
 };
-
-/** What the files of the kernel before tell; undefined when it ended in order, or while it had nothing to do. */
-function readObituary(file: string, report: string): string | undefined {
-  const record = readJson(file) as JournalRecord | undefined;
-  const fatal = readJson(report) as FatalReport | undefined;
-  if (!record || !(record.cell || fatal)) return undefined;
-  const { cell } = record;
-  const lines = [`The kernel was restarted, and its variables are gone: ${causeOf(record, fatal)}`];
-  if (cell) {
-    const seconds = Math.max(0, (fatal?.header?.dumpEventTimeStamp ?? record.now) - cell.started) / 1000;
-    const [line = "", ...rest] = cell.code.trimEnd().split("\n");
-    lines[0] += `, while cell [${cell.count}] ran${seconds >= 1 ? ` (for ${Math.round(seconds)} s)` : ""}:`;
-    lines.push(`    ${line.slice(0, 120)}${rest.length > 0 || line.length > 120 ? " …" : ""}`);
-  } else {
-    lines[0] += `, after the last cell had ended.`;
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** The parts of Node's report that are looked at. */
-interface FatalReport {
-  readonly header?: { readonly event?: string; readonly dumpEventTimeStamp?: number };
-  readonly javascriptHeap?: { readonly usedMemory?: number; readonly memoryLimit?: number };
-}
-
-function causeOf({ residentBytes, killed }: JournalRecord, fatal: FatalReport | undefined): string {
-  const size = gigabytes(residentBytes);
-  if (fatal) {
-    const { usedMemory = 0, memoryLimit = 0 } = fatal.javascriptHeap ?? {};
-    const event = fatal.header?.event ?? "a fatal error";
-    if (!/memory/i.test(event)) return `Node ended with a fatal error (${event})`;
-    return `it ran out of memory (JavaScript's heap: ${gigabytes(usedMemory)} of at most ${gigabytes(memoryLimit)}; arrays of numbers are kept outside of it)`;
-  }
-  if (killedBySystem() > killed)
-    return `the system's memory was full, and the system ended a process for it, most likely this one (it had ${size})`;
-  if (residentBytes > suspicious * totalmem())
-    return `it was killed, most likely because the system's memory was full (it had ${size} of ${gigabytes(totalmem())})`;
-  return `it ended without a word (it had ${size}), as after a crash in native code, of a package or a driver, or when it is killed from outside`;
-}
-
-/** How many processes Linux has killed for want of memory since it started; 0 elsewhere. */
-function killedBySystem(): number {
-  try {
-    return Number(/^oom_kill (\d+)$/m.exec(readFileSync("/proc/vmstat", "utf8"))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-function gigabytes(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
-}
-
-/** The first line of a file as JSON, or all of it; undefined when there is none, or a file cut off in the middle. */
-function readJson(file: string): unknown {
-  try {
-    const text = readFileSync(file, "utf8");
-    const [first] = text.split("\n", 1);
-    return JSON.parse(first!.startsWith("{") && first!.length > 1 ? first! : text);
-  } catch {
-    return undefined;
-  }
-}

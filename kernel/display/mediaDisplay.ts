@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../interpreter/interpreter.ts";
 import { encode } from "./mimeBundle.ts";
+import { plainTwin } from "./plainTwin.ts";
 
 /** Shows content whose MIME type is known. The methods are those of tslab's `display`. */
 export interface MediaDisplay {
@@ -24,7 +25,8 @@ export function createMediaDisplay(show: (bundle: MimeBundle) => void): MediaDis
   const raw = (contentType: string, b: string | Uint8Array): void => {
     // `raw("application/json", text)`: the protocol wants JSON, not text that contains it.
     const content = /[/+]json$/.test(contentType) && typeof b === "string" ? (JSON.parse(b) as unknown) : b;
-    show({ data: { [contentType]: encode(contentType, content) }, metadata: {} });
+    const data = { [contentType]: encode(contentType, content) };
+    show({ data: { ...data, "text/plain": data["text/plain"] ?? plainTwin(contentType, content) }, metadata: {} });
   };
   return {
     javascript: (s) => raw("application/javascript", s),

@@ -37,6 +37,7 @@ describe("results", () => {
 });
 
 describe("declarations carried from cell to cell", () => {
+  const twice = (code: string): [string, string] => [code, code];
   /** Cells, and what the last one shows. */
   const cases: readonly [what: string, cells: readonly string[], shown: string][] = [
     [
@@ -86,6 +87,26 @@ describe("declarations carried from cell to cell", () => {
         "[E8.Q, E8.R, N8.z, Object.keys(E8).length]",
       ],
       "[ 7, 8, 3, 4 ]",
+    ],
+    [
+      "enums, namespaces and interfaces, run again as they are",
+      [
+        ...twice("enum E70 { P, Q }\nnamespace N70 { export let n = 0; export interface I { a: number } }"),
+        ...twice("class C70 { a = 1 }\nnamespace C70 { export const of = () => new C70() }"),
+        ...twice("interface I70 { a: number }\nconst I70 = { of: (a: number): I70 => ({ a }) }"),
+        "const i70: N70.I & I70 = I70.of(3); N70.n++",
+        "[E70.Q, Object.keys(E70).length, N70.n, C70.of().a, i70.a]",
+      ],
+      "[ 1, 4, 1, 1, 3 ]",
+    ],
+    [
+      "enums, namespaces and interfaces, run again with other members: the newest counts, nothing merges",
+      [
+        "enum E71 { P, Q } namespace N71 { export const x = 1 } interface I71 { a: number } const old71 = N71",
+        "enum E71 { R = 9 } namespace N71 { export const y = 2 } interface I71 { b: string }",
+        "const i71: I71 = { b: 'b' }; [E71.R, 'P' in E71, N71.y, 'x' in N71, old71.x, i71.b]",
+      ],
+      "[ 9, false, 2, false, 1, 'b' ]",
     ],
     [
       "destructuring with defaults and rest",
@@ -148,6 +169,14 @@ describe("declarations carried from cell to cell", () => {
   it.each(cases)("%s", async (_, cells, shown) => {
     for (const code of cells.slice(0, -1)) await kernel.execute(code, { stopOnError: false });
     expect(await kernel.value(cells.at(-1)!)).toBe(shown);
+  });
+
+  it("what a redeclared interface, enum or namespace had before is a type error", async () => {
+    await kernel.execute("enum E72 { P } namespace N72 { export const x = 1 } interface I72 { a: number }");
+    await kernel.execute("enum E72 { R } namespace N72 { export const y = 2 } interface I72 { b: string }");
+    expect((await kernel.failure("E72.P")).evalue).toContain("Property 'P' does not exist on type 'typeof E72'");
+    expect((await kernel.failure("N72.x")).evalue).toContain("Property 'x' does not exist on type 'typeof N72'");
+    expect((await kernel.failure("({ a: 1 }) satisfies I72")).evalue).toContain("'a' does not exist in type 'I72'");
   });
 
   it("a cell that fails half way keeps what it had assigned, and only that", async () => {

@@ -1,7 +1,7 @@
 /** Kernels that die, and what the next one over the same connection file says, as when Jupyter restarts it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -32,8 +32,12 @@ afterAll(() => {
 
 async function start(...flags: string[]): Promise<void> {
   const [node, ...rest] = kernelCommand(file);
+  await run([node!, ...flags, ...rest]);
+}
+
+async function run([program, ...args]: readonly string[]): Promise<void> {
   const env = { ...process.env, NNXLAB_HISTORY: join(folder, "history") };
-  child = spawn(node!, [...flags, ...rest], { cwd: folder, env, stdio: "ignore" });
+  child = spawn(program!, args, { cwd: folder, env, stdio: "ignore" });
   client = createKernelClient(connection);
   await client.ready();
 }
@@ -77,11 +81,55 @@ it("JavaScript's heap is full", { timeout: 60_000 }, async () => {
   );
 });
 
-it("it is killed by a signal", { timeout: 60_000 }, async () => {
-  await dies("await new Promise(() => {}) // waits", "SIGSEGV");
+it.each(["SIGSEGV", "SIGKILL"] as const)("it is killed by %s", { timeout: 60_000 }, async (signal) => {
+  await dies("await new Promise(() => {}) // waits", signal);
   expect(await restarted()).toMatch(
     /it ended without a word \(it had \d+ MB\).*while cell \[3\] ran:\n {4}await new Promise/,
   );
+});
+
+/** Takes memory outside of JavaScript's heap: in the first cell most of what there is, in the second all. */
+async function diesOfBuffers(bytes: number): Promise<void> {
+  const most = `const held: unknown[] = [];
+    for (let sum = 0; sum < ${bytes}; sum += 1e6) held.push(new Uint8Array(1e6).fill(1));`;
+  expect((await client.execute(most)).error).toBeUndefined();
+  // an ArrayBuffer that cannot be had throws; without memory for a list there is nothing that could be thrown
+  await dies(
+    "for (let size = 1e6; ; ) try { held.push(new Uint8Array(size).fill(1)) } catch { size > 10_000 ? (size >>= 1) : held.push([size]) }",
+  );
+}
+
+it.skipIf(process.platform !== "linux")(
+  "arrays outside of JavaScript's heap reach a limit of the process",
+  { timeout: 60_000 },
+  async () => {
+    await ended(() => child.kill("SIGKILL"));
+    await run(["prlimit", `--data=${1.2e9}`, ...kernelCommand(file)]);
+    await diesOfBuffers(0.7e9);
+    expect(await restarted()).toMatch(
+      /memory.*\bit had (\d+ MB|1\.\d GB) of at most 1\.2 GB, which is a limit of the process, .*while cell \[2\] ran.*:\n {4}for \(let size/,
+    );
+  },
+);
+
+it("the system kills it, because its container's memory is full", { timeout: 60_000 }, async ({ skip }) => {
+  const group = `/sys/fs/cgroup/memory/nnxlab-${process.pid}`;
+  try {
+    mkdirSync(group);
+    writeFileSync(join(group, "memory.limit_in_bytes"), `${0.7e9}`);
+  } catch {
+    skip("needs root, and cgroups of version 1");
+  }
+  try {
+    await ended(() => child.kill("SIGKILL"));
+    await run(["sh", "-c", `echo $$ > ${group}/cgroup.procs; exec "$@"`, "sh", ...kernelCommand(file)]);
+    await diesOfBuffers(0.3e9);
+    expect(await restarted()).toMatch(
+      /its container's memory was full, and the system ended a process for it, .*while cell \[2\] ran.*:\n {4}for \(let size/,
+    );
+  } finally {
+    rmdirSync(group);
+  }
 });
 
 it("nothing is said, and no file left, after an orderly end in the middle of a cell", { timeout: 60_000 }, async () => {

@@ -47,12 +47,12 @@ describe("display", () => {
     );
     expect(data).toEqual([
       { "text/plain": "{ a: 1 }" },
-      { "text/html": "<i>x</i>" },
-      { "text/markdown": "**x**" },
-      { "text/latex": "$$x$$" },
-      { "image/svg+xml": "<svg/>" },
-      { "image/png": "AQI=" },
-      { "application/json": { a: 1 } },
+      { "text/html": "<i>x</i>", "text/plain": "x" },
+      { "text/markdown": "**x**", "text/plain": "**x**" },
+      { "text/latex": "$$x$$", "text/plain": "$$x$$" },
+      { "image/svg+xml": "<svg/>", "text/plain": "(image/svg+xml, 6 characters)" },
+      { "image/png": "AQI=", "text/plain": "(image/png, 2 bytes)" },
+      { "application/json": { a: 1 }, "text/plain": "{ a: 1 }" },
       { "application/json": { b: [2] }, "text/plain": "{ b: [ 2 ] }" },
     ]);
   });
@@ -108,7 +108,7 @@ describe("tslab", () => {
     const code =
       "import { display as old, newDisplay, versions } from 'tslab'; old.html('<b>h</b>'); const d = newDisplay(); d.text('a'); d.text('b'); versions.tslab";
     expect(await shown(code)).toEqual([
-      { "text/html": "<b>h</b>" },
+      { "text/html": "<b>h</b>", "text/plain": "h" },
       { "text/plain": "b" },
       { "text/plain": "'1.0.22'" },
     ]);
@@ -116,7 +116,7 @@ describe("tslab", () => {
 
   it("as a namespace and with require-like habits of its notebooks", async () => {
     expect(await shown("import * as tslab from 'tslab'; tslab.display.markdown('# t')")).toEqual([
-      { "text/markdown": "# t" },
+      { "text/markdown": "# t", "text/plain": "# t" },
     ]);
   });
 });

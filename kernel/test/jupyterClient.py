@@ -26,6 +26,7 @@ import uuid
 import nbformat
 import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.ioloop import AsyncIOLoopKernelManager
 from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 from nbclient import NotebookClient
@@ -749,6 +750,42 @@ def replies_carry_the_whole_header_of_their_request():
     reply = shared.answer(message["header"]["msg_id"])
     assert reply["parent_header"]["extra"] == {"kept": True}, reply["parent_header"]
     assert reply["header"]["msg_type"] == "kernel_info_reply" and reply["metadata"] is not None
+
+
+@check
+def a_killed_kernel_is_restarted_by_jupyter_and_says_in_which_cell_it_ended():
+    async def killed():
+        manager = AsyncIOLoopKernelManager(kernel_name="nnxlab", autorestart=True)
+        manager.config.KernelRestarter.time_to_dead = 0.2
+        history = os.path.join(sys.argv[1], "history-of-a-killed-kernel")
+        await manager.start_kernel(cwd=sys.argv[1], env={**os.environ, "NNXLAB_HISTORY": history})
+        client = manager.client()
+        client.start_channels()
+        restarted = asyncio.Event()
+        manager.add_restart_callback(restarted.set)
+        try:
+            await client.wait_for_ready(timeout=60)
+            request = client.execute("console.log('runs'); await new Promise(() => {}) // a long night")
+            while (message := await client.get_iopub_msg(timeout=30))["msg_type"] != "stream":
+                pass
+            assert message["parent_header"]["msg_id"] == request, message
+            os.kill(manager.provisioner.process.pid, signal.SIGKILL)
+            await asyncio.wait_for(restarted.wait(), 30)
+            await client.wait_for_ready(timeout=60)
+            said = []
+            request = client.execute("1 + 1")
+            while (message := await client.get_iopub_msg(timeout=30))["content"].get("execution_state") != "idle" or (
+                message["parent_header"]["msg_id"] != request
+            ):
+                said.append(message)
+            return text(said, "stderr")
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    note = asyncio.run(killed())
+    assert "The kernel was restarted" in note and "killed from outside, while cell [1] ran" in note, note
+    assert "a long night" in note, note
 
 
 @check

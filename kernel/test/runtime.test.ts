@@ -65,7 +65,30 @@ describe("operators on arrays", () => {
   });
 
   it.each([
+    ["if (param) 1", "Cannot use the array `param` as a condition"],
+    ["!param", "`jnp.any(param).item()` of several"],
+    ["function own<T extends nnx.Variable>(v: T) { return v ? 1 : 2 }", "Cannot use the array `v` as a condition"],
+    ["param * 2", "write param.mul(2)"],
+    ["-param", "write param.neg()"],
+    ["param += 1", "write param.value = param.add(1)"],
+    ["param++", "write param.value = param.add(1)"],
+  ])("on a Variable: %s stops the cell before it runs", async (code, repair) => {
+    expect((await kernel.failure(`let param = new nnx.Param(jnp.ones([2])); ${code}`)).traceback).toContain(repair);
+  });
+
+  it("a comparison of many elements, which only its run shows, names the call that compares each", async () => {
+    for (const code of ["x > s", "2 <= x", "new nnx.Param(x) < 3", "jnp.where(x > 0, x, 0)"]) {
+      const { traceback } = await kernel.failure(code);
+      expect(traceback, code).toContain("Cannot use f32[2,2] as a number");
+      expect(traceback, code).toContain("x.greater(y)");
+    }
+  });
+
+  it.each([
     ["s < 10.5", "true"],
+    ["new nnx.Param(jnp.array(2)) < 10.5", "true"],
+    ["const shared = new nnx.Param(x); [shared === shared, !new nnx.Variable({ a: x })].join()", "'true,false'"],
+    ["const noBias = new nnx.Linear(2, 2, { useBias: false, rngs: new nnx.Rngs(0) }); noBias.bias ? 1 : 2", "2"],
     ["function pick(a?: jax.Array) { return a ? 1 : 2 } pick(x)", "1"],
     ["x ?? 3; s === undefined", "false"],
     ["+s", "10"],

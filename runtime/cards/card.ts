@@ -11,10 +11,10 @@ const style =
 font:13px/1.45 var(--jp-ui-font-family,system-ui,sans-serif);color:var(--jp-ui-font-color1,inherit);overflow-x:auto;vertical-align:top}
 .nnx pre,.nnx .m{font:12px/1.4 var(--jp-code-font-family,ui-monospace,Menlo,monospace);margin:0;padding:0;background:none;color:inherit;white-space:pre;border:0}.nnx b.m{font-weight:600}
 .nnx .q{color:var(--soft)}.nnx .r{display:flex;gap:6px 16px;flex-wrap:wrap;align-items:flex-start}.nnx .h{align-items:baseline}
-.nnx .r+.r,.nnx .r+pre{margin-top:4px}.nnx table{color:inherit;border-collapse:collapse;margin:4px 0 0;font-size:12px;border:0}
+.nnx pre{padding:0!important}.nnx .r+.r,.nnx .r+pre{margin-top:4px}.nnx table{color:inherit;border-collapse:collapse;margin:4px 0 0;font-size:12px;border:0}
 .nnx th,.nnx td{text-align:left!important;padding:1px 14px 1px 0;border:0;background:none;white-space:nowrap;vertical-align:baseline}
 .nnx th{color:var(--soft);font-weight:400}.nnx .n{text-align:right!important;font-variant-numeric:tabular-nums}
-.nnx tr{background:none!important;border:0}.nnx summary{cursor:pointer}.nnx ul{margin:0!important;padding:0!important;list-style:none!important}.nnx li{margin:0!important;list-style:none}.nnx ul ul:not(.f){padding-left:1.2em!important}.nnx img{display:block;image-rendering:pixelated;border-radius:3px}
+.nnx tr{background:none!important;border:0}.nnx summary{cursor:pointer;display:list-item}.nnx ul{margin:0!important;padding:0!important;list-style:none!important}.nnx li{margin:0!important;list-style:none}.nnx ul ul:not(.f){padding-left:1.2em!important}.nnx img{display:block;margin:0;image-rendering:pixelated;border-radius:3px}
 .nnx .f{display:flex;gap:6px;flex-wrap:wrap;align-items:center}.nnx .b{border:1px solid var(--line);border-radius:5px;padding:3px 8px;background:var(--fill);line-height:1.45}
 .nnx .w{white-space:normal;overflow-wrap:anywhere}.nnx .b{max-width:100%;box-sizing:border-box}.nnx .b>div{max-width:640px}.nnx .b .f{margin:3px 0 2px!important}.nnx .b .q,.nnx .b .m{font-size:12px}.nnx svg{display:block;color:var(--blue)}.nnx .l b{color:var(--jp-mirror-editor-keyword-color,#9a5bb5);font-weight:600}.nnx .l i{color:var(--soft);font-style:normal}
 .nnx .l em{color:var(--jp-mirror-editor-def-color,#2f7fd1);font-style:normal}.nnx .l u{color:var(--jp-mirror-editor-attribute-color,#2f7fd1);text-decoration:none}

@@ -213,6 +213,12 @@ export class DeviceArray extends JaxArray {
 
   [Symbol.toPrimitive](hint: "number" | "string" | "default"): number | string | boolean {
     if (hint === "string") return this.toString();
+    if (this.size !== 1) {
+      throw new TypeError(
+        `Cannot use ${printAval(this.aval)} as a number, as \`x < y\` and Number(x) do: only an array of one element has one; compare each element ` +
+          "with x.less(y), x.lessEqual(y), x.greater(y) or x.greaterEqual(y), read elements with x.at(i).get() or x.tolist()",
+      );
+    }
     const value = this.item();
     if (!(value instanceof Complex)) return value;
     throw new TypeError(

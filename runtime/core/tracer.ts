@@ -48,7 +48,7 @@ export abstract class Tracer extends JaxArray {
   #message(use: string): string {
     return (
       `A traced ${printAval(this.aval)} was ${use} inside ${this.trace.transformation}, where it has no number yet; ` +
-      "return it and look at it outside, or choose with jnp.where(condition, a, b)"
+      "return it and look at it outside, or choose with jnp.where(x.greater(y), a, b)"
     );
   }
 }

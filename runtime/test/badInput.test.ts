@@ -23,9 +23,13 @@ const cases: Readonly<Record<string, readonly [() => unknown, RegExp]>> = {
     () => jax.grad((a: JaxArray) => jnp.sin(a))(v),
     /must return a scalar, got f32\[3\]; reduce it/,
   ],
+  "array in a comparison": [
+    () => (x as unknown as number) > 1,
+    /Cannot use f32\[2,3\] as a number.*one element.*x\.greater\(y\)/,
+  ],
   "tracer as a condition": [
     tracedScalar((a) => ((a as unknown as number) < 3 ? a : 0)),
-    /traced i32\[\] was used as a number or condition inside jit.*jnp\.where/,
+    /traced i32\[\] was used as a number or condition inside jit.*jnp\.where\(x\.greater\(y\), a, b\)/,
   ],
   "tracer as Number()": [tracedScalar((a) => Number(a)), /traced i32\[\] was used as a number .* inside jit/],
   "tracer as an index of a list": [tracedScalar((a) => [1, 2][a as unknown as number]), /traced i32\[\] .* inside jit/],

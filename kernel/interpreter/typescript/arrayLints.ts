@@ -4,7 +4,7 @@
  * finds by itself, `x + y`, gets its repair in arrayOperators.ts.
  */
 import type typescript from "typescript";
-import { isArray } from "./arrayTypes.ts";
+import { isArray, isArrayOrVariable } from "./arrayTypes.ts";
 import { ts } from "./compiler.ts";
 import type { InternalChecker } from "./internals.ts";
 
@@ -34,7 +34,7 @@ const shortCircuits: ReadonlySet<typescript.SyntaxKind> = new Set([
 /** Arrays as conditions (`if (x)`, `while (x)`, `x ? a : b`, `x && y`, `!x`), compared by identity (`x == y`), negated (`-x`). */
 export function arrayLints(checker: InternalChecker, source: typescript.SourceFile, length: number): Lint[] {
   const lints: Lint[] = [];
-  const isArrayAt = (node: typescript.Node): boolean => isArray(checker.getTypeAtLocation(node));
+  const isArrayAt = (node: typescript.Node): boolean => isArrayOrVariable(checker, checker.getTypeAtLocation(node));
   const add = (node: typescript.Node, message: string): void => {
     lints.push({ message, start: node.getStart(source), length: node.getWidth(source) });
   };
@@ -45,8 +45,9 @@ export function arrayLints(checker: InternalChecker, source: typescript.SourceFi
       add(condition, conditionMessage(condition.getText(source), ts.isWhileStatement(node) || ts.isForStatement(node)));
     } else if (ts.isBinaryExpression(node)) {
       const method = equalities.get(node.operatorToken.kind);
-      // Two arrays, since the compiler itself refuses to compare an array with a number.
-      if (method && isArrayAt(node.left) && isArrayAt(node.right)) {
+      // Two arrays, since the compiler itself refuses to compare an array with a number. Not two Variables: whether two layers
+      // share one is asked by identity.
+      if (method && [node.left, node.right].every((side) => isArray(checker.getTypeAtLocation(side)))) {
         add(node, equalityMessage(node, method, source));
       }
     } else if (ts.isPrefixUnaryExpression(node) && isArrayAt(node.operand)) {

@@ -1,6 +1,6 @@
 /** What the compiler says about operators on arrays, completed with the method to call instead. */
 import type typescript from "typescript";
-import { isArray } from "./arrayTypes.ts";
+import { isArray, isArrayOrVariable } from "./arrayTypes.ts";
 import { ts } from "./compiler.ts";
 import type { InternalChecker } from "./internals.ts";
 
@@ -61,7 +61,7 @@ export function isArrayComparison(
   if (!operation || !relational.has(operation.operatorToken.kind)) return false;
   return [operation.left, operation.right].every((side) => {
     const type = checker.getTypeAtLocation(side);
-    return isArray(type) || (type.flags & ts.TypeFlags.NumberLike) !== 0;
+    return isArrayOrVariable(checker, type) || (type.flags & ts.TypeFlags.NumberLike) !== 0;
   });
 }
 
@@ -71,13 +71,14 @@ export function repairForOperator(
   source: typescript.SourceFile,
   diagnostic: typescript.Diagnostic,
 ): string {
-  const isArrayAt = (node: typescript.Node): boolean => isArray(checker.getTypeAtLocation(node));
+  const isArrayAt = (node: typescript.Node): boolean => isArrayOrVariable(checker, checker.getTypeAtLocation(node));
   if (diagnostic.code === stepError) {
     const text = source.text.slice(diagnostic.start, diagnostic.start! + diagnostic.length!);
     const operand = text.replace(/\+\+|--/, "").trim();
     const node = operandAt(source, diagnostic);
     if (!node || !isArrayAt(node)) return "";
-    return repair(`${operand} = ${operand}.${text.includes("--") ? "sub" : "add"}(1)`);
+    const target = assignable(checker, node, operand);
+    return repair(`${target} = ${operand}.${text.includes("--") ? "sub" : "add"}(1)`);
   }
   if (!operatorErrors.has(diagnostic.code)) return "";
   const operation = operationAt(source, diagnostic);
@@ -89,7 +90,12 @@ export function repairForOperator(
   const [a, b] = [left.getText(source), right.getText(source)];
   const expression =
     call.method && isArrayAt(left) ? `${receiver(left, a)}.${call.method}(${b})` : `jnp.${call.name}(${a}, ${b})`;
-  return repair(plain === undefined ? expression : `${a} = ${expression}`);
+  return repair(plain === undefined ? expression : `${assignable(checker, left, a)} = ${expression}`);
+}
+
+/** What a new array is assigned to: a Variable stays, the array in it is another. */
+function assignable(checker: InternalChecker, node: typescript.Expression, text: string): string {
+  return isArray(checker.getTypeAtLocation(node)) ? text : `${text}.value`;
 }
 
 function repair(code: string): string {
