@@ -66,6 +66,8 @@ export type ToUser =
   /** What computed was cut off. It was done to stop these cells. */
   | { readonly type: "terminated"; readonly cells: readonly string[] }
   | { readonly type: "resolved"; readonly request: number; readonly module?: LocalModule; readonly error?: string }
+  /** A good moment to collect garbage. */
+  | { readonly type: "collect" }
   | { readonly type: "exit"; readonly code: number };
 
 /** Sent by the main thread. */

@@ -77,7 +77,6 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   let loaded: TypescriptService | undefined;
   let debugging: Promise<Debugger> | undefined;
   let loadedDebugger: Debugger | undefined;
-  const cellCompiled = garbageCollector();
   let asking: string | undefined;
   let ready: Promise<void> | undefined;
   let lastAsked = 0;
@@ -87,6 +86,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   });
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
+  const cellCompiled = garbageCollector(() => send({ type: "collect" }));
   const mainThread = createMainThread({
     memory,
     inspector,

@@ -38,6 +38,8 @@ export interface Environment {
   /** A cell as a source file of the view. */
   addCell(file: string, text: string): typescript.SourceFile;
   removeCell(file: string): void;
+  /** How many cells there are, and of how many the checker has a tree. */
+  readonly kept: { readonly cells: number; readonly trees: number };
   /** Forgets cells of which nothing can be named any more: all but these, what they import, and what adds to the global scope. */
   keepOnly(files: Iterable<string>): void;
   /** Looks for changed files of the user's. */
@@ -286,6 +288,9 @@ export function createEnvironment(folder: string): Environment {
       cells.set(file, cell);
       if (cell.augments) checker = undefined;
       return source;
+    },
+    get kept() {
+      return { cells: cells.size, trees: [...cells.values()].filter(({ source }) => source).length };
     },
     removeCell(file) {
       const cell = cells.get(file);

@@ -1,0 +1,50 @@
+/** What is left of cells after many others. Counts, not megabytes: those are measured by `kernel/bench/soak.ts`. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type CheckedKernel, startCheckedKernel } from "./checkedKernel.cases.ts";
+
+let kernel: CheckedKernel;
+beforeAll(async () => {
+  kernel = await startCheckedKernel();
+});
+afterAll(() => kernel.finish());
+
+/** Many cells that leave nothing; after four hundred, garbage is collected without a pause. */
+async function live(cells: number): Promise<void> {
+  for (let cell = 0; cell < cells; cell++) await kernel.execute(`${cell} + 1`);
+}
+
+it("cells are forgotten when none of their code can run; all else of theirs stays exact", { timeout: 300_000 }, async () => {
+  // A cell can watch what its code is held by. Nobody declares the name, so the compiler is not told of it.
+  const watched = (name: string): string =>
+    `\n// @ts-ignore\n;((globalThis as any).${name} = new WeakRef(__kernel__));`;
+  const isHeld = (name: string): Promise<string | undefined> =>
+    kernel.value(`(globalThis as any).${name}.deref() !== undefined`);
+
+  await kernel.execute(`1 + 1${watched("plain")}`);
+  await kernel.execute(`await new Promise((r) => setTimeout(r, 1)); console.log("x"); display({ a: 1 })${watched("busy")}`);
+  await kernel.execute(`throw new Error("over")${watched("failed")}`, { stopOnError: false });
+  await kernel.execute(`function twice() {}${watched("replaced")}`);
+  await kernel.execute(`const seen = (() => { const e = new RangeError("seen"); e.stack; return e })()${watched("told")}`);
+  const { executionCount: first } = await kernel.execute(
+    `interface Gone { a: number }\nfunction thrower() {\n  throw new RangeError("late")\n}${watched("declared")}`,
+  );
+  const { executionCount: second } = await kernel.execute(`\nconst unseen = new RangeError("kept")${watched("kept")}`);
+  await kernel.execute("function twice() {}");
+  expect(await isHeld("plain")).toBe("true");
+
+  await live(450);
+  for (const name of ["plain", "busy", "failed", "replaced", "told"]) expect([name, await isHeld(name)]).toEqual([name, "false"]);
+  for (const name of ["declared", "kept"]) expect([name, await isHeld(name)]).toEqual([name, "true"]);
+
+  await live(250); // more than the worker keeps the text of for good measure
+  const late = await kernel.failure("\nthrower()");
+  expect(late.traceback).toContain(`at thrower (cell [${first}]:3:9)`);
+  expect(late.traceback).toContain('> 3 |   throw new RangeError("late")');
+  const kept = await kernel.failure("throw unseen");
+  expect(kept.traceback).toContain(`at cell [${second}]:2:16`);
+  expect(kept.traceback).toContain('> 2 | const unseen = new RangeError("kept")');
+  // Its places are known, from when its stack was read; its text is not.
+  const seen = await kernel.failure("throw seen");
+  expect(seen.traceback).toMatch(/at cell \[\d+\]:1:\d+/);
+  expect(seen.traceback).not.toContain("e.stack");
+});
