@@ -14,21 +14,21 @@ async function live(cells: number): Promise<void> {
 }
 
 it("cells are forgotten when none of their code can run; all else of theirs stays exact", { timeout: 300_000 }, async () => {
-  // A cell can watch what its code is held by. Nobody declares the name, so the compiler is not told of it.
-  const watched = (name: string): string =>
-    `\n// @ts-ignore\n;((globalThis as any).${name} = new WeakRef(__kernel__));`;
+  // A cell can watch what its code is held by; two lines.
+  const watched = (name: string, code: string): string =>
+    `// @ts-ignore\n(globalThis as any).${name} = new WeakRef(__kernel__);\n${code}`;
   const isHeld = (name: string): Promise<string | undefined> =>
     kernel.value(`(globalThis as any).${name}.deref() !== undefined`);
 
-  await kernel.execute(`1 + 1${watched("plain")}`);
-  await kernel.execute(`await new Promise((r) => setTimeout(r, 1)); console.log("x"); display({ a: 1 })${watched("busy")}`);
-  await kernel.execute(`throw new Error("over")${watched("failed")}`, { stopOnError: false });
-  await kernel.execute(`function twice() {}${watched("replaced")}`);
-  await kernel.execute(`const seen = (() => { const e = new RangeError("seen"); e.stack; return e })()${watched("told")}`);
+  await kernel.execute(watched("plain", "1 + 1"));
+  await kernel.execute(watched("busy", "await new Promise((r) => setTimeout(r, 1)); console.log('x'); display({ a: 1 })"));
+  await kernel.execute(watched("failed", "throw new Error('over')"), { stopOnError: false });
+  await kernel.execute(watched("replaced", "function twice() {}"));
+  await kernel.execute(watched("told", "const seen = (() => { const e = new RangeError('seen'); e.stack; return e })()"));
   const { executionCount: first } = await kernel.execute(
-    `interface Gone { a: number }\nfunction thrower() {\n  throw new RangeError("late")\n}${watched("declared")}`,
+    watched("declared", "interface Gone { a: number }\nfunction thrower() {\n  throw new RangeError('late')\n}"),
   );
-  const { executionCount: second } = await kernel.execute(`\nconst unseen = new RangeError("kept")${watched("kept")}`);
+  const { executionCount: second } = await kernel.execute(watched("kept", "const unseen = new RangeError('kept')"));
   await kernel.execute("function twice() {}");
   expect(await isHeld("plain")).toBe("true");
 
@@ -38,13 +38,13 @@ it("cells are forgotten when none of their code can run; all else of theirs stay
 
   await live(250); // more than the worker keeps the text of for good measure
   const late = await kernel.failure("\nthrower()");
-  expect(late.traceback).toContain(`at thrower (cell [${first}]:3:9)`);
-  expect(late.traceback).toContain('> 3 |   throw new RangeError("late")');
+  expect(late.traceback).toContain(`at thrower (cell [${first}]:5:9)`);
+  expect(late.traceback).toContain("> 5 |   throw new RangeError('late')");
   const kept = await kernel.failure("throw unseen");
-  expect(kept.traceback).toContain(`at cell [${second}]:2:16`);
-  expect(kept.traceback).toContain('> 2 | const unseen = new RangeError("kept")');
+  expect(kept.traceback).toContain(`at cell [${second}]:3:16`);
+  expect(kept.traceback).toContain("> 3 | const unseen = new RangeError('kept')");
   // Its places are known, from when its stack was read; its text is not.
   const seen = await kernel.failure("throw seen");
-  expect(seen.traceback).toMatch(/at cell \[\d+\]:1:\d+/);
+  expect(seen.traceback).toMatch(/at cell \[\d+\]:3:\d+/);
   expect(seen.traceback).not.toContain("e.stack");
 });

@@ -76,6 +76,12 @@ it.each(holders)("%s keeps it", async (id, code, name) => {
   expect(await collected()).not.toContain(id);
 });
 
+it("they are told of in the order in which they ran", async () => {
+  const ids = Array.from({ length: 50 }, (_, cell) => `in turn ${cell}`);
+  for (const id of ids) run(id, "1 + 1", []);
+  expect([...(await collected())].filter((id) => ids.includes(id))).toEqual(ids);
+});
+
 it("what was kept goes with its last holder", async () => {
   run("held", "keep(() => 1)", []);
   expect(await collected()).not.toContain("held");

@@ -13,19 +13,23 @@ export interface CellName {
   readonly file: string;
 }
 
-const queue = queueMicrotask; // cells may replace the global
+const afterwards = setImmediate; // cells may replace the global
 
-/** Watches cells; the result is called with the `__kernel__` of each. `gone` hears of those that the collector has found, many at a time. */
+/**
+ * Watches cells; the result is called with the `__kernel__` of each. `gone` hears of those that the collector has found: many at a time,
+ * the oldest first.
+ */
 export function watchLives(gone: (cells: readonly CellName[]) => void): (kernel: object, cell: CellName) => void {
-  let found: CellName[] = [];
+  let watched = 0;
+  let found: { readonly number: number; readonly cell: CellName }[] = [];
   const tell = (): void => {
-    const cells = found;
+    const cells = found.sort((a, b) => a.number - b.number).map(({ cell }) => cell); // the collector has an order of its own
     found = [];
     gone(cells);
   };
-  const registry = new FinalizationRegistry<CellName>((cell) => {
+  const registry = new FinalizationRegistry<(typeof found)[number]>((cell) => {
     found.push(cell);
-    if (found.length === 1) queue(tell);
+    if (found.length === 1) afterwards(tell);
   });
-  return registry.register.bind(registry);
+  return (kernel, cell) => registry.register(kernel, { number: watched++, cell });
 }
