@@ -40,7 +40,8 @@ export function collectIfSmall(): void {
 
 let gc: (() => void) | undefined;
 
-function collect(): void {
+/** Collects this thread's garbage. */
+export function collect(): void {
   gc ??= exposed();
   gc();
 }

@@ -13,7 +13,9 @@ async function live(cells: number): Promise<void> {
   for (let cell = 0; cell < cells; cell++) await kernel.execute(`${cell} + 1`);
 }
 
-it("cells are forgotten when none of their code can run; all else of theirs stays exact", { timeout: 300_000 }, async () => {
+it("cells are forgotten when none of their code can run; all else of theirs stays exact", {
+  timeout: 300_000,
+}, async () => {
   // A cell can watch what its code is held by; two lines.
   const watched = (name: string, code: string): string =>
     `// @ts-ignore\n(globalThis as any).${name} = new WeakRef(__kernel__);\n${code}`;
@@ -21,10 +23,14 @@ it("cells are forgotten when none of their code can run; all else of theirs stay
     kernel.value(`(globalThis as any).${name}.deref() !== undefined`);
 
   await kernel.execute(watched("plain", "1 + 1"));
-  await kernel.execute(watched("busy", "await new Promise((r) => setTimeout(r, 1)); console.log('x'); display({ a: 1 })"));
+  await kernel.execute(
+    watched("busy", "await new Promise((r) => setTimeout(r, 1)); console.log('x'); display({ a: 1 })"),
+  );
   await kernel.execute(watched("failed", "throw new Error('over')"), { stopOnError: false });
   await kernel.execute(watched("replaced", "function twice() {}"));
-  await kernel.execute(watched("told", "const seen = (() => { const e = new RangeError('seen'); e.stack; return e })()"));
+  await kernel.execute(
+    watched("told", "const seen = (() => { const e = new RangeError('seen'); e.stack; return e })()"),
+  );
   const { executionCount: first } = await kernel.execute(
     watched("declared", "interface Gone { a: number }\nfunction thrower() {\n  throw new RangeError('late')\n}"),
   );
@@ -33,7 +39,8 @@ it("cells are forgotten when none of their code can run; all else of theirs stay
   expect(await isHeld("plain")).toBe("true");
 
   await live(450);
-  for (const name of ["plain", "busy", "failed", "replaced", "told"]) expect([name, await isHeld(name)]).toEqual([name, "false"]);
+  for (const name of ["plain", "busy", "failed", "replaced", "told"])
+    expect([name, await isHeld(name)]).toEqual([name, "false"]);
   for (const name of ["declared", "kept"]) expect([name, await isHeld(name)]).toEqual([name, "true"]);
 
   await live(250); // more than the worker keeps the text of for good measure

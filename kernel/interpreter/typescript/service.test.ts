@@ -41,7 +41,9 @@ describe("checking", () => {
     expect(median(times.slice(-200))).toBeLessThan(5 * median(times.slice(20, 220)) + 5);
   });
 
-  it("cells that nobody can name any more are forgotten; of the others their text is kept", { timeout: 120_000 }, () => {
+  it("cells that nobody can name any more are forgotten; of the others their text is kept", {
+    timeout: 120_000,
+  }, () => {
     const fresh = createTypescriptService(folder);
     const run = (code: string): void => {
       const file = join(folder, `kept-${++cells}.ts`);
@@ -50,7 +52,11 @@ describe("checking", () => {
     };
     run("const first = [1, 2] as const");
     for (let i = 0; i < 1100; i++) {
-      run(i % 11 === 0 ? `const unique${i} = first[1] + ${i}` : ["1 + 1", "let again = 1", "const wrong: number = ''"][i % 3]!);
+      run(
+        i % 11 === 0
+          ? `const unique${i} = first[1] + ${i}`
+          : ["1 + 1", "let again = 1", "const wrong: number = ''"][i % 3]!,
+      );
     }
     const { cells: files, trees } = fresh.kept;
     expect(files).toBeGreaterThanOrEqual(1 + 100 + 1);

@@ -25,7 +25,9 @@ function run(id: string, code: string, names: readonly string[]): void {
   const kernel = { guard: (value: unknown) => value, resume: (value: unknown) => value };
   watch(kernel, { id, file: `${id}.ts` });
   for (const name of names) Object.assign(globalThis, { [name]: undefined });
-  const start = vm.compileFunction(`return ${js}`, [], { filename: `${id}.ts` })() as (kernel: object) => Promise<unknown>;
+  const start = vm.compileFunction(`return ${js}`, [], { filename: `${id}.ts` })() as (
+    kernel: object,
+  ) => Promise<unknown>;
   void start(kernel).catch(() => {});
 }
 
@@ -66,7 +68,11 @@ const holders: readonly Sample[] = [
   ["an instance", "keep(new (class { x = 1 })())"],
   ["a bound function", "keep(((x: number) => x).bind(null, 1))"],
   ["a generator", "keep((function* () { yield 1 })())"],
-  ["what waits for a promise", "const promise = new Promise(() => {}); keep(promise); promise.then(() => 1)", "promise"],
+  [
+    "what waits for a promise",
+    "const promise = new Promise(() => {}); keep(promise); promise.then(() => 1)",
+    "promise",
+  ],
   ["an await that does not end", "await new Promise((resolve) => keep(resolve))"],
   ["an error whose stack nobody has read", "keep(new Error('kept'))"],
   ["a timer", "keep(setTimeout(() => {}, 1e6))"],
