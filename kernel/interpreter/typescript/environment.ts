@@ -82,6 +82,8 @@ export function createEnvironment(folder: string): Environment {
   let program: InternalProgram | undefined;
   let view: InternalProgram | undefined;
   let checker: InternalChecker | undefined;
+  /** Cells of which no name is the latest, and which are there for cells that name them: oldest first. */
+  let links: readonly string[] = [];
   let cellsChecked = 0;
   let ofUser: readonly typescript.SourceFile[] | undefined;
   let resolutions: typescript.ModuleResolutionCache | undefined;
@@ -171,8 +173,22 @@ export function createEnvironment(folder: string): Environment {
   }
 
   function currentChecker(): InternalChecker {
-    checker ??= internals.createTypeChecker(currentView());
+    if (checker) return checker;
+    checker = internals.createTypeChecker(currentView());
+    for (const file of links) findTypes(checker, file);
     return checker;
+  }
+
+  /**
+   * Finds the types of a cell's names. Where two cells are run by turns (`const a = f(b)`, `const b = g(a)`), each names one before it, back
+   * to the first; a checker that begins at the last goes down that chain all at once, and hundreds of cells deep its stack is full.
+   */
+  function findTypes(checker: InternalChecker, file: string): void {
+    const source = cellSource(file);
+    const symbol = source && checker.getSymbolAtLocation(source);
+    for (const name of symbol ? checker.getExportsOfModule(symbol) : []) {
+      checker.getTypeOfSymbol(name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name);
+    }
   }
 
   /** The tree of a cell; parsed again where a checker before this one was the last to see it. */
@@ -297,7 +313,8 @@ export function createEnvironment(folder: string): Environment {
       cells.delete(file);
       if (cell?.augments) checker = undefined;
     },
-    keepOnly(wanted) {
+    keepOnly(files) {
+      const wanted = new Set(files);
       const kept = new Set<string>();
       const queue = [...wanted, ...augmentingCells()];
       for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
@@ -307,6 +324,7 @@ export function createEnvironment(folder: string): Environment {
         queue.push(...cellsNamedIn(cell));
       }
       for (const file of cells.keys()) if (!kept.has(file)) cells.delete(file);
+      links = [...cells.keys()].filter((file) => !wanted.has(file));
     },
     refresh() {
       if (userFiles().some((source) => files.get(source.fileName)?.changed !== changeTime(source.fileName)))
