@@ -54,4 +54,19 @@ it("cells are forgotten when none of their code can run; all else of theirs stay
   const seen = await kernel.failure("throw seen");
   expect(seen.traceback).toMatch(/at cell \[\d+\]:3:\d+/);
   expect(seen.traceback).not.toContain("e.stack");
+
+  await live(150);
+  // V8 names the scripts that it has. Between two collections there are those of the cells in between.
+  const scripts = await kernel.value(`(() => {
+    const { Session } = require("node:inspector") as typeof import("node:inspector");
+    const session = new Session();
+    session.connect();
+    let count = 0;
+    session.on("Debugger.scriptParsed", ({ params }) => { if (params.url.includes("__cells__")) count++ });
+    session.post("Debugger.enable");
+    session.post("Debugger.disable");
+    session.disconnect();
+    return count;
+  })()`);
+  expect(Number(scripts)).toBeLessThan(200); // of more than 850
 });
