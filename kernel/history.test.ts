@@ -59,6 +59,32 @@ describe("history", () => {
     chmodSync(folder, 0o700);
   });
 
+  it("of a session in memory the last thousand cells are kept", () => {
+    const history = openHistory(undefined);
+    for (let line = 1; line <= 1500; line++) {
+      history.addInput(line, `cell ${line}`);
+      history.addOutput(line, String(line));
+    }
+    const kept = history.tail(5000);
+    expect(kept).toHaveLength(1000);
+    expect([kept[0], kept.at(-1)]).toMatchObject([
+      { line: 501, input: "cell 501", output: "501" },
+      { line: 1500, output: "1500" },
+    ]);
+  });
+
+  it("of a session in a file nothing is kept in memory, until the file cannot be written any more", () => {
+    const history = openHistory(folder);
+    history.addInput(1, "in the file");
+    history.addOutput(1, "out");
+    expect(history.range(0, 1, 9)).toEqual([{ session: 1, line: 1, input: "in the file", output: "out" }]);
+    rmSync(folder, { recursive: true });
+    expect(history.tail(9)).toEqual([]);
+    history.addInput(2, "in memory");
+    history.addOutput(2, "still");
+    expect(history.tail(9)).toEqual([{ session: 1, line: 2, input: "in memory", output: "still" }]);
+  });
+
   it("is kept where the environment says", () => {
     expect(historyFolder({ NNXLAB_HISTORY: "memory" })).toBeUndefined();
     expect(historyFolder({ NNXLAB_HISTORY: "/h" })).toBe("/h");

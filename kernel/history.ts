@@ -1,7 +1,7 @@
 /**
  * The cells that were run, session by session. Each session is a file of its own, `history/000042.jsonl`, to which a line is
  * added per input and per output, so two kernels never write to the same file and a crash loses nothing. Where no file can be
- * written, the history of this session is kept in memory.
+ * written, the last cells of this session are kept in memory.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -28,6 +28,8 @@ export interface History {
 }
 
 const sessionsKept = 1000;
+/** Cells that are kept where there is no file. */
+const cellsInMemory = 1000;
 
 /** Where histories are kept: `NNXLAB_HISTORY` (a folder, or `memory`), else the user's data folder. */
 export function historyFolder(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -37,20 +39,30 @@ export function historyFolder(env: NodeJS.ProcessEnv = process.env): string | un
 
 /** Opens the history in `folder`; without a folder it lives in memory. */
 export function openHistory(folder: string | undefined): History {
-  const entries: HistoryEntry[] = [];
   const claim = lazily(() => claimSession(folder));
-  const append = (record: object): void => {
-    const { file } = claim();
-    if (!file) return;
-    try {
-      appendFileSync(file, `${JSON.stringify(record)}\n`);
-    } catch {
-      // The disk is full or the folder is gone: what memory holds stays.
+  /** This session, where its file does not hold it. */
+  let inMemory: HistoryEntry[] | undefined;
+  const add = (record: HistoryRecord): void => {
+    const { session, file } = claim();
+    if (file && !inMemory) {
+      try {
+        appendFileSync(file, `${JSON.stringify(record)}\n`);
+        return;
+      } catch {
+        inMemory = readSession(folder!, session).slice(-cellsInMemory); // the disk is full or the folder is gone
+      }
     }
+    inMemory ??= [];
+    addRecord(inMemory, session, record);
+    if (inMemory.length > cellsInMemory) inMemory.shift();
+  };
+  const thisSession = (): readonly HistoryEntry[] => {
+    const { session, file } = claim();
+    return inMemory ?? (file ? readSession(folder!, session) : []);
   };
   /** Sessions, newest first, this one included. */
   function* sessions(): Generator<readonly HistoryEntry[]> {
-    yield entries;
+    yield thisSession();
     const { session } = claim();
     for (const number of sessionNumbers(folder).reverse()) if (number < session) yield readSession(folder!, number);
   }
@@ -65,20 +77,13 @@ export function openHistory(folder: string | undefined): History {
     return found.reverse();
   }
   return {
-    addInput(line, input) {
-      entries.push({ session: claim().session, line, input });
-      append({ line, input });
-    },
-    addOutput(line, output) {
-      const at = entries.findLastIndex((entry) => entry.line === line);
-      if (at >= 0) entries[at] = { ...entries[at]!, output };
-      append({ line, output });
-    },
+    addInput: (line, input) => add({ line, input }),
+    addOutput: (line, output) => add({ line, output }),
     tail: (n) => last(n, () => true),
     range(session, start, stop) {
       const { session: current } = claim();
       const number = session > 0 ? session : current + session;
-      const source = number === current ? entries : folder ? readSession(folder, number) : [];
+      const source = number === current ? thisSession() : folder ? readSession(folder, number) : [];
       return source.filter(({ line }) => line >= start && line < stop);
     },
     search(pattern, n, unique) {
@@ -151,18 +156,29 @@ function readSession(folder: string, session: number): HistoryEntry[] {
   const entries: HistoryEntry[] = [];
   for (const line of text.split("\n")) {
     const record = parseRecord(line);
-    if (!record) continue;
-    if (record.input !== undefined) entries.push({ session, line: record.line, input: record.input });
-    else if (record.output !== undefined) {
-      const at = entries.findLastIndex((entry) => entry.line === record.line);
-      if (at >= 0) entries[at] = { ...entries[at]!, output: record.output };
-    }
+    if (record) addRecord(entries, session, record);
   }
   return entries;
 }
 
-/** A line of a session file; undefined for one that a crash cut short. */
-function parseRecord(line: string): { line: number; input?: string; output?: string } | undefined {
+/** A line of a session file. */
+interface HistoryRecord {
+  readonly line: number;
+  readonly input?: string;
+  readonly output?: string;
+}
+
+/** A cell is added by its input; its output comes later. */
+function addRecord(entries: HistoryEntry[], session: number, { line, input, output }: HistoryRecord): void {
+  if (input !== undefined) entries.push({ session, line, input });
+  else if (output !== undefined) {
+    const at = entries.findLastIndex((entry) => entry.line === line);
+    if (at >= 0) entries[at] = { ...entries[at]!, output };
+  }
+}
+
+/** Reads a line; undefined for one that a crash cut short. */
+function parseRecord(line: string): HistoryRecord | undefined {
   if (line === "") return undefined;
   try {
     return JSON.parse(line);

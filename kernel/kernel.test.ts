@@ -10,6 +10,8 @@ interface Bench {
   readonly sent: { channel: ReplyChannel; message: Message }[];
   readonly cells: { cell: Cell; end(outcome: Outcome): void }[];
   readonly events: InterpreterEvents;
+  /** Cells whose code may still run. */
+  readonly living: Set<string>;
   stopped: boolean;
   request(
     type: string,
@@ -28,6 +30,7 @@ async function startBench(): Promise<Bench> {
   const bench = {
     sent: [] as Bench["sent"],
     cells: [] as Bench["cells"],
+    living: new Set<string>(),
     stopped: false,
     request(type: string, content = {}, channel: RequestChannel = "shell", subshell?: string, parent?: Header) {
       const options = { identities: [Buffer.from("me")], subshell, ...(parent && { parent }) };
@@ -60,6 +63,7 @@ async function startBench(): Promise<Bench> {
       banner: "",
       prepare: async () => {},
       execute: (cell) => new Promise((end) => bench.cells.push({ cell, end })),
+      mayStillRun: (cell) => bench.living.has(cell),
       evaluate: async () => ({}),
       isComplete: async () => ({ status: "complete" }),
       complete: async () => ({ matches: [{ text: "ab", type: "variable" }], start: 2, end: 3 }),
@@ -127,6 +131,35 @@ describe("serveKernel()", () => {
     ]);
     expect(bench.sent[0]!.message.content).toEqual({ name: "stdout", text: "ab" });
     expect(bench.sent.every(({ message }) => message.parent.msg_id === header.msg_id)).toBe(true);
+  });
+
+  it("late output finds its cell as long as code of the cell may run, and a thousand cells longer", async () => {
+    const bench = await startBench();
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const run = async (lives: boolean): Promise<string> => {
+      const { header } = bench.request("execute_request", { code: "" });
+      if (lives) bench.living.add(header.msg_id);
+      await turn();
+      bench.cells.at(-1)!.end({ status: "ok" });
+      await turn();
+      return header.msg_id;
+    };
+    const parentOf = async (cell: string): Promise<unknown> => {
+      bench.events.publish(cell, "display_data", {}, {});
+      return bench.sent.at(-1)!.message.parent.msg_id;
+    };
+    const withTimer = await run(true);
+    const [first, second] = [await run(false), await run(false)];
+    for (let cell = 0; cell < 999; cell++) await run(false);
+    expect([await parentOf(withTimer), await parentOf(first), await parentOf(second)]).toEqual([
+      withTimer,
+      undefined,
+      second,
+    ]);
+    bench.events.gone(withTimer);
+    expect(await parentOf(withTimer)).toBe(withTimer);
+    for (let cell = 0; cell < 1000; cell++) await run(false);
+    expect(await parentOf(withTimer)).toBeUndefined();
   });
 
   it("one cell's output is bounded, with a note", async () => {

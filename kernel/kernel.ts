@@ -11,6 +11,7 @@ import type { Interpreter, InterpreterEvents } from "./interpreter/interpreter.t
 import { log } from "./log.ts";
 import type { Handler, KernelContext, ReplyContent, Request } from "./messages/handler.ts";
 import { handlers } from "./messages/index.ts";
+import { createRemembered } from "./remembered.ts";
 import { createShells, type Shell, UnknownSubshellError } from "./shells.ts";
 import { createEnvelope } from "./wire/envelope.ts";
 import type { Content, Header, Message } from "./wire/message.ts";
@@ -27,16 +28,24 @@ export interface KernelOptions {
   onStop(): void;
 }
 
-/** How many cells are remembered, so that their late output finds its way. */
-const cellsRemembered = 10_000;
+/** Of so many cells without code that could still run the header is remembered all the same: a timer may call a function of Node's. */
+const spareCells = 1000;
 /** Text that one cell may print, in characters; a page does not survive much more. */
 const longestOutput = 64 * 1024 * 1024;
+
+/** A cell, or an answer to a page, that output may belong to. */
+interface Owner {
+  readonly header: Header;
+  printed: number;
+  /** The whole request, while it runs as a cell. */
+  request: Request | undefined;
+}
 
 /** Starts serving. Resolves when the sockets are bound. */
 export async function serveKernel(options: KernelOptions): Promise<void> {
   const { transport } = options;
   const envelope = createEnvelope("kernel");
-  const owners = new Map<string, { request: Request; printed: number }>();
+  const owners = createRemembered<Owner>(spareCells);
   const shells = createShells();
   const byType = new Map(handlers.map((handler) => [handler.type, handler]));
   let pendingInput: { readonly asker: Request; readonly question: string; answer(value: string): void } | undefined;
@@ -57,7 +66,7 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
   const events: InterpreterEvents = {
     stream(owner, name, text) {
       const cell = owner === undefined ? undefined : owners.get(owner);
-      const parent = cell?.request.message.header;
+      const parent = cell?.header;
       if (cell) {
         const before = cell.printed;
         cell.printed += text.length;
@@ -69,17 +78,17 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
       streams.write(name, text, parent);
     },
     publish(owner, type, content, metadata, buffers = []) {
-      const header = owner === undefined ? undefined : owners.get(owner)?.request.message.header;
+      const header = owner === undefined ? undefined : owners.get(owner)?.header;
       streams.flush();
       const options = { identities: [topic(type)], metadata, buffers, ...from(header) };
       transport.send("iopub", envelope.make(type, content, options));
     },
     input(owner, prompt, password) {
-      const cell = owner === undefined ? undefined : owners.get(owner);
-      if (!cell || !shells.running(cell.request)) {
+      const asker = owner === undefined ? undefined : owners.get(owner)?.request;
+      if (!asker) {
         return Promise.reject(new Error("Cannot ask for input: only a cell that is running can"));
       }
-      const { message } = cell.request;
+      const { message } = asker;
       if (message.content.allow_stdin === false) {
         return Promise.reject(new Error("Cannot ask for input: this front end does not support it"));
       }
@@ -94,9 +103,10 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
       );
       transport.send("stdin", request);
       return new Promise((answer) => {
-        pendingInput = { asker: cell.request, question: request.header.msg_id, answer };
+        pendingInput = { asker, question: request.header.msg_id, answer };
       });
     },
+    gone: owners.release,
   };
 
   const kernel: KernelContext = {
@@ -153,9 +163,12 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     for (let item = shell.waiting.shift(); item && !stopping; item = shell.waiting.shift()) {
       const { handler, request, isAborted } = item;
       shells.begin(shell, request);
-      remember(request);
+      const owner: Owner = { header: request.message.header, printed: 0, request };
+      owners.add(owner.header.msg_id, owner);
       await serve(isAborted ? { ...handler, respond: async () => abortedReply(kernel) } : handler, request);
       shells.end(shell);
+      owner.request = undefined;
+      if (!kernel.interpreter.mayStillRun(owner.header.msg_id)) owners.release(owner.header.msg_id);
       if (pendingInput?.asker === request) pendingInput = undefined;
     }
   }
@@ -164,9 +177,12 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
     for (const item of waiting) item.isAborted = true;
   }
 
-  function remember(request: Request): void {
-    owners.set(request.message.header.msg_id, { request, printed: 0 });
-    if (owners.size > cellsRemembered) owners.delete(owners.keys().next().value!);
+  /** Answers a page, beside the cells. */
+  async function servePage(handler: Handler, request: Request): Promise<void> {
+    const { header } = request.message;
+    owners.add(header.msg_id, { header, printed: 0, request: undefined });
+    await serve(handler, request);
+    owners.release(header.msg_id);
   }
 
   async function stop(): Promise<void> {
@@ -204,8 +220,7 @@ export async function serveKernel(options: KernelOptions): Promise<void> {
       shell.waiting.push({ handler, request, isAborted: false });
       void serveWaiting(shell);
     } else {
-      if (handler.printing) remember(request);
-      void serve(handler, request);
+      void (handler.printing ? servePage : serve)(handler, request);
     }
   }
 

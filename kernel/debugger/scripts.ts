@@ -1,5 +1,6 @@
 /** The scripts that are the user's: what each cell ran as, and the local files it imported, with their source maps. */
 import { type Position, type PositionMap, readMappings, readPlaces } from "../interpreter/typescript/sourceMap.ts";
+import { createRemembered } from "../remembered.ts";
 import { codePath } from "./codePath.ts";
 
 /** A script as the interpreter knows it. */
@@ -7,7 +8,7 @@ export interface ScriptRecord {
   /** The address by which the inspector knows it. */
   readonly url: string;
   /** The file it was made of; undefined: it is a cell. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** What the user wrote. */
   readonly text: string;
   readonly mappings: string;
@@ -30,6 +31,8 @@ export interface Script extends ScriptRecord {
 /** Scripts by name and by path. */
 export interface Scripts {
   add(record: ScriptRecord): Script;
+  /** No code of the script can run any more; of the last ones that this is said of, the text stays, for errors that speak of them. */
+  release(url: string): void;
   byUrl(url: string): Script | undefined;
   /** All scripts made of this source: a cell may have run more than once. */
   ofPath(path: string): readonly Script[];
@@ -37,23 +40,31 @@ export interface Scripts {
   readonly hasDebuggerStatement: boolean;
   /** Every file that was imported, once. */
   files(): readonly Script[];
+  readonly size: number;
 }
+
+/** Scripts that are remembered although no code of them can run. */
+const spare = 200;
 
 /** No scripts yet. Adding one costs next to nothing: hashes and maps are made when somebody debugs. */
 export function createScripts(): Scripts {
-  const scripts = new Map<string, Script>();
+  const scripts = createRemembered<Script>(spare);
   let hasDebuggerStatement = false;
   return {
     get hasDebuggerStatement() {
       return hasDebuggerStatement;
     },
+    get size() {
+      return scripts.size;
+    },
     add(record) {
       hasDebuggerStatement ||= /\bdebugger\b/.test(record.text);
-      const script = withPlaces(record);
-      scripts.set(script.url, script);
+      const script = new PlacedScript(record);
+      scripts.add(script.url, script);
       return script;
     },
-    byUrl: (url) => scripts.get(url),
+    release: scripts.release,
+    byUrl: scripts.get,
     ofPath: (path) => [...scripts.values()].filter((script) => script.path === path),
     files: () => [
       ...new Map([...scripts.values()].filter(({ file }) => file).map((script) => [script.file, script])).values(),
@@ -61,25 +72,55 @@ export function createScripts(): Scripts {
   };
 }
 
-function withPlaces(record: ScriptRecord): Script {
-  const { headerLines, mappings, text, file } = record;
-  let path = file;
-  let original: PositionMap | undefined;
-  let generated: PositionMap | undefined;
-  return {
-    ...record,
-    get path() {
-      path ??= codePath(text);
-      return path;
-    },
-    original({ line, column }) {
-      original ??= readMappings(mappings);
-      return original({ line: line - headerLines, column });
-    },
-    generated(place) {
-      generated ??= readPlaces(mappings);
-      const found = generated(place);
-      return found && { line: found.line + headerLines, column: found.column };
-    },
-  };
+/** A class, because objects with getters of their own take ten times the memory, and there is one for each cell. */
+class PlacedScript implements Script {
+  readonly #record: ScriptRecord;
+  #path: string | undefined;
+  #original: PositionMap | undefined;
+  #generated: PositionMap | undefined;
+
+  constructor(record: ScriptRecord) {
+    this.#record = record;
+    this.#path = record.file;
+  }
+
+  get url(): string {
+    return this.#record.url;
+  }
+
+  get file(): string | undefined {
+    return this.#record.file;
+  }
+
+  get text(): string {
+    return this.#record.text;
+  }
+
+  get mappings(): string {
+    return this.#record.mappings;
+  }
+
+  get headerLines(): number {
+    return this.#record.headerLines;
+  }
+
+  get names(): readonly string[] {
+    return this.#record.names;
+  }
+
+  get path(): string {
+    this.#path ??= codePath(this.text);
+    return this.#path;
+  }
+
+  original({ line, column }: Position): Position | undefined {
+    this.#original ??= readMappings(this.mappings);
+    return this.#original({ line: line - this.headerLines, column });
+  }
+
+  generated(place: Position): Position | undefined {
+    this.#generated ??= readPlaces(this.mappings);
+    const found = this.#generated(place);
+    return found && { line: found.line + this.headerLines, column: found.column };
+  }
 }

@@ -101,6 +101,8 @@ export interface InterpreterEvents {
   ): void;
   /** Asks the user for a line; rejects when the client cannot be asked. */
   input(owner: string | undefined, prompt: string, password: boolean): Promise<string>;
+  /** No code of the cell can run any more: no function of it, no timer, nothing that waits. */
+  gone(owner: string): void;
 }
 
 /** A language, as the protocol side sees it. */
@@ -112,6 +114,8 @@ export interface Interpreter {
   prepare(): Promise<void>;
   /** Runs a cell; cells of other shells may be running. Never rejects: whatever happens is an outcome. */
   execute(cell: Cell): Promise<Outcome>;
+  /** Whether code of a cell that has ended can still run; the event `gone` tells when that is over. */
+  mayStillRun(cell: string): boolean;
   /** Values of expressions, each with its own outcome; what they print belongs to `cell`, which has run. */
   evaluate(
     expressions: Readonly<Record<string, string>>,

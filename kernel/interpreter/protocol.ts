@@ -7,6 +7,7 @@ import type { StreamName } from "../wire/streamBuffer.ts";
 import type { CommEvent } from "./interpreter.ts";
 import type { LocalModule } from "./typescript/localModules.ts";
 import type { CompiledCell } from "./typescript/service.ts";
+import type { CellName } from "./user/cellLives.ts";
 
 /** A place in a file that is not the kernel's, counted from 1. */
 export interface Frame {
@@ -65,6 +66,8 @@ export type ToUser =
   /** What computed was cut off. It was done to stop these cells. */
   | { readonly type: "terminated"; readonly cells: readonly string[] }
   | { readonly type: "resolved"; readonly request: number; readonly module?: LocalModule; readonly error?: string }
+  /** A good moment to collect garbage. */
+  | { readonly type: "collect" }
   | { readonly type: "exit"; readonly code: number };
 
 /** Sent by the main thread. */
@@ -87,6 +90,8 @@ export type ToWorker =
   | { readonly type: "pong"; readonly ping: number }
   /** After `terminated`: these cells were cut off, and had assigned these names; the main thread is ready for the next one. */
   | { readonly type: "ready"; readonly cut: readonly { readonly id: string; readonly assigned: readonly string[] }[] }
+  /** No code of these cells can run any more. */
+  | { readonly type: "gone"; readonly cells: readonly CellName[] }
   /** SIGINT has come. */
   | { readonly type: "signal" }
   /** An error that no cell was waiting for. */

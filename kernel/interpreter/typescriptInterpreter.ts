@@ -70,13 +70,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   const inspector = new Session();
   inspector.connectToMainThread();
   const scripts = createScripts();
-  const usedFiles = new Map<number, number>();
+  /** Ids of the cells whose code may still run. */
+  const living = new Set<string>();
   const comms = new Map<string, string>();
   let service: Promise<TypescriptService> | undefined;
   let loaded: TypescriptService | undefined;
   let debugging: Promise<Debugger> | undefined;
   let loadedDebugger: Debugger | undefined;
-  const cellCompiled = garbageCollector();
   let asking: string | undefined;
   let ready: Promise<void> | undefined;
   let lastAsked = 0;
@@ -86,6 +86,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
   });
 
   const send = (message: ToUser): void => parentPort!.postMessage(message);
+  const cellCompiled = garbageCollector(() => send({ type: "collect" }));
   const mainThread = createMainThread({
     memory,
     inspector,
@@ -166,6 +167,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
       case "ready":
         mainThread.hear(message);
         break;
+      case "gone":
+        for (const { id, file } of message.cells) {
+          scripts.release(pathToFileURL(file).href);
+          living.delete(id);
+          events.gone(id);
+        }
+        break;
       case "signal":
         interrupt();
         break;
@@ -234,10 +242,13 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
 
   const sourceOf = (file: string): string | undefined => scripts.byUrl(pathToFileURL(file).href)?.text;
 
+  let newestCount = -1;
+  let uncounted = 0;
+
   /** A file name that no cell has had: cells that are not counted share a number. */
   function newFile(count: number): string {
-    const serial = usedFiles.get(count) ?? 0;
-    usedFiles.set(count, serial + 1);
+    const serial = count > newestCount ? 0 : ++uncounted;
+    newestCount = Math.max(newestCount, count);
     return `${folder.replaceAll("\\", "/")}/${cellFolder}/${cellFile(count, serial)}`;
   }
 
@@ -271,6 +282,7 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
         cellEnded();
       }
     },
+    mayStillRun: (cell) => living.has(cell),
     async evaluate(expressions, { id, subshell }) {
       const job = mainThread.enter(id, subshell);
       try {
@@ -343,15 +355,19 @@ export function createTypescriptInterpreter(options: TypescriptInterpreterOption
     await loadedDebugger?.prepare(script);
     cellCompiled();
     compiler.begin(file);
-    const end = await mainThread.run<RunResult>(job, (serial) => ({
-      type: "run",
-      id: cell.id,
-      serial,
-      file,
-      cell: compilation.cell,
-      showResult: cell.showResult,
-      ...(magic && { measure: magic.name }),
-    }));
+    const end = await mainThread.run<RunResult>(job, (serial) => {
+      living.add(cell.id);
+      return {
+        type: "run",
+        id: cell.id,
+        serial,
+        file,
+        cell: compilation.cell,
+        showResult: cell.showResult,
+        ...(magic && { measure: magic.name }),
+      };
+    });
+    if (!living.has(cell.id)) scripts.release(url); // it was stopped before it could start, or is gone already
     if (end.kind === "terminated") {
       compiler.commit(file, end.assigned);
       return { status: "error", error: terminated };

@@ -64,5 +64,7 @@ export function emitCell(
   const { mappings } = JSON.parse(sourceMapText!) as { mappings: string };
   const cell = `async () => {"use strict";${fetchBoxes(numbers)}\n${body}\n}`;
   const scoped = shadows ? `with (${kernelParameter}.own) return (${cell})();` : `return (${cell})();`;
-  return { js: `(function (${kernelParameter}) { ${scoped} })`, mappings };
+  // The last function is never made. Because it names the parameter, V8 keeps the parameter where every function of the cell holds it:
+  // that is how the kernel knows whether one of them can still be called (user/cellLives.ts).
+  return { js: `(function (${kernelParameter}) { ${scoped} () => ${kernelParameter}; })`, mappings };
 }

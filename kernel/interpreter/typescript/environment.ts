@@ -40,6 +40,8 @@ export interface Environment {
   /** A cell as a source file of the view. */
   addCell(file: string, text: string): typescript.SourceFile;
   removeCell(file: string): void;
+  /** How many cells there are, and of how many the checker has a tree. */
+  readonly kept: { readonly cells: number; readonly trees: number };
   /** Forgets cells of which nothing can be named any more: all but these, what they import, and what adds to the global scope. */
   keepOnly(files: Iterable<string>): void;
   /** Looks for changed files of the user's. */
@@ -59,12 +61,20 @@ export interface Environment {
 /** Cells checked before the checker is made anew, so that types of cells nobody can name any more are forgotten. */
 const cellsPerChecker = 500;
 
+/** A cell: its text, which takes a fiftieth of the room that its tree takes. */
+interface CellFile {
+  readonly text: string;
+  readonly augments: boolean;
+  /** Its tree, if this checker has seen it. */
+  source: typescript.SourceFile | undefined;
+}
+
 /** An environment whose cells live in `folder`. */
 export function createEnvironment(folder: string): Environment {
   const globalsFile = join(folder, "__globals__.d.ts");
   const importsFile = join(folder, "__imports__.ts");
   const files = new Map<string, { source: typescript.SourceFile; changed: number }>();
-  const cells = new Map<string, typescript.SourceFile>();
+  const cells = new Map<string, CellFile>();
   const imports = new Set<string>();
   let hasNode = false;
   const userConfig = createUserConfig(folder);
@@ -74,6 +84,8 @@ export function createEnvironment(folder: string): Environment {
   let program: InternalProgram | undefined;
   let view: InternalProgram | undefined;
   let checker: InternalChecker | undefined;
+  /** Cells of which no name is the latest, and which are there for cells that name them: oldest first. */
+  let links: readonly string[] = [];
   let cellsChecked = 0;
   let ofUser: readonly typescript.SourceFile[] | undefined;
   let resolutions: typescript.ModuleResolutionCache | undefined;
@@ -136,13 +148,13 @@ export function createEnvironment(folder: string): Environment {
     const anchor = base.getSourceFile(importsFile)!;
     return Object.assign(Object.create(base) as InternalProgram, base, {
       // Only what cells add to the global scope has to be known to a new checker; it finds the rest through imports.
-      getSourceFiles: () => [...base.getSourceFiles(), ...lazy.augmenting(), ...[...cells.values()].filter(augments)],
-      getSourceFile: (name: string) => cells.get(name) ?? base.getSourceFile(name) ?? lazy.sourceFile(name),
+      getSourceFiles: () => [...base.getSourceFiles(), ...lazy.augmenting(), ...augmentingCells().map(cellSource)],
+      getSourceFile: (name: string) => cellSource(name) ?? base.getSourceFile(name) ?? lazy.sourceFile(name),
       getSourceFileByPath: (path: typescript.Path) =>
-        cells.get(path) ?? base.getSourceFileByPath(path) ?? lazy.sourceFile(path),
+        cellSource(path) ?? base.getSourceFileByPath(path) ?? lazy.sourceFile(path),
       getResolvedModule(file: typescript.SourceFile, name: string, mode: typescript.ResolutionMode) {
-        const cell = name.startsWith("cell:") ? cells.get(name.slice("cell:".length)) : undefined;
-        if (cell) return { resolvedModule: { resolvedFileName: cell.fileName, extension: ts.Extension.Ts } };
+        const cell = name.startsWith("cell:") ? name.slice("cell:".length) : "";
+        if (cells.has(cell)) return { resolvedModule: { resolvedFileName: cell, extension: ts.Extension.Ts } };
         const known = cells.has(file.fileName)
           ? base.getResolvedModule(anchor, name, ts.ModuleKind.ESNext) // `import x = require("m")` asks for CommonJS
           : base.getResolvedModule(file, name, mode);
@@ -165,8 +177,54 @@ export function createEnvironment(folder: string): Environment {
   }
 
   function currentChecker(): InternalChecker {
-    checker ??= internals.createTypeChecker(currentView());
+    if (checker) return checker;
+    checker = internals.createTypeChecker(currentView());
+    for (const file of links) findTypes(checker, file);
     return checker;
+  }
+
+  /**
+   * Finds the types of a cell's names. Where two cells are run by turns (`const a = f(b)`, `const b = g(a)`), each names one before it, back
+   * to the first; a checker that begins at the last goes down that chain all at once, and hundreds of cells deep its stack is full.
+   */
+  function findTypes(checker: InternalChecker, file: string): void {
+    const source = cellSource(file);
+    const symbol = source && checker.getSymbolAtLocation(source);
+    for (const name of symbol ? checker.getExportsOfModule(symbol) : []) {
+      checker.getTypeOfSymbol(name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name);
+    }
+  }
+
+  /** The tree of a cell; parsed again where a checker before this one was the last to see it. */
+  function cellSource(file: string): typescript.SourceFile | undefined {
+    const cell = cells.get(file);
+    if (cell) cell.source ??= parseCell(file, cell.text);
+    return cell?.source;
+  }
+
+  function parseCell(file: string, text: string): typescript.SourceFile {
+    const source = ts.createSourceFile(file, text, {
+      ...parseOptions(),
+      jsDocParsingMode: ts.JSDocParsingMode.ParseAll,
+    });
+    const fields = internal(source);
+    fields.path = fields.resolvedPath = fields.originalFileName = file;
+    fields.imports = [];
+    fields.ambientModuleNames = [];
+    fields.moduleAugmentations = source.statements.filter(isAugmentation).map((statement) => statement.name);
+    internals.bindSourceFile(source, options);
+    return source;
+  }
+
+  /** Cells that add to the global scope or to another module. */
+  function augmentingCells(): string[] {
+    return [...cells].filter(([, { augments }]) => augments).map(([file]) => file);
+  }
+
+  /** The checker to come knows nothing of the cells; what it asks for is parsed again. */
+  function renewChecker(): void {
+    checker = undefined;
+    for (const cell of cells.values()) cell.source = undefined;
   }
 
   /** Forgets what depends on the imported files. */
@@ -247,37 +305,34 @@ export function createEnvironment(folder: string): Environment {
       };
     },
     addCell(file, text) {
-      const source = ts.createSourceFile(file, text, {
-        ...parseOptions(),
-        jsDocParsingMode: ts.JSDocParsingMode.ParseAll,
-      });
-      const fields = internal(source);
-      fields.path = fields.resolvedPath = fields.originalFileName = file;
-      fields.imports = [];
-      fields.ambientModuleNames = [];
-      fields.moduleAugmentations = source.statements.filter(isAugmentation).map((statement) => statement.name);
-      cells.set(file, source);
-      internals.bindSourceFile(source, options);
+      if (++cellsChecked % cellsPerChecker === 0) renewChecker();
       if (lazy.show(text)) checker = undefined;
-      cellsChecked++;
-      if (augments(source) || cellsChecked % cellsPerChecker === 0) checker = undefined;
+      const source = parseCell(file, text);
+      const cell = { text, augments: augments(source), source };
+      cells.set(file, cell);
+      if (cell.augments) checker = undefined;
       return source;
     },
-    removeCell(file) {
-      const source = cells.get(file);
-      cells.delete(file);
-      if (source && augments(source)) checker = undefined;
+    get kept() {
+      return { cells: cells.size, trees: [...cells.values()].filter(({ source }) => source).length };
     },
-    keepOnly(wanted) {
+    removeCell(file) {
+      const cell = cells.get(file);
+      cells.delete(file);
+      if (cell?.augments) checker = undefined;
+    },
+    keepOnly(files) {
+      const wanted = new Set(files);
       const kept = new Set<string>();
-      const queue = [...wanted, ...[...cells.values()].filter(augments).map(({ fileName }) => fileName)];
+      const queue = [...wanted, ...augmentingCells()];
       for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-        const source = kept.has(file) ? undefined : cells.get(file);
-        if (!source) continue;
+        const cell = kept.has(file) ? undefined : cells.get(file);
+        if (!cell) continue;
         kept.add(file);
-        queue.push(...cellsNamedIn(source));
+        queue.push(...cellsNamedIn(cell));
       }
       for (const file of cells.keys()) if (!kept.has(file)) cells.delete(file);
+      links = [...cells.keys()].filter((file) => !wanted.has(file));
     },
     refresh() {
       if (userFiles().some((source) => files.get(source.fileName)?.changed !== changeTime(source.fileName)))
@@ -318,7 +373,7 @@ export function createEnvironment(folder: string): Environment {
 }
 
 /** The cells that a cell imports names of, by the line that declarations.ts adds to it. */
-function cellsNamedIn({ text }: typescript.SourceFile): string[] {
+function cellsNamedIn({ text }: CellFile): string[] {
   const line = text.slice(text.lastIndexOf("\n"));
   return [...line.matchAll(/"cell:((?:[^"\\]|\\.)*)"/g)].map(([, file]) => JSON.parse(`"${file}"`) as string);
 }

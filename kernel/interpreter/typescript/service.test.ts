@@ -41,6 +41,46 @@ describe("checking", () => {
     expect(median(times.slice(-200))).toBeLessThan(5 * median(times.slice(20, 220)) + 5);
   });
 
+  it("cells that nobody can name any more are forgotten; of the others their text is kept", {
+    timeout: 120_000,
+  }, () => {
+    const fresh = createTypescriptService(folder);
+    const run = (code: string): void => {
+      const file = join(folder, `kept-${++cells}.ts`);
+      const compilation = fresh.compile(code, file);
+      if (compilation.ok) fresh.commit(file);
+    };
+    run("const first = [1, 2] as const");
+    for (let i = 0; i < 660; i++) {
+      run(
+        i % 11 === 0
+          ? `const unique${i} = first[1] + ${i}`
+          : ["1 + 1", "let again = 1", "const wrong: number = ''"][i % 3]!,
+      );
+    }
+    const { cells: files, trees } = fresh.kept;
+    expect(files).toBeGreaterThanOrEqual(1 + 60 + 1);
+    expect(files).toBeLessThanOrEqual(1 + 60 + 1 + 50);
+    expect(trees).toBeLessThan(files);
+    const again = fresh.compile("const ok: 2 = first[1]; const bad: string = unique0", join(folder, "end.ts"));
+    expect(again).toMatchObject({
+      ok: false,
+      problems: [{ message: "Type 'number' is not assignable to type 'string'." }],
+    });
+    fresh.dispose();
+  });
+
+  it("two cells that are run by turns may name each other for longer than a checker lives", {
+    timeout: 120_000,
+  }, () => {
+    expect(problems("const ping = { count: 0 }")).toEqual([]);
+    for (let i = 0; i < 600; i++) {
+      const [name, other] = i % 2 ? ["ping", "pong"] : ["pong", "ping"];
+      expect(problems(`const ${name} = { count: ${other}.count + 1 }`)).toEqual([]);
+    }
+    expect(problems("const count: string = ping.count")).toEqual(["Type 'number' is not assignable to type 'string'."]);
+  });
+
   it("a value that is only a type is not imported when the cell runs", () => {
     writeFileSync(join(folder, "types.ts"), "export interface Shape { a: number }\nexport const size = 1;\n");
     const file = join(folder, `cell-${++cells}.ts`);

@@ -55,6 +55,8 @@ export interface TypescriptService {
   names(): ReadonlyMap<string, string>;
   /** Forgets them. */
   reset(): void;
+  /** Cells that are still part of what is checked, and those of them that the checker of now has looked at. */
+  readonly kept: Environment["kept"];
   /** The cell has not run. */
   discard(file: string): void;
   isComplete(code: string): Completeness;
@@ -242,6 +244,9 @@ export function createTypescriptService(notebookFolder: string): TypescriptServi
       if (++committed % cellsPerSweep === 0) sweep();
     },
     names: () => new Map([...declarations.names].map(([name, { kind }]) => [name, kind])),
+    get kept() {
+      return environment.kept;
+    },
     reset() {
       for (const cell of pending.values()) cell.before &&= new Map();
       for (const file of new Set([...declarations.names.values()].map((declaration) => declaration.file)))

@@ -10,6 +10,7 @@ import { slots } from "../protocol.ts";
 import { type ScopeModule, scope } from "../scope.ts";
 import type { CompiledCell } from "../typescript/service.ts";
 import { callBreakable } from "./breakable.ts";
+import { watchLives } from "./cellLives.ts";
 import { describeError } from "./describeError.ts";
 import { createGuards } from "./guard.ts";
 import { importMeta } from "./importMeta.ts";
@@ -17,8 +18,8 @@ import { rememberIntrinsics } from "./intrinsics.ts";
 import { installLookAt } from "./lookAt.ts";
 import { isLocal, type ModuleImporter } from "./moduleImporter.ts";
 import { createNames } from "./names.ts";
-import { asOwner, endOwner, ownerOf, resetOwner, startOwner } from "./owner.ts";
-import { installStackTraces, registerSource } from "./stackTrace.ts";
+import { asOwner, endOwner, forgetOwner, ownerOf, resetOwner, startOwner } from "./owner.ts";
+import { forgetSource, installStackTraces, registerSource } from "./stackTrace.ts";
 import { offerTerminations } from "./terminations.ts";
 import { timeOnce, timeRepeatedly } from "./timing.ts";
 
@@ -67,6 +68,13 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   const base = join(folder, "cell.ts");
   const require = createRequire(base);
   const meta = importMeta(folder);
+  const watchLife = watchLives((cells) => {
+    for (const { file } of cells) {
+      forgetSource(file);
+      forgetOwner(file);
+    }
+    send({ type: "gone", cells });
+  });
   /** What the cell in `file` sees as `__kernel__`. */
   const kernelOf = (file: string): object => ({
     ...guards.of(file),
@@ -100,11 +108,12 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
 
   function compile(cell: CompiledCell, file: string): CellFunction {
     registerSource(file, file, cell.mappings, 1);
-    const script = new vm.Script(cell.js, {
+    // Not a `vm.Script`: V8 would keep each in its compilation cache for good, in case the same text is compiled again.
+    const evaluate = vm.compileFunction(`return ${cell.js}`, [], {
       filename: file,
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    return script.runInThisContext() as CellFunction;
+    return evaluate() as CellFunction;
   }
 
   /** Puts back what the cell has broken, and tells. */
@@ -119,6 +128,7 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   async function execute(
     cell: CompiledCell,
     file: string,
+    kernel: object,
     showResult: boolean,
     measure?: "time" | "timeit",
   ): Promise<RunResult> {
@@ -126,7 +136,6 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       if (cell.scope.some((specifier) => !loaded.has(specifier))) await loadScopeOf(cell);
       names.declare(cell);
       const start = compile(cell, file);
-      const kernel = kernelOf(file);
       const once = (): ReturnType<CellFunction> => start(kernel);
       const call =
         measure === "timeit"
@@ -151,10 +160,12 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
   return {
     run({ id, serial, file, cell, showResult, measure }) {
       startOwner(id, file);
-      const run: Run = { serial, assigned: names.watch(cell) };
+      const kernel = kernelOf(file);
+      watchLife(kernel, { id, file });
+      const run: Run = { serial, kernel, assigned: names.watch(cell) };
       running.set(id, run);
       void asOwner(id, async () => {
-        let result = await execute(cell, file, showResult, measure);
+        let result = await execute(cell, file, kernel, showResult, measure);
         try {
           await guards.interruptible(displaysFinished(id), id, "what it displays");
         } catch (error) {
@@ -166,12 +177,13 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
       });
     },
     evaluate({ id, serial, expressions }) {
-      const run: Run = { serial, assigned: () => [] };
+      const file = "expression.ts";
+      const run: Run = { serial, kernel: kernelOf(file), assigned: () => [] };
       running.set(id, run);
       void asOwner(id, async () => {
         const results: Record<string, RunResult> = {};
         for (const [name, cell] of Object.entries(expressions))
-          results[name] = await execute(cell, "expression.ts", true);
+          results[name] = await execute(cell, file, run.kernel, true);
         if (end(id, run)) send({ type: "evaluated", id, results });
       });
     },
@@ -210,6 +222,8 @@ export function createCellRunner({ send, importer, folder, memory }: CellRunnerO
 /** A cell that runs. */
 interface Run {
   readonly serial: number;
+  /** What it sees as `__kernel__`, held here so that the cell is not gone before it has ended. */
+  readonly kernel: object;
   /** The names that it has assigned so far. */
   assigned(): string[];
 }

@@ -39,6 +39,11 @@ export function endOwner(id: string): void {
   newest = [...running].at(-1) ?? newest;
 }
 
+/** No code of `file` can run any more. */
+export function forgetOwner(file: string): void {
+  ownerOfFile.delete(file);
+}
+
 /** Runs `body` on behalf of a cell. */
 export function asOwner<T>(owner: string | undefined, body: () => T): T {
   const before = current;

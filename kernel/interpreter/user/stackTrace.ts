@@ -28,6 +28,11 @@ export function registerSource(file: string, original: string, mappings: string,
   sources.set(file, { original, find: readMappings(mappings), headerLines });
 }
 
+/** No code of a script can run any more. */
+export function forgetSource(file: string): void {
+  sources.delete(file);
+}
+
 /** The frames of an error, innermost first; empty when it has none. */
 export function errorFrames(error: object): readonly Frame[] {
   void (error as { stack?: unknown }).stack; // V8 prepares the trace when it is first asked for

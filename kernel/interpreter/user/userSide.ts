@@ -5,6 +5,7 @@
 import { receiveMessageOnPort, type Worker } from "node:worker_threads";
 import { receiveComm } from "../../display/comm.ts";
 import { cellEnded, setHost } from "../../display/host.ts";
+import { collectIfSmall } from "../collectGarbage.ts";
 import type { InputAnswer, ToUser, ToWorker } from "../protocol.ts";
 import { slots } from "../protocol.ts";
 import { captureStreams } from "./captureStreams.ts";
@@ -147,6 +148,9 @@ export function startUserSide({ worker, folder, shared, inputPort }: UserSideOpt
         break;
       case "resolved":
         importer.resolved(message);
+        break;
+      case "collect":
+        collectIfSmall();
         break;
       case "exit":
         exit(message.code);
