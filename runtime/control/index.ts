@@ -33,6 +33,7 @@ export { type JitOptions, type Jitted, jit } from "./jit.ts";
 export { type JitParams, jitPrimitive } from "./jitPrimitive.ts";
 export { type MapOptions, map } from "./map.ts";
 export { namedCall, namedScope } from "./naming.ts";
+export { placeTree } from "./placeTree.ts";
 export { type PmapOptions, pmap } from "./pmap.ts";
 export { type ScanOptions, scan } from "./scan/scan.ts";
 export { type ShardMapOptions, type SpecTree, shardMap } from "./shardMap.ts";
