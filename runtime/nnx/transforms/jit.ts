@@ -8,6 +8,7 @@
  */
 
 import { Lowered } from "../../control/stages.ts";
+import type { JaxArray } from "../../core/array.ts";
 import { currentTrace } from "../../core/tracer.ts";
 import { Replay } from "./replay.ts";
 import type { GraphSpecTree } from "./shardMap.ts";
@@ -87,14 +88,17 @@ export function jit<F extends AnyFunction>(given: F, options: JitOptions = {}): 
   };
 
   const lower = (...args: unknown[]): Lowered => {
-    const entry = tracedFor(prepare(args, statics));
-    return new Lowered(entry.jaxpr, call, (given) => {
+    const lowered = prepare(args, statics);
+    const entry = tracedFor(lowered);
+    const operands = ({ inputs }: Prepared): JaxArray[] => [...entry.consts, ...entry.used.map((i) => inputs[i]!)];
+    const operandsOf = (given: unknown[]): JaxArray[] => {
       const prepared = prepare(given, statics);
-      if (fits(entry, prepared)) return [...entry.consts, ...entry.used.map((i) => prepared.inputs[i]!)];
+      if (fits(entry, prepared)) return operands(prepared);
       throw new TypeError(
         `Cannot use the compiled ${entry.name}: it was lowered for arguments of another structure, shape or dtype; lower it for these`,
       );
-    });
+    };
+    return new Lowered(entry.jaxpr, call, operandsOf, operands(lowered));
   };
 
   const remember = (entry: Traced, prepared: Prepared, args: readonly unknown[]): void => {
