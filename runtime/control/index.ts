@@ -37,4 +37,5 @@ export { placeTree } from "./placeTree.ts";
 export { type PmapOptions, pmap } from "./pmap.ts";
 export { type ScanOptions, scan } from "./scan/scan.ts";
 export { type ShardMapOptions, type SpecTree, shardMap } from "./shardMap.ts";
+export { place } from "./shardingConstraint.ts";
 export { whileLoop } from "./while/whileLoop.ts";

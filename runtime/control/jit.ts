@@ -15,7 +15,7 @@ import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import { axesInScope, isTracing, Tracer } from "../core/tracer.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { inOnePiece } from "../interrupts/inOnePiece.ts";
-import type { ShardingTree } from "../sharding/index.ts";
+import { type AbstractMesh, getMesh, isInForce, type ShardingTree } from "../sharding/index.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
 import { type Aval, printAval, sameAval } from "../types/aval.ts";
@@ -52,6 +52,8 @@ interface Traced {
   readonly statics: readonly unknown[];
   /** The named axes it was traced under: collectives depend on them. */
   readonly axes: string;
+  /** The mesh in force then, to which specs without one refer. */
+  readonly mesh: AbstractMesh;
   /** Captured arrays come first among the inputs. */
   readonly jaxpr: Jaxpr;
   readonly consts: readonly JaxArray[];
@@ -164,6 +166,7 @@ function find(
   const at = programs.findIndex(
     (traced) =>
       traced.axes === axes &&
+      isInForce(traced.mesh) &&
       traced.avals.length === operands.length &&
       traced.avals.every((a, i) => sameAval(a, operands[i]!.aval, { weak: true })) &&
       traced.inDef.equals(inDef) &&
@@ -183,7 +186,8 @@ function traceCall(
   const flat = flatFunction(f, inDef, action, false);
   const avals = operands.map((x) => x.aval);
   const { jaxpr, consts } = traceToJaxpr((...inputs) => flat.run(inputs, (x) => x).outputs, avals, "jit");
-  return { inDef, avals, statics, axes: axesInScope(), jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
+  const scope = { axes: axesInScope(), mesh: getMesh() };
+  return { inDef, avals, statics, ...scope, jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
 }
 
 function run(

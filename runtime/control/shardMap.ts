@@ -1,5 +1,4 @@
-import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
-import { asArray } from "../core/asArray.ts";
+import { DeviceArray, type JaxArray } from "../core/array.ts";
 import type { Spec } from "../core/shardRule.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import {
@@ -59,29 +58,69 @@ export function shardMap<A extends any[], R>(
     const given = spread(inputShardings, [...args], action);
     const [arrays, inDef] = flattenArrays([...args], action, "arguments");
     let outDef: ReturnType<typeof flatten>[1] | undefined;
-    let wanted: readonly NamedSharding[] = [];
-    const results = overMesh(
+    const results = shardMapFlat(
       (parts) => {
         const out = f(...(inDef.unflatten(parts) as A));
-        checkPartShapes(outputShardings, out, `${action}: the result`);
-        wanted = spread(outputShardings, out, action);
         const [leaves, def] = flattenArrays(out, action, "its result");
         outDef = def;
-        return leaves;
+        return { parts: leaves, shardings: spread(outputShardings, out, action) };
       },
-      mesh,
-      arrays.map((x, i) => withoutPlace(place(x, given[i]!))),
-      arrays.map((x, i) => specOf(given[i]!, x.ndim)),
-      (parts) => parts.map((part, i): Spec => specOf(wanted[i]!, part.ndim)),
-      checkVma ? (output, axisName) => varies(action, wanted[output]!, axisName) : undefined,
+      { mesh, action, checkVma },
+      arrays,
+      given,
     );
-    return outDef!.unflatten(results.map((x, i) => place(x, wanted[i]!))) as Arrays<R>;
+    return outDef!.unflatten(results) as Arrays<R>;
   };
 }
 
-function varies(action: string, { spec }: NamedSharding, axisName: string): never {
+/** What a function on a device gives: its parts of results, and how those lie. */
+export interface FlatResults {
+  readonly parts: readonly JaxArray[];
+  readonly shardings: readonly NamedSharding[];
+}
+
+/**
+ * `shardMap` of a function of lists of arrays, which says itself how its results lie.
+ *
+ * @param f function of parts
+ * @param options.nameOf what result `i` is called in messages; default "a result"
+ * @param arrays whole arrays, which can be cut as `shardings` say
+ * @param shardings one for each array
+ * @returns whole arrays
+ * @throws as `shardMap`
+ */
+export function shardMapFlat(
+  f: (parts: readonly JaxArray[]) => FlatResults,
+  options: {
+    readonly mesh: AbstractMesh;
+    readonly action: string;
+    readonly checkVma: boolean;
+    nameOf?(i: number): string;
+  },
+  arrays: readonly JaxArray[],
+  shardings: readonly NamedSharding[],
+): JaxArray[] {
+  const { mesh, action, checkVma, nameOf = () => "a result" } = options;
+  let wanted: readonly NamedSharding[] = [];
+  const results = overMesh(
+    (inputs) => {
+      const results = f(inputs);
+      wanted = results.shardings;
+      checkParts(results, action);
+      return results.parts;
+    },
+    mesh,
+    arrays.map((x, i) => withoutPlace(place(x, shardings[i]!))),
+    arrays.map((x, i) => specOf(shardings[i]!, x.ndim)),
+    (parts) => parts.map((part, i): Spec => specOf(wanted[i]!, part.ndim)),
+    checkVma ? (i, axisName) => varies(action, nameOf(i), wanted[i]!, axisName) : undefined,
+  );
+  return results.map((x, i) => place(x, wanted[i]!));
+}
+
+function varies(action: string, name: string, { spec }: NamedSharding, axisName: string): never {
   throw new TypeError(
-    `Cannot ${action}: a result with spec ${spec} may differ from device to device along "${axisName}", which the spec leaves out; ` +
+    `Cannot ${action}: ${name} with spec ${spec} may differ from device to device along "${axisName}", which the spec leaves out; ` +
       `name the axis, bring the devices together with lax.psum(x, "${axisName}"), or give { checkVma: false } to take the first device's`,
   );
 }
@@ -121,13 +160,12 @@ function spread(shardings: unknown, tree: unknown, action: string): NamedShardin
 }
 
 /** Throws for a result with fewer axes than its spec. */
-function checkPartShapes(shardings: unknown, tree: unknown, action: string): void {
-  const arrays = flatten(tree)[0].map((leaf) => asArray(leaf as ArrayLike));
-  for (const [i, { spec }] of spread(shardings, tree, action).entries()) {
-    const { aval } = arrays[i]!;
+function checkParts({ parts, shardings }: FlatResults, action: string): void {
+  for (const [i, { aval }] of parts.entries()) {
+    const { spec } = shardings[i]!;
     if (aval.shape.length >= spec.length) continue;
     throw new RangeError(
-      `Cannot ${action} ${printAval(aval)} by ${spec}: the spec names ${spec.length} axes, the parts have ${aval.shape.length}`,
+      `Cannot ${action}: the result ${printAval(aval)} by ${spec}: the spec names ${spec.length} axes, the parts have ${aval.shape.length}`,
     );
   }
 }

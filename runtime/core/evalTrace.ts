@@ -96,16 +96,21 @@ export function evaluateJaxpr(
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
 ): DeviceArray[] {
-  if (!isPlaced(jaxpr, operands)) return evaluateWhole(jaxpr, operands, replaced);
-  const placed = partitioner().partition(
-    jaxpr,
-    operands.map(({ placement }) => placement),
-  );
+  const placed = placedJaxpr(jaxpr, operands);
   return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements);
 }
 
+/** What runs a jaxpr on operands that lie as these do: itself where nobody has placed anything. */
+export function placedJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): PlacedJaxpr {
+  if (!isPlaced(jaxpr, operands)) return { jaxpr, placements: [] };
+  return partitioner().partition(
+    jaxpr,
+    operands.map(({ placement }) => placement),
+  );
+}
+
 /** Whether a call is one for several devices: an operand lies on them, or the jaxpr says that something should. */
-export function isPlaced(jaxpr: Jaxpr, operands: readonly DeviceArray[]): boolean {
+function isPlaced(jaxpr: Jaxpr, operands: readonly DeviceArray[]): boolean {
   for (const { placement } of operands) if (placement) return true;
   return asksForDevices(jaxpr);
 }
@@ -147,7 +152,7 @@ export function arrayOf(buffer: DeviceBuffer, aval: Aval, placement?: Placement)
   return DeviceArray.fromHost(host, aval, placement);
 }
 
-/** As `evaluateJaxpr`, for arrays that nobody has placed; gives one buffer with one share per output. */
+/** As `evaluateJaxpr`, for what `placedJaxpr` made of a jaxpr; gives one buffer with one share per output. */
 export function evaluateToBuffers(
   jaxpr: Jaxpr,
   operands: readonly DeviceArray[],

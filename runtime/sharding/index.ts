@@ -2,7 +2,7 @@
 export { checkShardings, isShardingLeaf, resolveSharding, type ShardingTree } from "./checkShardings.ts";
 export { defaultDevice, setDefaultDevice } from "./defaultDevice.ts";
 export { AbstractMesh, AxisType, type DeviceGrid, Mesh, type MeshDevice } from "./mesh.ts";
-export { getAbstractMesh, getMesh, setMesh, setMesh as useAbstractMesh } from "./meshInForce.ts";
+export { getAbstractMesh, getMesh, isInForce, setMesh, setMesh as useAbstractMesh } from "./meshInForce.ts";
 export { type AxisName, type Partition, PartitionSpec } from "./partitionSpec.ts";
 export {
   checkAxes,

@@ -157,3 +157,16 @@ test("shardMap runs collectives over axes of one device, also under jit and grad
       .tolist(),
   ).toEqual([4, 6]);
 });
+
+test("a jitted function is traced anew under another mesh, since its specs mean another one", () => {
+  jax.config.update("numDevices", 4);
+  try {
+    const f = jax.jit((x: jax.Array) => lax.withShardingConstraint(x.mul(2), P("a")));
+    const parts = [4, 2, 4].map((size) =>
+      jax.setMesh(jax.makeMesh([size], ["a"]), () => f(jnp.ones([8])).addressableShards.length),
+    );
+    expect(parts).toEqual([4, 2, 4]);
+  } finally {
+    jax.config.update("numDevices", 1);
+  }
+});
