@@ -84,7 +84,7 @@ test("moments lie as parameters do, also where those were put there by hand", ()
 test("split, merge, clone, update, state and iterGraph leave arrays where they are", () => {
   const model = make();
   const [graphdef, state] = nnx.split(model);
-  const merged = nnx.merge(graphdef, state) as nnx.Linear;
+  const merged = nnx.merge(graphdef, state!) as nnx.Linear;
   const other = new nnx.Linear(4, 8, { rngs: new nnx.Rngs(1) });
   nnx.update(other, nnx.state(model));
   const found = [...nnx.iterGraph(model)].flatMap(([, node]) => (node instanceof nnx.Param ? [specOf(node)] : []));
