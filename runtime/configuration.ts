@@ -1,7 +1,7 @@
 /** `jax.config`: settings by name. */
 import { limitThreads, threadCount } from "./backends/wasm/threads/threadCount.ts";
 import { cacheFolder, isTuning, setCacheFolder, setTuning } from "./backends/webgpu/tuner/tunerSettings.ts";
-import { config } from "./core/config.ts";
+import { checkDeviceCount, config } from "./core/config.ts";
 
 /** The settings and the types of their values. */
 export interface Settings {
@@ -15,6 +15,11 @@ export interface Settings {
   readonly debugInfs: boolean;
   /** Whether a random key that is used a second time throws a `KeyReuseError`; default false. */
   readonly debugKeyReuse: boolean;
+  /**
+   * How many logical devices `jax.devices()` has; default `NNXLAB_NUM_DEVICES`, else 1. They share the memory and the threads of the
+   * backend: a mesh of eight works on any machine, as it will on a cluster.
+   */
+  readonly numDevices: number;
   /**
    * Threads that a large kernel of the wasm backend may use, the caller's included; default `NNXLAB_THREADS`, else as many as the machine
    * has. A backend that was made while it was 1 stays with one thread.
@@ -38,6 +43,7 @@ const types = {
   debugNans: "boolean",
   debugInfs: "boolean",
   debugKeyReuse: "boolean",
+  numDevices: "number",
   threads: "number",
   tuneProducts: "boolean",
   cacheDir: "string",
@@ -59,6 +65,10 @@ const setters: { readonly [Name in Setting]: (value: Settings[Name]) => void } =
   debugKeyReuse(value) {
     config.debugKeyReuse = value;
   },
+  numDevices(value) {
+    checkDeviceCount(value, `numDevices ${value}`);
+    config.numDevices = value;
+  },
   threads: limitThreads,
   tuneProducts: setTuning,
   cacheDir: setCacheFolder,
@@ -71,7 +81,7 @@ export const configuration: Settings & {
    *
    * @param name its name
    * @param value its new value
-   * @throws RangeError for a name that is no setting or a number of threads that is none, TypeError for a value of the wrong type
+   * @throws RangeError for a name that is no setting or a number of threads or devices that is none, TypeError for a value of the wrong type
    * @example
    * jax.config.update("enableChecks", true);
    * assertEqual(jax.config.enableChecks, true);
@@ -93,6 +103,9 @@ export const configuration: Settings & {
   },
   get debugKeyReuse() {
     return config.debugKeyReuse;
+  },
+  get numDevices() {
+    return config.numDevices;
   },
   get threads() {
     return threadCount();

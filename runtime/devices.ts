@@ -1,17 +1,19 @@
 /** `jax.devices` and what moves arrays to and from them. */
 
 import type { Backend } from "./backends/backend.ts";
+import { placeTree } from "./control/index.ts";
 import { type ArrayLike, DeviceArray, type JaxArray } from "./core/array.ts";
 import { asArray } from "./core/asArray.ts";
+import { config } from "./core/config.ts";
 import { holders } from "./core/holdings.ts";
 import { showInConsole } from "./core/showInConsole.ts";
 import { type BackendName, defaultBackend as currentBackend, useBackend as startBackend } from "./execute/backends.ts";
 import { type MemoryStats, memoryStats } from "./execute/memory.ts";
 import { giveBackDropped } from "./execute/pressure.ts";
-import { checkShardings, type ShardingTree } from "./sharding/index.ts";
+import { type ShardingTree, SingleDeviceSharding, setDefaultDevice } from "./sharding/index.ts";
 import { flatten } from "./types/pytree.ts";
 
-/** A device that runs programs. */
+/** A device that runs programs. Logical devices of one backend share its memory. */
 export class Device {
   readonly id: number;
   /** The backend: `wasm`, `webgpu` or `reference`. */
@@ -43,21 +45,23 @@ showInConsole(
   (device) => `${device.platform[0]!.toUpperCase()}${device.platform.slice(1)}Device(id=${device.id})`,
 );
 
-const known = new WeakMap<Backend, readonly Device[]>();
+const known = new WeakMap<Backend, Device[]>();
 
 /**
- * The devices programs run on. The first call makes the device if nothing has run yet.
+ * The devices programs run on. The first call makes the backend if nothing has run yet.
  *
- * @returns one device, that of the backend in force (`NNXLAB_BACKEND`, else a GPU, else `wasm`)
+ * @returns as many logical devices of the backend in force (`NNXLAB_BACKEND`, else a GPU, else `wasm`) as `jax.config.numDevices` says
  * @example
  * assertEqual(jax.devices().length, jax.deviceCount());
  */
 export function devices(): readonly Device[] {
   const backend = currentBackend();
   let list = known.get(backend);
-  if (!list) known.set(backend, (list = [new Device(0, backend)]));
-  return list;
+  if (!list) known.set(backend, (list = []));
+  while (list.length < config.numDevices) list.push(new Device(list.length, backend));
+  return list.slice(0, config.numDevices);
 }
+setDefaultDevice(() => devices()[0]!);
 
 /**
  * The devices of this process: all of them.
@@ -110,18 +114,19 @@ export async function useBackend(name: BackendName): Promise<Device> {
  *
  * @param x pytree of arrays and numbers
  * @param device one of `jax.devices()`, or how the arrays lie on a mesh: a sharding, a PartitionSpec for the mesh of `jax.setMesh`, or
- * a tree of those that is a prefix of `x`; default: the first device
+ * a tree of those that is a prefix of `x`; default: where they are
  * @returns a pytree of arrays
  * @throws RangeError for a device of another backend, and where an array cannot be cut as its sharding says
  * @example
  * assertEqual(jax.devicePut({ a: 1.5 }).a, "1.5");
  */
 export function devicePut(x: unknown, device: Device | ShardingTree = null): any {
-  if (!(device instanceof Device)) checkShardings(device, x, "put arrays on a mesh");
-  else if (!devices().includes(device)) {
-    throw new RangeError(`Cannot put arrays on ${device}: the devices are ${devices().join(", ")}`);
+  if (device instanceof Device) {
+    if (!devices().includes(device))
+      throw new RangeError(`Cannot put arrays on ${device}: the devices are ${devices().join(", ")}`);
+    return devicePut(x, new SingleDeviceSharding(device));
   }
-  const [leaves, def] = flatten(x);
+  const [leaves, def] = flatten(placeTree(x, device, "put arrays on a mesh"));
   return def.unflatten(
     leaves.map((leaf) => {
       const array = asArray(leaf as ArrayLike);

@@ -8,7 +8,7 @@ import { type AxisType, type DeviceGrid, Mesh, type MeshDevice } from "./shardin
  * @param axisNames a name for each axis
  * @param options.axisTypes a type for each axis; default Explicit
  * @param options.devices which devices; default `jax.devices()`
- * @throws RangeError for more devices than there are: this runtime has one
+ * @throws RangeError for more devices than there are; `jax.config.update("numDevices", 8)` makes more
  * @example
  * const mesh = jax.makeMesh([1, 1], ["data", "model"]);
  * assertEqual(mesh, "Mesh('data': 1, 'model': 1, axis_types=(Explicit, Explicit))");
@@ -23,7 +23,7 @@ export function makeMesh(
   if (count > given.length) {
     throw new RangeError(
       `Cannot make a mesh of shape (${axisShapes.join(", ")}): it needs ${count} devices, there ${given.length === 1 ? "is one" : `are ${given.length}`}; ` +
-        "use new jax.sharding.AbstractMesh to check specs for more",
+        `use new jax.sharding.AbstractMesh to check specs for more, or make logical devices with jax.config.update("numDevices", ${count})`,
     );
   }
   let next = 0;

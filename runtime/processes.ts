@@ -1,4 +1,4 @@
-/** What JAX says of devices, processes and types, for one process with one device. */
+/** What JAX says of devices, processes and types, for one process. */
 import { type ArrayLike, DeviceArray } from "./core/array.ts";
 import { asArray } from "./core/asArray.ts";
 import { deviceCount, devices } from "./devices.ts";

@@ -49,9 +49,10 @@ const provided: Readonly<Record<string, string>> = {
 };
 
 /** Declarations of modules of this package that add members to what others declare (`declare module`). */
-export const augmentingDeclarations: readonly string[] = ["runtime/numpy/methods"].map((path) =>
-  slashed(typesOf(path)),
-);
+export const augmentingDeclarations: readonly string[] = [
+  "runtime/numpy/methods",
+  "runtime/transforms/spmd/arrayMembers",
+].map((path) => slashed(typesOf(path)));
 
 /**
  * Declarations of modules that pass on very many names, types among them. No other declaration of this package takes a type from one of

@@ -15,7 +15,7 @@ import { traceToJaxpr } from "../core/jaxprTrace.ts";
 import { axesInScope, isTracing, Tracer } from "../core/tracer.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { inOnePiece } from "../interrupts/inOnePiece.ts";
-import type { ShardingTree } from "../sharding/index.ts";
+import { type AbstractMesh, getMesh, isInForce, type ShardingTree } from "../sharding/index.ts";
 import { evalJaxpr } from "../transforms/evalJaxpr.ts";
 import { flatFunction, flattenArrays, nameOf } from "../transforms/flatFunction.ts";
 import { type Aval, printAval, sameAval } from "../types/aval.ts";
@@ -30,9 +30,9 @@ export interface JitOptions extends StaticOptions {
   readonly donateArgnums?: number | readonly number[];
   /** Whether a call inside another traced function leaves its equations there, and not one equation with a jaxpr. Default false. */
   readonly inline?: boolean;
-  /** How arguments lie on a mesh: one for all, or a list with an entry per argument. Checked; on one device nothing moves. */
+  /** How arguments lie on a mesh: one for all, or a list with an entry per argument; null: as they come. */
   readonly inShardings?: ShardingTree;
-  /** How results lie on a mesh. */
+  /** How results lie on a mesh; null: as it follows from the arguments. */
   readonly outShardings?: ShardingTree;
 }
 
@@ -52,6 +52,8 @@ interface Traced {
   readonly statics: readonly unknown[];
   /** The named axes it was traced under: collectives depend on them. */
   readonly axes: string;
+  /** The mesh in force then, to which specs without one refer. */
+  readonly mesh: AbstractMesh;
   /** Captured arrays come first among the inputs. */
   readonly jaxpr: Jaxpr;
   readonly consts: readonly JaxArray[];
@@ -120,14 +122,15 @@ export function jit<A extends any[], R>(
   };
   Object.defineProperty(jitted, "name", { value: f.name });
   const lower = (...args: unknown[]): Lowered => {
-    const { traced } = tracedFor(args);
-    return new Lowered(traced.jaxpr, jitted, (given) => {
+    const { traced, operands } = tracedFor(args);
+    const operandsOf = (given: unknown[]): readonly JaxArray[] => {
       const call = tracedFor(given);
       if (call.traced === traced) return [...traced.consts, ...call.operands];
       throw new TypeError(
         `Cannot use the compiled ${name}: it was lowered for ${printAvals(traced.avals)}, got ${printAvals(call.traced.avals)}; lower it for these arguments`,
       );
-    });
+    };
+    return new Lowered(traced.jaxpr, jitted, operandsOf, [...traced.consts, ...operands]);
   };
   return Object.assign(jitted, { lower }) as unknown as Jitted<(...args: AcceptsAll<A>) => Arrays<R>>;
 }
@@ -163,6 +166,7 @@ function find(
   const at = programs.findIndex(
     (traced) =>
       traced.axes === axes &&
+      isInForce(traced.mesh) &&
       traced.avals.length === operands.length &&
       traced.avals.every((a, i) => sameAval(a, operands[i]!.aval, { weak: true })) &&
       traced.inDef.equals(inDef) &&
@@ -182,7 +186,8 @@ function traceCall(
   const flat = flatFunction(f, inDef, action, false);
   const avals = operands.map((x) => x.aval);
   const { jaxpr, consts } = traceToJaxpr((...inputs) => flat.run(inputs, (x) => x).outputs, avals, "jit");
-  return { inDef, avals, statics, axes: axesInScope(), jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
+  const scope = { axes: axesInScope(), mesh: getMesh() };
+  return { inDef, avals, statics, ...scope, jaxpr: hoistConsts(jaxpr), consts, outDef: flat.outDef() };
 }
 
 function run(

@@ -1,6 +1,7 @@
+import { config } from "../core/config.ts";
 import type { AcceptsAll, Arrays } from "../core/userType.ts";
 import { nameOf } from "../transforms/flatFunction.ts";
-import { type AxisTree, vmap } from "../transforms/vmap.ts";
+import { type AxisTree, vmapChecked } from "../transforms/vmap.ts";
 
 /** Options of `pmap`. */
 export interface PmapOptions {
@@ -13,12 +14,11 @@ export interface PmapOptions {
 }
 
 /**
- * Runs `f` on each slice of its arguments, a device for each. This runtime has one device, so that the axis must have size 1; programs
- * written for more use `vmap` here.
+ * Runs `f` on each slice of its arguments, a device for each. Newer programs use `jit` with shardings, or `shardMap`.
  *
  * @param f function of pytrees of arrays that returns a pytree of arrays
  * @param options see {@link PmapOptions}
- * @returns a function of arguments with an axis of size 1 more, as its results
+ * @returns a function of arguments with an axis more, of as many slices as there are devices or fewer, as its results
  * @throws TypeError if an argument lacks the axis; RangeError for more slices than devices
  * @example
  * const f = jax.pmap((x: jax.Array) => jax.lax.psum(x, "i"), { axisName: "i" });
@@ -28,17 +28,15 @@ export function pmap<A extends any[], R>(
   f: (...args: A) => R,
   options: PmapOptions = {},
 ): (...args: AcceptsAll<A>) => Arrays<R> {
-  // a size that is given is compared with the arguments' before anything runs
-  const mapped = vmap(f, { ...options, axisSize: 1 });
-  return (...args) => {
-    try {
-      return mapped(...args);
-    } catch (error) {
-      const size = error instanceof TypeError && /must have size 1.*got (\d+)$/.exec(error.message);
-      if (!size) throw error;
-      throw new RangeError(
-        `Cannot pmap ${nameOf(f)} over ${size[1]} slices: there is one device; use jax.vmap, which computes all slices on it`,
-      );
-    }
-  };
+  return vmapChecked(f, options, (size) => checkSlices(size, nameOf(f), "jax.vmap"));
+}
+
+/** Throws for more slices than devices. */
+export function checkSlices(size: number, name: string, instead: string): void {
+  const count = config.numDevices;
+  if (size <= count) return;
+  throw new RangeError(
+    `Cannot pmap ${name} over ${size} slices: there ${count === 1 ? "is one device" : `are ${count} devices`}; use ${instead}, which ` +
+      `needs none, or jax.config.update("numDevices", ${size})`,
+  );
 }

@@ -8,6 +8,7 @@ import { type Shape, sizeOf } from "../types/shape.ts";
 import { Complex } from "./complex.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
 import { type Holding, hold, letGo } from "./holdings.ts";
+import type { Placement } from "./placement.ts";
 import type { ScalarValue } from "./scalar.ts";
 
 /** An n-dimensional array, concrete or traced. */
@@ -104,30 +105,46 @@ export const smallBytes = 64;
  */
 export class DeviceArray extends JaxArray {
   readonly aval: Aval;
+  /** Where the array lies; absent: on the first device, because nobody asked for more. */
+  readonly placement: Placement | undefined;
   #host: HostArray | undefined;
   #hold: Holding | undefined;
   #deleted = false;
   #sent = false;
 
-  private constructor(aval: Aval, host: HostArray | undefined, buffer: DeviceBuffer | undefined) {
+  private constructor(
+    aval: Aval,
+    host: HostArray | undefined,
+    buffer: DeviceBuffer | undefined,
+    placement: Placement | undefined,
+  ) {
     super();
     this.aval = aval;
+    this.placement = placement;
     this.#host = host;
     if (buffer) this.#attach(buffer);
   }
 
   /** An array of host data, row-major; the data is owned by the array from now on. */
-  static fromHost(host: HostArray, aval: Aval): DeviceArray {
+  static fromHost(host: HostArray, aval: Aval, placement?: Placement): DeviceArray {
     const wanted = sizeOf(aval.shape) * dtypes[aval.dtype].words;
     if (host.length !== wanted) {
       throw new RangeError(`Cannot make ${printAval(aval)}: it has ${wanted} host elements, got ${host.length}`);
     }
-    return new DeviceArray(aval, host, undefined);
+    return new DeviceArray(aval, host, undefined, placement);
   }
 
   /** An array over a device buffer, taking over one share of it. */
-  static fromBuffer(buffer: DeviceBuffer, aval: Aval): DeviceArray {
-    return new DeviceArray(aval, undefined, buffer);
+  static fromBuffer(buffer: DeviceBuffer, aval: Aval, placement?: Placement): DeviceArray {
+    return new DeviceArray(aval, undefined, buffer, placement);
+  }
+
+  /** The same numbers in the same memory, lying elsewhere: logical devices share memory. */
+  placedAt(placement: Placement | undefined): DeviceArray {
+    this.#checkAlive();
+    const buffer = this.#hold?.buffer;
+    buffer?.retain();
+    return new DeviceArray(this.aval, this.#host, buffer, placement);
   }
 
   /** The device buffer, made on first use. The share stays with the array: use it before anything can drop the array. */

@@ -1,4 +1,4 @@
-/** Settings for debugging. */
+/** Settings. */
 
 export interface Config {
   /** Whether every traced jaxpr and every compiled program is verified (`checkJaxpr`, `verifyProgram`); off by default, on in tests. */
@@ -11,7 +11,12 @@ export interface Config {
   debugInfs: boolean;
   /** Whether a random key that is used a second time throws. */
   debugKeyReuse: boolean;
+  /** How many logical devices there are. */
+  numDevices: number;
 }
+
+/** More would only make programs slow: a mesh this large is for a cluster. */
+const mostDevices = 1024;
 
 /** The settings in force; change them with `jax.config.update`. */
 export const config: Config = {
@@ -20,4 +25,22 @@ export const config: Config = {
   debugNans: false,
   debugInfs: false,
   debugKeyReuse: false,
+  numDevices: wishedDevices(),
 };
+
+/** What `NNXLAB_NUM_DEVICES` says, else one. */
+function wishedDevices(): number {
+  const { env } = (globalThis as { process?: { env: Record<string, string | undefined> } }).process ?? { env: {} };
+  const wish = env.NNXLAB_NUM_DEVICES;
+  if (!wish) return 1;
+  checkDeviceCount(Number(wish), `NNXLAB_NUM_DEVICES=${wish}`);
+  return Number(wish);
+}
+
+/** Throws for what is no number of devices. */
+export function checkDeviceCount(count: number, given: string): void {
+  if (Number.isInteger(count) && count >= 1 && count <= mostDevices) return;
+  throw new RangeError(`Cannot use ${given}: the number of devices must be a whole number from 1 to ${mostDevices}`);
+}
+
+/** More would only make programs slow: a mesh this large is for a cluster. */

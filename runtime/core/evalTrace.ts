@@ -9,6 +9,7 @@ import { checkNumbers, watchesNumbers } from "./debugNans.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
 import { jaxprsOf, needsHost, runWithHost } from "./hostProgram.ts";
 import { isJaxpr, type Jaxpr, newVar, numberOf } from "./jaxpr.ts";
+import { asksForDevices, type PlacedJaxpr, type Placement, partitioner } from "./placement.ts";
 import type { Params, Primitive } from "./primitive.ts";
 import { setEvalTrace, Trace } from "./tracer.ts";
 
@@ -95,34 +96,69 @@ export function evaluateJaxpr(
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
 ): DeviceArray[] {
-  if (needsHost(jaxpr)) return runWithHost(jaxpr, operands, (part, given) => evaluateJaxpr(part, given));
-  const results = runOnDevice(jaxpr, operands, watchesNumbers() ? undefined : replaced);
+  const placed = placedJaxpr(jaxpr, operands);
+  return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements);
+}
+
+/** What runs a jaxpr on operands that lie as these do: itself where nobody has placed anything. */
+export function placedJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): PlacedJaxpr {
+  if (!isPlaced(jaxpr, operands)) return { jaxpr, placements: [] };
+  return partitioner().partition(
+    jaxpr,
+    operands.map(({ placement }) => placement),
+  );
+}
+
+/** Whether a call is one for several devices: an operand lies on them, or the jaxpr says that something should. */
+function isPlaced(jaxpr: Jaxpr, operands: readonly DeviceArray[]): boolean {
+  for (const { placement } of operands) if (placement) return true;
+  return asksForDevices(jaxpr);
+}
+
+function evaluateWhole(
+  jaxpr: Jaxpr,
+  operands: readonly DeviceArray[],
+  replaced?: ArrayLike<number>,
+  placements: PlacedJaxpr["placements"] = [],
+): DeviceArray[] {
+  if (needsHost(jaxpr)) {
+    const results = runWithHost(jaxpr, operands, (part, given) => evaluateWhole(part, given));
+    return results.map((x, i) => (x.placement === placements[i] ? x : x.placedAt(placements[i])));
+  }
+  const results = runOnDevice(jaxpr, operands, watchesNumbers() ? undefined : replaced, placements);
   if (watchesNumbers()) checkNumbers(jaxpr, operands, results, runOnDevice);
   return results;
 }
 
-function runOnDevice(jaxpr: Jaxpr, operands: readonly DeviceArray[], replaced?: ArrayLike<number>): DeviceArray[] {
-  return runToBuffers(jaxpr, operands, replaced).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[i]!.aval));
+function runOnDevice(
+  jaxpr: Jaxpr,
+  operands: readonly DeviceArray[],
+  replaced?: ArrayLike<number>,
+  placements: PlacedJaxpr["placements"] = [],
+): DeviceArray[] {
+  return runToBuffers(jaxpr, operands, replaced).map((buffer, i) =>
+    arrayOf(buffer, jaxpr.outputs[i]!.aval, placements[i]),
+  );
 }
 
 /**
  * An array over a buffer, of which a share is taken over. Where reading costs nothing a small result comes to the host at once: it
  * needs no watching for the moment when nobody can reach it, which costs more than the copy.
  */
-export function arrayOf(buffer: DeviceBuffer, aval: Aval): DeviceArray {
-  if (buffer.bytes > smallBytes || !evaluator().readsAtOnce) return DeviceArray.fromBuffer(buffer, aval);
+export function arrayOf(buffer: DeviceBuffer, aval: Aval, placement?: Placement): DeviceArray {
+  if (buffer.bytes > smallBytes || !evaluator().readsAtOnce) return DeviceArray.fromBuffer(buffer, aval, placement);
   const host = evaluator().toHost(buffer, aval);
   buffer.release();
-  return DeviceArray.fromHost(host, aval);
+  return DeviceArray.fromHost(host, aval, placement);
 }
 
-/** As `evaluateJaxpr`; gives one buffer with one share per output. */
+/** As `evaluateJaxpr`, for what `placedJaxpr` made of a jaxpr; gives one buffer with one share per output. */
 export function evaluateToBuffers(
   jaxpr: Jaxpr,
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
 ): DeviceBuffer[] {
-  if (needsHost(jaxpr) || watchesNumbers()) return evaluateJaxpr(jaxpr, operands).map(shareOf);
+  if (needsHost(jaxpr) || watchesNumbers()) return evaluateWhole(jaxpr, operands).map(shareOf);
   return runToBuffers(jaxpr, operands, replaced);
 }
 

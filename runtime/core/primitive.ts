@@ -12,6 +12,7 @@ import { Complex } from "./complex.ts";
 import type { Control } from "./control.ts";
 import type { Jaxpr } from "./jaxpr.ts";
 import { type ScalarValue, scalar } from "./scalar.ts";
+import type { Part as DevicePart, PartitionTools, ShardRule } from "./shardRule.ts";
 import { bind } from "./tracer.ts";
 
 /** Parameters of an equation: plain data, or functions and jaxprs, compared by identity. */
@@ -103,6 +104,17 @@ export interface Rules<P extends Params = Params> {
     params: P,
     batch: Batch,
   ): readonly [readonly JaxArray[], readonly (number | null)[]];
+  /** Which axes of operands and results are the same, for arrays cut over a mesh. Absent: no axis can be cut, operands are gathered. */
+  shard?(operands: readonly Aval[], params: P, outputs: readonly Aval[]): ShardRule<P>;
+  /** In place of `shard`, for primitives with jaxprs and for collectives: the results' parts from those of operands. */
+  partition?(
+    operands: readonly DevicePart[],
+    params: P,
+    tools: PartitionTools,
+    outputs: readonly Aval[],
+  ): readonly DevicePart[];
+  /** Whether it says where its operands lie, so that its jaxpr needs a partitioner. */
+  readonly places?: boolean;
   /** Numbers among the operands take the dtype of the first array from this position on; default 0. */
   readonly numbersLike?: number;
   /** Which params a printed jaxpr shows, in order; default: all, by name. */

@@ -24,6 +24,14 @@ export function decomposition({ name, compute, tangents }: Decomposition): (a: J
     name,
     shape: (_, { jaxpr }) => jaxpr.outputs.map((atom) => atom.aval),
     inline: ({ jaxpr }) => jaxpr,
+    partition([a], _, tools, outputs) {
+      const stack = a!.spec.slice(0, -2);
+      const { local } = tools.reshard(a!, [...stack, [], []]); // a matrix is on one device
+      return apply(local).map((result, i) => {
+        const own = outputs[i]!.shape.slice(stack.length).map((): readonly string[] => []);
+        return { local: result, aval: outputs[i]!, spec: [...stack, ...own] };
+      });
+    },
     jvp([a], [da]) {
       const results = apply(a!);
       return [results, tangents(results, da!)];

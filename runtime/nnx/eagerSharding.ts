@@ -1,13 +1,15 @@
-/** Whether Variables look at the mesh when they are made. */
+/** Variables that lie on the mesh from the moment they are made. */
+import { place } from "../control/index.ts";
+import { DeviceArray, JaxArray } from "../core/array.ts";
 import { withCleanup } from "../interrupts/withCleanup.ts";
-import { checkAxes, getMesh, PartitionSpec } from "../sharding/index.ts";
-import { rulesWith } from "./logicalAxisRules.ts";
+import { AbstractMesh, checkAxes, getMesh, Mesh, NamedSharding, PartitionSpec } from "../sharding/index.ts";
+import { specInMetadata } from "./outSharding.ts";
 
 let eager = true;
 
 /**
- * Sets whether a Variable with `outSharding` that is made under `jax.setMesh` checks its names against the mesh; default true. On one
- * device there is nothing to move.
+ * Sets whether a Variable that is made under `jax.setMesh`, or with a `mesh` in its metadata, lies on that mesh from the start, cut as
+ * its `outSharding` says; default true. One that should differ says so in its metadata, `{ eagerSharding: false }`.
  *
  * @param value whether it does
  * @param body what to run with the setting; left out: it stays so
@@ -27,7 +29,7 @@ export function useEagerSharding<R = void>(value: boolean, body?: () => R): R {
 }
 
 /**
- * Whether Variables look at the mesh when they are made.
+ * Whether Variables lie on the mesh when they are made.
  *
  * @example
  * assertEqual([nnx.usingEagerSharding(), nnx.useEagerSharding(false, nnx.usingEagerSharding)], [true, false]);
@@ -36,20 +38,38 @@ export function usingEagerSharding(): boolean {
   return eager;
 }
 
-/** Throws where the mesh in force lacks an axis that a new Variable names. */
-export function checkOutSharding(type: string, metadata: Readonly<Record<string, unknown>>): void {
-  const mesh = getMesh();
-  if (mesh.empty || !(metadata.eagerSharding ?? eager)) return;
-  const rules = rulesWith(metadata.shardingRules as never);
-  const names = [...(metadata.outSharding as Iterable<never>)].map(
-    (name) => rules.get(name) ?? (rules.has(name) ? null : name),
-  );
+/**
+ * The value of a new Variable, lying on the mesh as its metadata say; in a traced function a constraint. Without a mesh it stays where it
+ * is, and `outSharding` is a note for later.
+ *
+ * @param type name of the class, for messages
+ * @throws TypeError for names that the mesh has not, RangeError for a value that cannot be cut so
+ */
+export function placeNew(type: string, value: unknown, metadata: Readonly<Record<string, unknown>>): unknown {
+  const mesh = metadata.mesh instanceof AbstractMesh ? metadata.mesh : getMesh();
+  if (mesh.empty || !(metadata.eagerSharding ?? eager)) return value;
+  const spec = specInMetadata(metadata);
+  if (spec === undefined) return isUnplaced(value) && mesh instanceof Mesh ? place(value, replicated(mesh)) : value;
   try {
-    checkAxes(mesh, new PartitionSpec(...names));
+    checkAxes(mesh, spec);
+    if (!(value instanceof JaxArray)) return value;
+    const sharding = new NamedSharding(mesh, spec);
+    sharding.shardShape(value.shape);
+    return place(value, sharding);
   } catch (error) {
-    throw new TypeError(
-      `Cannot make a ${type} with outSharding [${names.map(String).join(", ")}]: ${(error as Error).message}; ` +
-        "name an axis of the mesh, or give it a rule with nnx.logicalAxisRules",
+    const Kind = error instanceof RangeError ? RangeError : TypeError;
+    throw new Kind(
+      `Cannot make a ${type} with outSharding ${spec}: c${(error as Error).message.slice(1)}; ` +
+        "name an axis of the mesh that divides it, or give it a rule with nnx.logicalAxisRules",
     );
   }
+}
+
+/** As in JAX, whatever nobody has placed lies on all devices of the mesh in force. */
+function isUnplaced(value: unknown): value is DeviceArray {
+  return value instanceof DeviceArray && !value.placement;
+}
+
+function replicated(mesh: Mesh): NamedSharding {
+  return new NamedSharding(mesh, new PartitionSpec());
 }

@@ -3,7 +3,6 @@ import {
   type AbstractMesh,
   getMesh,
   NamedSharding,
-  type Partition,
   PartitionSpec,
   setMesh,
 } from "../sharding/index.ts";
@@ -13,7 +12,7 @@ import type { Shape } from "../types/shape.ts";
 import type { GraphDef } from "./graph/graphDef.ts";
 import { map } from "./graph/map.ts";
 import { split } from "./graph/split.ts";
-import { type LogicalRules, rulesWith } from "./logicalAxisRules.ts";
+import { specInMetadata } from "./outSharding.ts";
 import { mapState, type State } from "./state.ts";
 import { evalShape } from "./transforms/evalShape.ts";
 import { metadataOf, peek, Variable } from "./variable.ts";
@@ -23,13 +22,7 @@ type AnyVariable = Variable<any>;
 
 /** How a Variable is cut, by its metadata `outSharding` (a list or a PartitionSpec) and the rules in force. */
 export function specOf(variable: AnyVariable): PartitionSpec | null {
-  const { outSharding, shardingRules } = metadataOf(variable);
-  const entries = outSharding ? [...(outSharding as Iterable<Partition>)] : [];
-  if (entries.length === 0) return hasShape(peek(variable)) ? new PartitionSpec() : null;
-  const rules = rulesWith(shardingRules as LogicalRules | undefined);
-  return new PartitionSpec(
-    ...entries.map((entry) => (typeof entry === "string" && rules.has(entry) ? rules.get(entry)! : entry)),
-  );
+  return specInMetadata(metadataOf(variable)) ?? (hasShape(peek(variable)) ? new PartitionSpec() : null);
 }
 
 /**

@@ -48,7 +48,7 @@ test("a model can be planned for many devices without being made", () => {
 test("names that the mesh has not are found when the model is made, unless a rule says what they stand for", () => {
   const data = jax.makeMesh([1], ["data"]);
   expect(() => jax.setMesh(data, make)).toThrow(
-    "Cannot make a Param with outSharding [null, model]: Cannot shard by P(None, 'model'): the mesh has no axis \"model\"",
+    "Cannot make a Param with outSharding P(None, 'model'): cannot shard by P(None, 'model'): the mesh has no axis \"model\"",
   );
   const rules = [["model", "data"]] as const;
   const model = jax.setMesh(data, () => nnx.logicalAxisRules(rules, make));

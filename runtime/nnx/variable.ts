@@ -8,18 +8,27 @@
 import { DeviceArray, JaxArray } from "../core/array.ts";
 import { arrayOf } from "../core/evalTrace.ts";
 import type { DeviceBuffer } from "../core/evaluator.ts";
+import type { Placement } from "../core/placement.ts";
 import { currentTrace, type Trace } from "../core/tracer.ts";
 import { astype, broadcastTo } from "../numpy/index.ts";
 import { type Aval, sameAval } from "../types/aval.ts";
 import { GetAttrKey } from "../types/keyPath.ts";
 import { registerPytreeNode } from "../types/pytree.ts";
-import { checkOutSharding } from "./eagerSharding.ts";
+import { placeNew } from "./eagerSharding.ts";
 import { TraceContextError } from "./errors.ts";
 import { staticEqual } from "./staticEqual.ts";
 import { tellHooks, throughHooks, VariableMetadata } from "./variableMetadata.ts";
 
 /** Notes on a Variable, as `{ outSharding: [null, "model"] }`. */
 export type Metadata = Readonly<Record<string, unknown>>;
+
+/** The value of a Variable that existed before in another form, and so is not placed anew. */
+class Remade {
+  readonly value: unknown;
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
 
 /** A class of Variables. */
 // any: any value may be in a Variable
@@ -34,8 +43,13 @@ export let peek: (variable: AnyVariable) => unknown;
 export let metadataOf: (variable: AnyVariable) => Metadata;
 /** Puts in an array that nobody else has, and gives the one before back to the device if nobody else had that either. */
 export let adopt: (variable: AnyVariable, array: DeviceArray) => void;
-/** As `adopt`, for an array that is still a buffer, of which a share is taken over. */
-export let adoptBuffer: (variable: AnyVariable, buffer: DeviceBuffer, aval: Aval) => void;
+/** As `adopt`, for an array that is still a buffer, of which a share is taken over, and where it lies. */
+export let adoptBuffer: (
+  variable: AnyVariable,
+  buffer: DeviceBuffer,
+  aval: Aval,
+  placement: Placement | undefined,
+) => void;
 /** Whether nobody but the Variable has seen its array, so that the next one may be stored over it. */
 export let isUnseen: (variable: AnyVariable) => boolean;
 /** Puts in a value without asking whether the present transformation may. */
@@ -72,12 +86,17 @@ export class Variable<T = JaxArray> {
    */
   constructor(value: T, metadata: Metadata = {}) {
     register(new.target);
+    if (value instanceof Remade) {
+      this.#raw = value.value as T;
+      this.#metadata = metadata;
+      return;
+    }
     const isNoted = value instanceof VariableMetadata;
     this.#raw = isNoted ? (value.rawValue as unknown as T) : value;
     this.#metadata = isNoted ? { ...value.metadata, ...metadata } : metadata;
-    if (this.#metadata.outSharding) checkOutSharding(new.target.name, this.#metadata);
     if (isNoted && this.#metadata.onCreateValue)
       this.#raw = throughHooks(this.#metadata.onCreateValue, this, this.#raw) as T;
+    this.#raw = placeNew(new.target.name, this.#raw, this.#metadata) as T;
   }
 
   static {
@@ -89,11 +108,11 @@ export class Variable<T = JaxArray> {
       variable.#unseen = true;
     };
     isUnseen = (variable) => variable.#unseen;
-    adoptBuffer = (variable, buffer, aval) => {
-      const old = variable.#raw;
-      if (variable.#unseen && sameAval((old as DeviceArray).aval, aval, { weak: true }))
-        (old as DeviceArray).refill(buffer);
-      else adopt(variable, arrayOf(buffer, aval));
+    adoptBuffer = (variable, buffer, aval, placement) => {
+      const old = variable.#raw as DeviceArray;
+      if (variable.#unseen && old.placement === placement && sameAval(old.aval, aval, { weak: true }))
+        old.refill(buffer);
+      else adopt(variable, arrayOf(buffer, aval, placement));
     };
     put = (variable, value) => variable.#replace(value);
     putMetadata = (variable, metadata) => {
@@ -131,7 +150,8 @@ export class Variable<T = JaxArray> {
       value.dtype === old.dtype &&
       value.ndim === old.ndim &&
       value.shape.every((n, i) => n === old.shape[i]);
-    this.setValue((same ? value : broadcastTo(astype(value as JaxArray, old.dtype), old.shape)) as T);
+    const next = same ? value : broadcastTo(astype(value as JaxArray, old.dtype), old.shape);
+    this.setValue(asPlaced(next, old) as T);
   }
 
   /** The array, as functions in the metadata (`onGetValue`) show it; subclasses may override it. */
@@ -258,9 +278,15 @@ export class Variable<T = JaxArray> {
   }
 }
 
-/** A Variable of a class, without running the constructors of subclasses. */
+/** New elements lie where the old ones did, unless somebody has placed them. */
+function asPlaced(next: JaxArray, old: JaxArray): JaxArray {
+  const isFree = next instanceof DeviceArray && !next.placement;
+  return isFree && old instanceof DeviceArray && old.placement ? next.placedAt(old.placement) : next;
+}
+
+/** A Variable of a class, without running the constructors of subclasses, and without moving the value to the mesh in force. */
 export function makeVariable(type: VariableType, value: unknown, metadata: Metadata): Variable<unknown> {
-  return Reflect.construct(Variable, [value, metadata], type);
+  return Reflect.construct(Variable, [new Remade(value), metadata], type);
 }
 
 type Show = (variable: AnyVariable) => string;

@@ -1,5 +1,6 @@
 /** Arrays of one value: `zeros ones full empty` and the `…Like` of each. */
 import { type ArrayLike, DeviceArray, type JaxArray } from "../core/array.ts";
+import type { Placement } from "../core/placement.ts";
 import { scalar } from "../core/scalar.ts";
 import { isTracing } from "../core/tracer.ts";
 import { broadcastInDim } from "../primitives/index.ts";
@@ -133,18 +134,23 @@ function spread(value: JaxArray, shape: Shape): JaxArray {
   return broadcastTo(value, shape);
 }
 
-/** Dtype, weakness and shape of a result that is like another array. */
+/** Dtype, weakness and shape of a result that is like another array; as in JAX it lies where that one was put, if it has its shape. */
 function like(
   a: ArrayLike,
   { dtype, shape }: LikeOptions,
-): { readonly dtype: DType; readonly weakType: boolean; readonly shape: Shape } {
+): { readonly dtype: DType; readonly weakType: boolean; readonly shape: Shape; readonly placement: Placement | undefined } {
   const model = lift("make an array like", a);
   const own = dtype === null || dtype === undefined;
   return {
     dtype: own ? model.dtype : dtypeOf(dtype),
     weakType: own && model.weakType,
     shape: shape === null || shape === undefined ? model.shape : shapeOf("make an array", shape),
+    placement: model instanceof DeviceArray && (shape === null || shape === undefined) ? model.placement : undefined,
   };
+}
+
+function placedAt(x: JaxArray, placement: Placement | undefined): JaxArray {
+  return placement && x instanceof DeviceArray && !isTracing() ? x.placedAt(placement) : x;
 }
 
 /**
@@ -157,8 +163,8 @@ function like(
  * assertEqual(jnp.zerosLike(jnp.array([1, 2])), "[0 0]");
  */
 export function zerosLike(a: ArrayLike, options: LikeOptions = {}): JaxArray {
-  const { shape, dtype, weakType } = like(a, options);
-  return filled(shape, 0, dtype, weakType);
+  const { shape, dtype, weakType, placement } = like(a, options);
+  return placedAt(filled(shape, 0, dtype, weakType), placement);
 }
 
 /**
@@ -171,8 +177,8 @@ export function zerosLike(a: ArrayLike, options: LikeOptions = {}): JaxArray {
  * assertEqual(jnp.onesLike(jnp.array([1.5, 2])), "[1. 1.]");
  */
 export function onesLike(a: ArrayLike, options: LikeOptions = {}): JaxArray {
-  const { shape, dtype, weakType } = like(a, options);
-  return filled(shape, 1, dtype, weakType);
+  const { shape, dtype, weakType, placement } = like(a, options);
+  return placedAt(filled(shape, 1, dtype, weakType), placement);
 }
 
 /**
@@ -200,10 +206,10 @@ export function emptyLike(a: ArrayLike, options: LikeOptions = {}): JaxArray {
  * assertEqual(jnp.fullLike(jnp.array([1.5, 2]), 3), "[3. 3.]");
  */
 export function fullLike(a: ArrayLike, fillValue: ArrayLike, options: LikeOptions = {}): JaxArray {
-  const { shape, dtype, weakType } = like(a, options);
+  const { shape, dtype, weakType, placement } = like(a, options);
   const value =
     typeof fillValue === "object"
       ? strong(fillValue, dtype)
       : convert("fill with", isInexact(dtype) ? fillValue : Math.trunc(Number(fillValue)), { dtype, weakType });
-  return spread(value, shape);
+  return placedAt(spread(value, shape), placement);
 }

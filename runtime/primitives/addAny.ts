@@ -7,12 +7,14 @@ import { sameShape } from "../types/shape.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
 import { lowerElementwise } from "./elementwise.ts";
 import { moveAxis } from "./moveAxis.ts";
+import { alike } from "./shardRules.ts";
 
 /** x + y for two arrays of one shape and dtype. */
 export const addAny: Primitive<[x: JaxArray, y: JaxArray], NoParams, JaxArray> = definePrimitive<
   [x: JaxArray, y: JaxArray]
 >({
   name: "addAny",
+  shard: alike,
   shape([x, y]) {
     if (x!.dtype !== y!.dtype || !sameShape(x!.shape, y!.shape)) {
       throw new TypeError(

@@ -7,12 +7,17 @@ import { scalarType } from "../ir/scalarType.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { type DType, dtypes, isDType } from "../types/dtype.ts";
 import { lowerElementwise } from "./elementwise.ts";
+import { alike } from "./shardRules.ts";
 
 export type BitcastConvertTypeParams = { readonly newDtype: DType };
 
 /** Between dtypes of one width, 8, 16 or 32 bits; it has no derivative. */
-export const bitcastConvertType: Primitive<[x: ArrayLike], BitcastConvertTypeParams, JaxArray> = definePrimitive({
+export const bitcastConvertType: Primitive<[x: ArrayLike], BitcastConvertTypeParams, JaxArray> = definePrimitive<
+  [x: ArrayLike],
+  BitcastConvertTypeParams
+>({
   name: "bitcastConvertType",
+  shard: alike,
   shape([x], { newDtype }) {
     const from = dtypes[x!.dtype];
     const to = isDType(newDtype) ? dtypes[newDtype] : undefined;

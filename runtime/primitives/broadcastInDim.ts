@@ -8,6 +8,7 @@ import type { Shape } from "../types/shape.ts";
 import { moveAxis } from "./moveAxis.ts";
 import { reduceSum } from "./reduceSum.ts";
 import { reshape } from "./reshape.ts";
+import { fromAxes } from "./shardRules.ts";
 
 export type BroadcastInDimParams = {
   /** Shape of the result. */
@@ -19,6 +20,16 @@ export type BroadcastInDimParams = {
 /** Axis k of the operand becomes axis `broadcastDimensions[k]` of `shape`; it has that size, or 1 and is repeated. f32[3] → f32[2,3]. */
 export const broadcastInDim: Primitive<[x: ArrayLike], BroadcastInDimParams, JaxArray> = definePrimitive({
   name: "broadcastInDim",
+  shard: ([x], { shape, broadcastDimensions }) => ({
+    ...fromAxes(
+      shape.map((size, axis) => {
+        const k = broadcastDimensions.indexOf(axis);
+        return k >= 0 && x!.shape[k] === size ? k : null;
+      }),
+      [x!],
+    ),
+    local: (params, [result]) => ({ ...params, shape: result! }),
+  }),
   shape([x], { shape, broadcastDimensions: axes }) {
     const wish = `Cannot broadcast ${printAval(x!)} to [${shape}] along axes [${axes}]`;
     if (axes.length !== x!.shape.length) {

@@ -14,12 +14,14 @@ import {
   sumOfTangents,
 } from "./elementwise.ts";
 import { selectN } from "./selectN.ts";
+import { alike } from "./shardRules.ts";
 
 /** min(max(x, low), high); NaN if one is NaN. At the ends of the interval the derivative in x is 0. */
 export const clamp: Primitive<[low: ArrayLike, x: ArrayLike, high: ArrayLike], NoParams, JaxArray> = definePrimitive<
   [low: ArrayLike, x: ArrayLike, high: ArrayLike]
 >({
   name: "clamp",
+  shard: alike,
   numbersLike: 1,
   shape(operands) {
     checkKind("clamp", operands, ["float", "int", "uint"]);

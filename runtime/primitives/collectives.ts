@@ -10,6 +10,7 @@
  *     psumScatter   Σⱼ xⱼ[i]
  *     ppermute      xⱼ for each pair (j, i), else 0
  *     allToAll      x₀[i], x₁[i], … along a new axis
+ *     ownSlice      the i-th part of an axis of x, which is the same for all
  */
 import type { JaxArray } from "../core/array.ts";
 import { definePrimitive, isLinear, type Primitive } from "../core/primitive.ts";
@@ -22,7 +23,9 @@ import { iota } from "./iota.ts";
 import { moveAxis } from "./moveAxis.ts";
 import { reduceMax, reduceMin } from "./reduceMaxMin.ts";
 import { reduceSum } from "./reduceSum.ts";
+import { reshape } from "./reshape.ts";
 import { slice } from "./slice.ts";
+import { squeeze } from "./squeeze.ts";
 import { transpose } from "./transpose.ts";
 
 /** Parameters of a collective along one named axis. */
@@ -190,6 +193,35 @@ export const allToAll: Primitive<[x: JaxArray], AllToAllParams, JaxArray> = defi
   batch([x], [b], { splitAxis, concatAxis, ...rest }) {
     const moved = moveAxis(x!, b!, 0);
     return [[allToAll(moved, { splitAxis: splitAxis + 1, concatAxis: concatAxis + 1, ...rest })], [0]];
+  },
+});
+
+/** Parameters of `ownSlice`. */
+export type OwnSliceParams = {
+  readonly axisName: string;
+  readonly size: number;
+  /** The axis of which each place takes its part. */
+  readonly dimension: number;
+};
+
+/** Of an array that all places have, each takes its own part along an axis. Nothing is sent. */
+export const ownSlice: Primitive<[x: JaxArray], OwnSliceParams, JaxArray> = definePrimitive<
+  [x: JaxArray],
+  OwnSliceParams
+>({
+  name: "ownSlice",
+  shape: ([x], { dimension, size }) => [
+    { ...x!, shape: x!.shape.map((n, axis) => (axis === dimension ? n / size : n)) },
+  ],
+  axisName: ({ axisName }) => axisName,
+  along([x], [b], { dimension, size }) {
+    const same = b === null ? x! : squeeze(row(moveAxis(x!, b!, 0), 0), { dimensions: [0] });
+    const { shape } = same;
+    const parts = [...shape.slice(0, dimension), size, shape[dimension]! / size, ...shape.slice(dimension + 1)];
+    return [[reshape(same, { newSizes: parts })], [dimension]];
+  },
+  batch([x], [b], { dimension, ...rest }) {
+    return [[ownSlice(moveAxis(x!, b!, 0), { dimension: dimension + 1, ...rest })], [0]];
   },
 });
 

@@ -6,6 +6,7 @@ import { aval } from "../types/aval.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { type Binary, batchElementwise, checkKind, checkSameDType, commonShape, type Unary } from "./elementwise.ts";
 import { neg } from "./rounding.ts";
+import { alike } from "./shardRules.ts";
 import { sumTo } from "./sumTo.ts";
 
 /** The parts of a complex operand. */
@@ -25,6 +26,7 @@ function zerosLike(x: JaxArray): JaxArray {
 /** re + i·im, of two float32 of one shape. */
 export const complex: Binary = definePrimitive<[re: ArrayLike, im: ArrayLike]>({
   name: "complex",
+  shard: alike,
   shape([re, im]) {
     checkKind("complex", [re!, im!], ["float"]);
     checkSameDType("complex", [re!, im!]);
@@ -55,6 +57,7 @@ export const complex: Binary = definePrimitive<[re: ArrayLike, im: ArrayLike]>({
 /** The real part of complex numbers, float32. */
 export const real: Unary = definePrimitive<[x: ArrayLike]>({
   name: "real",
+  shard: alike,
   shape([x]) {
     checkKind("real", [x!], ["complex"]);
     return [aval(x!.shape, "float32", x!.weakType)];
@@ -68,6 +71,7 @@ export const real: Unary = definePrimitive<[x: ArrayLike]>({
 /** The imaginary part of complex numbers, float32. */
 export const imag: Unary = definePrimitive<[x: ArrayLike]>({
   name: "imag",
+  shard: alike,
   shape([x]) {
     checkKind("imag", [x!], ["complex"]);
     return [aval(x!.shape, "float32", x!.weakType)];
@@ -81,6 +85,7 @@ export const imag: Unary = definePrimitive<[x: ArrayLike]>({
 /** re − i·im. It is linear over the reals only. */
 export const conj: Unary = definePrimitive<[x: ArrayLike]>({
   name: "conj",
+  shard: alike,
   shape([x]) {
     checkKind("conj", [x!], ["complex"]);
     return [x!];

@@ -9,6 +9,7 @@ import { aval, printAval } from "../types/aval.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
 import { checkSameDType } from "./elementwise.ts";
 import { moveAxis } from "./moveAxis.ts";
+import { alikeBut } from "./shardRules.ts";
 import { slice } from "./slice.ts";
 
 export type ConcatenateParams = { readonly dimension: number };
@@ -16,6 +17,7 @@ export type ConcatenateParams = { readonly dimension: number };
 /** f32[2,3], f32[1,3], dimension 0 → f32[3,3]. */
 export const concatenate: Primitive<JaxArray[], ConcatenateParams, JaxArray> = definePrimitive({
   name: "concatenate",
+  shard: (operands, { dimension }, results) => alikeBut([dimension], operands, results),
   shape(operands, { dimension }) {
     const wish = `Cannot concatenate ${operands.map((a) => printAval(a)).join(" and ")} along axis ${dimension}`;
     const first = operands[0];

@@ -1,6 +1,7 @@
 /** `convGeneralDilated`: every convolution. A window goes over an image; at each place the products with the kernel are summed. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { definePrimitive, isLinear, type Keep, type Primitive } from "../core/primitive.ts";
+import { type AxisLabel, whole } from "../core/shardRule.ts";
 import { binary, constant, convert } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { scalarType } from "../ir/scalarType.ts";
@@ -46,6 +47,20 @@ export type ConvParams = {
  */
 export const convGeneralDilated: Primitive<[lhs: ArrayLike, rhs: ArrayLike], ConvParams, JaxArray> = definePrimitive({
   name: "convGeneralDilated",
+  shard(_, { dimensionNumbers: specs, featureGroupCount, batchGroupCount }) {
+    const isPlain = featureGroupCount === 1 && batchGroupCount === 1;
+    const labels = (axes: readonly number[], batch: AxisLabel, features: AxisLabel): AxisLabel[] =>
+      axes.map((_, axis) => (axis === axes[0] ? batch : axis === axes[1] ? features : whole));
+    const label = (name: string): AxisLabel => (isPlain ? name : whole);
+    return {
+      operands: [
+        labels(specs.lhs, batchGroupCount === 1 ? "image" : whole, label("channel")),
+        labels(specs.rhs, label("feature"), label("channel")),
+      ],
+      results: [labels(specs.out, batchGroupCount === 1 ? "image" : whole, label("feature"))],
+      over: "sum",
+    };
+  },
   shape([lhs, rhs], params) {
     const { preferredElementType } = params;
     if (preferredElementType !== null && !isDType(preferredElementType)) {

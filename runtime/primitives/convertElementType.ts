@@ -10,12 +10,17 @@ import { or } from "./bitwise.ts";
 import { ne } from "./comparison.ts";
 import { withoutImaginary } from "./complexParts.ts";
 import { lowerElementwise } from "./elementwise.ts";
+import { alike } from "./shardRules.ts";
 
 export type ConvertElementTypeParams = { readonly newDtype: DType; readonly weakType: boolean };
 
 /** Floats become integers by leaving out the fraction, within the range; NaN becomes 0; bool is "not zero". Of complex numbers the real part is taken. */
-export const convertElementType: Primitive<[x: ArrayLike], ConvertElementTypeParams, JaxArray> = definePrimitive({
+export const convertElementType: Primitive<[x: ArrayLike], ConvertElementTypeParams, JaxArray> = definePrimitive<
+  [x: ArrayLike],
+  ConvertElementTypeParams
+>({
   name: "convertElementType",
+  shard: alike,
   shape([x], { newDtype, weakType }) {
     if (!isDType(newDtype))
       throw new TypeError(`Cannot convert ${printAval(x!)} to ${String(newDtype)}: there is no such dtype`);

@@ -1,10 +1,12 @@
 /** `copy` and `stopGradient`: the same value, once in a buffer of its own, once without a derivative. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { definePrimitive, type NoParams, type Primitive } from "../core/primitive.ts";
+import { alike } from "./shardRules.ts";
 
 /** The same elements. */
 export const copy: Primitive<[x: ArrayLike], NoParams, JaxArray> = definePrimitive<[x: ArrayLike]>({
   name: "copy",
+  shard: alike,
   shape: ([x]) => [x!],
   lower: ([x]) => [x!],
   jvp: ([x], [dx]) => [[copy(x!)], [copy(dx!)]],
@@ -15,6 +17,7 @@ export const copy: Primitive<[x: ArrayLike], NoParams, JaxArray> = definePrimiti
 /** The same elements; to derivatives a constant. */
 export const stopGradient: Primitive<[x: ArrayLike], NoParams, JaxArray> = definePrimitive<[x: ArrayLike]>({
   name: "stopGradient",
+  shard: alike,
   shape: ([x]) => [x!],
   lower: ([x]) => [x!],
   jvp: ([x]) => [[stopGradient(x!)], [null]],

@@ -17,6 +17,7 @@ import { logaddexp } from "./logaddexp.ts";
 import { pad } from "./pad.ts";
 import { foldBy, foldLogSumExp, type PrefixFold, prefixes } from "./prefixes.ts";
 import { selectN } from "./selectN.ts";
+import { alikeBut } from "./shardRules.ts";
 import { logistic } from "./trigonometric.ts";
 
 export type CumulativeParams = {
@@ -95,6 +96,7 @@ function cumulative(
 ): Cumulative {
   const primitive: Cumulative = definePrimitive<[x: JaxArray], CumulativeParams>({
     name,
+    shard: (operands, { axis }, results) => alikeBut([axis], operands, results),
     shape([x], { axis }) {
       const wish = `Cannot ${name} ${printAval(x!)} along axis ${axis}`;
       if (!(axis in x!.shape)) throw new RangeError(`${wish}: it has ${x!.shape.length} axes`);

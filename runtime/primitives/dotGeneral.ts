@@ -30,6 +30,19 @@ export type DotGeneralParams = {
  */
 export const dotGeneral: Primitive<[lhs: ArrayLike, rhs: ArrayLike], DotGeneralParams, JaxArray> = definePrimitive({
   name: "dotGeneral",
+  shard([lhs, rhs], { dimensionNumbers }) {
+    const [l, r] = sides(dimensionNumbers, lhs!.shape.length, rhs!.shape.length);
+    const labels = ({ shape }: Aval, side: typeof l, free: string): string[] =>
+      shape.map((_, axis) => {
+        if (side.batch.includes(axis)) return `batch ${side.batch.indexOf(axis)}`;
+        if (side.contracting.includes(axis)) return `sum ${side.contracting.indexOf(axis)}`;
+        return `${free} ${side.free.indexOf(axis)}`;
+      });
+    const result = [...l.batch.keys()].map((k) => `batch ${k}`);
+    for (const k of l.free.keys()) result.push(`left ${k}`);
+    for (const k of r.free.keys()) result.push(`right ${k}`);
+    return { operands: [labels(lhs!, l, "left"), labels(rhs!, r, "right")], results: [result], over: "sum" };
+  },
   shape([lhs, rhs], { dimensionNumbers, preferredElementType }) {
     check(lhs!, rhs!, dimensionNumbers);
     if (preferredElementType !== null && !isDType(preferredElementType)) {

@@ -16,6 +16,7 @@ import { gather } from "./gather.ts";
 import { iota } from "./iota.ts";
 import { moveAxis } from "./moveAxis.ts";
 import { selectN } from "./selectN.ts";
+import { alikeBut } from "./shardRules.ts";
 
 export type DynamicSliceParams = {
   /** Size of the box along each axis. */
@@ -46,6 +47,11 @@ function within(start: Expr, size: number, box: number): Expr {
 export const dynamicSlice: Primitive<[x: JaxArray, ...starts: ArrayLike[]], DynamicSliceParams, JaxArray> =
   definePrimitive({
     name: "dynamicSlice",
+    shard(operands, { sliceSizes }, results) {
+      const { shape } = operands[0]!;
+      const cut = shape.flatMap((size, axis) => (sliceSizes[axis] === size ? [] : [axis]));
+      return { ...alikeBut(cut, operands, results), local: (_, [result]) => ({ sliceSizes: result! }) };
+    },
     shape([x, ...starts], { sliceSizes }) {
       checkStarts(`Cannot slice a box of [${sliceSizes}] from ${printAval(x!)}`, x!, starts, sliceSizes);
       return [aval(sliceSizes, x!.dtype, x!.weakType)];
@@ -107,6 +113,11 @@ export const dynamicUpdateSlice: Primitive<
   JaxArray
 > = definePrimitive({
   name: "dynamicUpdateSlice",
+  shard(operands, _, results) {
+    const [x, update] = operands;
+    const cut = x!.shape.flatMap((size, axis) => (update!.shape[axis] === size ? [] : [axis]));
+    return alikeBut(cut, operands, results);
+  },
   shape([x, update, ...starts]) {
     const wish = `Cannot write a box ${printAval(update!)} into ${printAval(x!)}`;
     if (x!.dtype !== update!.dtype)

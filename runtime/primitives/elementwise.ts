@@ -24,6 +24,7 @@ import { addAny } from "./addAny.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { moveAxis } from "./moveAxis.ts";
+import { alike } from "./shardRules.ts";
 import { sumTo } from "./sumTo.ts";
 
 export type Kind = DTypeInfo["kind"];
@@ -50,6 +51,7 @@ export function unary(rules: {
   const kinds = complex ? [...rules.kinds, "complex" as const] : rules.kinds;
   const primitive: Unary = definePrimitive<[x: ArrayLike]>({
     name,
+    shard: alike,
     shape([x]) {
       checkKind(name, [x!], kinds);
       const dtype = result ?? (rules.complexToReal ? partOf(x!.dtype) : x!.dtype);
@@ -86,6 +88,7 @@ export function binary(rules: {
   const kinds = complex ? [...rules.kinds, "complex" as const] : rules.kinds;
   const primitive: Binary = definePrimitive<[x: ArrayLike, y: ArrayLike]>({
     name,
+    shard: alike,
     shape([x, y]) {
       checkKind(name, [x!, y!], kinds);
       checkSameDType(name, [x!, y!]);

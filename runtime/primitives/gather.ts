@@ -2,6 +2,7 @@
 import type { JaxArray } from "../core/array.ts";
 import { definePrimitive, isLinear, type Primitive } from "../core/primitive.ts";
 import { scalar } from "../core/scalar.ts";
+import { type AxisLabel, whole } from "../core/shardRule.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { tensor } from "../ir/tensor.ts";
@@ -23,6 +24,14 @@ export type GatherParams = {
  */
 export const gather: Primitive<[x: JaxArray, ...indices: JaxArray[]], GatherParams> = definePrimitive({
   name: "gather",
+  shard([x, ...indices], { axes }) {
+    const own = x!.shape.map((_, axis): AxisLabel => (axes.includes(axis) ? whole : axis));
+    const places = indices[0]!.shape.map((_, axis) => `place ${axis}`);
+    return {
+      operands: [own, ...indices.map(() => places)],
+      results: [[...places, ...own.filter((label) => label !== whole)]],
+    };
+  },
   shape([x, ...indices], { axes }) {
     const wish = `Cannot gather from ${printAval(x!)} by ${indices.map((a) => printAval(a)).join(", ")} along axes [${axes}]`;
     if (indices.length !== axes.length || indices.length === 0)

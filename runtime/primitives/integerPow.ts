@@ -9,6 +9,7 @@ import { mul } from "./arithmetic.ts";
 import { integerPowComplex } from "./complexFunctions.ts";
 import { partsOf } from "./complexParts.ts";
 import { checkKind, lowerElementwise } from "./elementwise.ts";
+import { alike } from "./shardRules.ts";
 
 export type IntegerPowParams = {
   /** The exponent, a whole number; ≥ 0 for integer arrays. */
@@ -16,8 +17,12 @@ export type IntegerPowParams = {
 };
 
 /** xʸ; exact at 0, where x⁰ is 1. */
-export const integerPow: Primitive<[x: ArrayLike], IntegerPowParams, JaxArray> = definePrimitive({
+export const integerPow: Primitive<[x: ArrayLike], IntegerPowParams, JaxArray> = definePrimitive<
+  [x: ArrayLike],
+  IntegerPowParams
+>({
   name: "integerPow",
+  shard: alike,
   shape([x], { y }) {
     checkKind("integerPow", [x!], ["float", "int", "uint", "complex"]);
     if (!Number.isInteger(y))

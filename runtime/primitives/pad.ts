@@ -12,6 +12,7 @@ import { checkSameDType } from "./elementwise.ts";
 import { moveAxis } from "./moveAxis.ts";
 import { reduceSum } from "./reduceSum.ts";
 import { selectN } from "./selectN.ts";
+import { alikeBut } from "./shardRules.ts";
 import { slice } from "./slice.ts";
 
 /** Elements before (low) and behind (high), negative to cut off, and between every two (interior, ≥ 0). */
@@ -21,6 +22,12 @@ export type PadParams = { readonly paddingConfig: readonly Padding[] };
 /** f32[3], f32[], [[1, 2, 0]] → f32[6]. The padding value is a scalar of the same dtype. */
 export const pad: Primitive<[x: ArrayLike, value: ArrayLike], PadParams, JaxArray> = definePrimitive({
   name: "pad",
+  shard: (operands, { paddingConfig }, results) =>
+    alikeBut(
+      paddingConfig.flatMap((padding, axis) => (padding.some((n) => n !== 0) ? [axis] : [])),
+      operands,
+      results,
+    ),
   shape([x, value], { paddingConfig }) {
     const wish = `Cannot pad ${printAval(x!)} with ${printAval(value!)} by [${paddingConfig.map((p) => `[${p}]`)}]`;
     checkSameDType("pad", [x!, value!]);

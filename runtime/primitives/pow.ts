@@ -13,12 +13,14 @@ import { convertElementType } from "./convertElementType.ts";
 import { batchElementwise, checkKind, commonShape, lowerElementwise, sumOfTangents } from "./elementwise.ts";
 import { log } from "./exponential.ts";
 import { selectN } from "./selectN.ts";
+import { alike } from "./shardRules.ts";
 
 /** xʸ for a float x and a float or int y; x⁰ is 1 for every x, and a negative x with a broken y gives NaN. */
 export const pow: Primitive<[x: ArrayLike, y: ArrayLike], NoParams, JaxArray> = definePrimitive<
   [x: ArrayLike, y: ArrayLike]
 >({
   name: "pow",
+  shard: alike,
   shape([x, y]) {
     checkKind("pow", [x!], ["float", "complex"]);
     if (y!.dtype !== x!.dtype && !["int", "uint"].includes(dtypes[y!.dtype].kind)) {

@@ -1,7 +1,7 @@
 /** `reduceMax` and `reduceMin`: the largest and the smallest element over some axes; NaN wins over everything. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { type ComplexParts, definePrimitive, type Primitive, type Tangent } from "../core/primitive.ts";
-import type { DTypeInfo } from "../types/dtype.ts";
+import { type DTypeInfo, isComplex } from "../types/dtype.ts";
 import { div, mul } from "./arithmetic.ts";
 import { broadcastInDim } from "./broadcastInDim.ts";
 import { eq } from "./comparison.ts";
@@ -10,12 +10,14 @@ import { convertElementType } from "./convertElementType.ts";
 import { reduceSum } from "./reduceSum.ts";
 import { batchReduction, keptAxes, type ReduceParams, reducedAval, reduceOver } from "./reduction.ts";
 import { selectN } from "./selectN.ts";
+import { folded } from "./shardRules.ts";
 
 const ordered: readonly DTypeInfo["kind"][] = ["float", "int", "uint", "bool", "complex"];
 
 /** Largest element over `axes`; −∞, or the smallest integer, of no elements. f32[2,3], axes [0] → f32[3]. */
 export const reduceMax: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = definePrimitive({
   name: "reduceMax",
+  shard: (operands, { axes }) => folded(axes, operands, isComplex(operands[0]!.dtype) ? undefined : "max"),
   shape: ([x], { axes }) => [reducedAval("reduceMax", x!, axes, ordered)],
   lower: ([x], { axes }) => [reduceOver(x!.type === "bool" ? "or" : "max", x!, axes)],
   parts: ([x], params) => [extreme(reduceMax, -Infinity, partsOf(x!), params)],
@@ -29,6 +31,7 @@ export const reduceMax: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = defi
 /** Smallest element over `axes`; ∞, or the largest integer, of no elements. f32[2,3], axes [0] → f32[3]. */
 export const reduceMin: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = definePrimitive({
   name: "reduceMin",
+  shard: (operands, { axes }) => folded(axes, operands, isComplex(operands[0]!.dtype) ? undefined : "min"),
   shape: ([x], { axes }) => [reducedAval("reduceMin", x!, axes, ordered)],
   lower: ([x], { axes }) => [reduceOver(x!.type === "bool" ? "and" : "min", x!, axes)],
   parts: ([x], params) => [extreme(reduceMin, Infinity, partsOf(x!), params)],

@@ -6,12 +6,17 @@ import type { Expr } from "../ir/expr.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { isFloat } from "../types/dtype.ts";
 import { lowerElementwise } from "./elementwise.ts";
+import { alike } from "./shardRules.ts";
 
 export type ReducePrecisionParams = { readonly exponentBits: number; readonly mantissaBits: number };
 
 /** As XLA does, derivatives are rounded like values. */
-export const reducePrecision: Primitive<[x: JaxArray], ReducePrecisionParams, JaxArray> = definePrimitive({
+export const reducePrecision: Primitive<[x: JaxArray], ReducePrecisionParams, JaxArray> = definePrimitive<
+  [x: JaxArray],
+  ReducePrecisionParams
+>({
   name: "reducePrecision",
+  shard: alike,
   shape([x], { exponentBits, mantissaBits }) {
     if (!isFloat(x!.dtype)) throw new TypeError(`Cannot reduce the precision of ${printAval(x!)}: it must be a float`);
     if (!(Number.isInteger(exponentBits) && exponentBits >= 1))

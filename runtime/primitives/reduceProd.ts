@@ -8,12 +8,14 @@ import { partsOf } from "./complexParts.ts";
 import { pad } from "./pad.ts";
 import { batchReduction, keptAxes, type ReduceParams, reducedAval, reduceOver } from "./reduction.ts";
 import { reshape } from "./reshape.ts";
+import { folded } from "./shardRules.ts";
 import { slice } from "./slice.ts";
 import { transpose } from "./transpose.ts";
 
 /** Product over `axes`; 1 of no elements. f32[2,3], axes [0] → f32[3]. */
 export const reduceProd: Primitive<[x: ArrayLike], ReduceParams, JaxArray> = definePrimitive({
   name: "reduceProd",
+  shard: (operands, { axes }) => folded(axes, operands),
   shape: ([x], { axes }) => [reducedAval("reduceProd", x!, axes, ["float", "int", "uint", "complex"])],
   lower: ([x], { axes }) => [reduceOver("mul", x!, axes)],
   parts: ([x], params) => [productOfComplex(partsOf(x!), params)],

@@ -13,13 +13,21 @@ import { checkKind } from "./elementwise.ts";
 import { pad } from "./pad.ts";
 import { selectAndGather } from "./selectAndGather.ts";
 import { slice } from "./slice.ts";
-import { batchWindows, indexInWindow, type WindowParams, windowPlaces, withinPadding } from "./windowShapes.ts";
+import {
+  batchWindows,
+  indexInWindow,
+  unwindowed,
+  type WindowParams,
+  windowPlaces,
+  withinPadding,
+} from "./windowShapes.ts";
 
 type ReduceWindow = Primitive<[x: ArrayLike], WindowParams, JaxArray>;
 
 /** Sum over each window. f32[4], windowDimensions [2], windowStrides [2] → f32[2]. */
 export const reduceWindowSum: ReduceWindow = definePrimitive({
   name: "reduceWindowSum",
+  shard: unwindowed,
   shape: ([x], params) => [windowAval("reduceWindowSum", x!, params, ["float", "int", "uint", "complex"])],
   lower: ([x], params, [out], keep) => [overWindows("add", x!, params, out!.shape, keep)],
   jvp: ([x], [dx], params) => [[reduceWindowSum(x!, params)], [reduceWindowSum(dx!, params)]],
@@ -30,6 +38,7 @@ export const reduceWindowSum: ReduceWindow = definePrimitive({
 /** Largest element of each window; NaN if there is one. f32[4], windowDimensions [2], windowStrides [2] → f32[2]. */
 export const reduceWindowMax: ReduceWindow = definePrimitive({
   name: "reduceWindowMax",
+  shard: unwindowed,
   shape: ([x], params) => [windowAval("reduceWindowMax", x!, params, ["float", "int", "uint", "bool"])],
   lower: ([x], params, [out], keep) => [overWindows(x!.type === "bool" ? "or" : "max", x!, params, out!.shape, keep)],
   jvp: ([x], [dx], params) => [[reduceWindowMax(x!, params)], [selectAndGather(dx!, x!, { ...params, select: "max" })]],
@@ -39,6 +48,7 @@ export const reduceWindowMax: ReduceWindow = definePrimitive({
 /** Smallest element of each window; NaN if there is one. f32[4], windowDimensions [2], windowStrides [2] → f32[2]. */
 export const reduceWindowMin: ReduceWindow = definePrimitive({
   name: "reduceWindowMin",
+  shard: unwindowed,
   shape: ([x], params) => [windowAval("reduceWindowMin", x!, params, ["float", "int", "uint", "bool"])],
   lower: ([x], params, [out], keep) => [overWindows(x!.type === "bool" ? "and" : "min", x!, params, out!.shape, keep)],
   jvp: ([x], [dx], params) => [[reduceWindowMin(x!, params)], [selectAndGather(dx!, x!, { ...params, select: "min" })]],

@@ -1,6 +1,7 @@
 /** `reshape`: the same elements in row-major order under another shape. */
 import type { ArrayLike, JaxArray } from "../core/array.ts";
 import { definePrimitive, isLinear, type Primitive } from "../core/primitive.ts";
+import { type AxisLabel, type AxisRule, whole } from "../core/shardRule.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import { tensor } from "../ir/tensor.ts";
@@ -13,6 +14,10 @@ export type ReshapeParams = { readonly newSizes: Shape };
 /** f32[2,6], newSizes [3,4] → f32[3,4]. */
 export const reshape: Primitive<[x: ArrayLike], ReshapeParams, JaxArray> = definePrimitive({
   name: "reshape",
+  shard: ([x], { newSizes }) => ({
+    ...outermostOf(x!.shape, newSizes),
+    local: (_, [result]) => ({ newSizes: result! }),
+  }),
   shape([x], { newSizes }) {
     if (!newSizes.every((n) => Number.isInteger(n) && n >= 0)) {
       throw new RangeError(`Cannot reshape ${printAval(x!)} to [${newSizes}]: sizes must be whole numbers ≥ 0`);
@@ -55,6 +60,24 @@ function groupAxes(from: Shape, to: Shape): Group[] {
     groups.push([i0, i, j0, j]);
   }
   return groups;
+}
+
+/** Of each run the outermost axes of either side: what is cut there stays in one piece. */
+function outermostOf(from: Shape, to: Shape): AxisRule {
+  const operand: AxisLabel[] = from.map(() => whole);
+  const result: AxisLabel[] = to.map(() => whole);
+  groupAxes(from, to).forEach(([from0, from1, to0, to1], run) => {
+    const [i, j] = [firstLonger(from, from0, from1), firstLonger(to, to0, to1)];
+    if (i < from1 && j < to1) operand[i] = result[j] = run;
+  });
+  return { operands: [operand], results: [result] };
+}
+
+/** The first axis of a run that has several places. */
+function firstLonger(shape: Shape, start: number, end: number): number {
+  let axis = start;
+  while (axis < end && shape[axis] === 1) axis++;
+  return axis;
 }
 
 function sourceIndex(groups: readonly Group[], from: Shape, to: Shape, index: readonly Expr[]): Expr[] {

@@ -4,12 +4,14 @@ import { definePrimitive, type Primitive } from "../core/primitive.ts";
 import { binary, constant } from "../ir/build.ts";
 import { tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
+import { alikeBut } from "./shardRules.ts";
 
 export type RevParams = { readonly dimensions: readonly number[] };
 
 /** The same shape with the order along `dimensions` reversed. */
 export const rev: Primitive<[x: ArrayLike], RevParams, JaxArray> = definePrimitive({
   name: "rev",
+  shard: (operands, { dimensions }, results) => alikeBut(dimensions, operands, results),
   shape([x], { dimensions }) {
     for (const axis of dimensions) {
       if (!(axis in x!.shape)) {

@@ -14,14 +14,15 @@ import { sameShape, sizeOf } from "../types/shape.ts";
 import { checkSameDType } from "./elementwise.ts";
 import { paddedTensor } from "./pad.ts";
 import { overWindows } from "./reduceWindow.ts";
-import { batchWindows, indexInWindow, type WindowParams, widthsOf, windowPlaces } from "./windowShapes.ts";
+import { batchWindows, indexInWindow, unwindowed, type WindowParams, widthsOf, windowPlaces } from "./windowShapes.ts";
 
 export type SelectParams = WindowParams & { readonly select: "max" | "min" };
 
 /** For each window the tangent at the place of the operand's chosen element. f32[4], f32[4], windows of 2, strides 2 → f32[2]. */
 export const selectAndGather: Primitive<[tangent: ArrayLike, operand: ArrayLike], SelectParams, JaxArray> =
-  definePrimitive({
+  definePrimitive<[x: ArrayLike, operand: ArrayLike], SelectParams>({
     name: "selectAndGather",
+    shard: unwindowed,
     shape([tangent, operand], params) {
       checkSameDType("selectAndGather", [tangent!, operand!]);
       return [aval(windowPlaces("selectAndGather", operand!, params), tangent!.dtype)];
@@ -58,8 +59,9 @@ export const selectAndGather: Primitive<[tangent: ArrayLike, operand: ArrayLike]
 
 /** For each element of the operand the sum of the source over the windows that chose it. f32[2], f32[4], windows of 2, strides 2 → f32[4]. */
 export const selectAndScatter: Primitive<[source: ArrayLike, operand: ArrayLike], SelectParams, JaxArray> =
-  definePrimitive({
+  definePrimitive<[x: ArrayLike, operand: ArrayLike], SelectParams>({
     name: "selectAndScatter",
+    shard: unwindowed,
     shape([source, operand], params) {
       checkSameDType("selectAndScatter", [source!, operand!]);
       const places = windowPlaces("selectAndScatter", operand!, params);

@@ -6,6 +6,7 @@ import { binary, constant, select } from "../ir/build.ts";
 import { type Aval, aval, printAval } from "../types/aval.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { alignBatches, checkSameDType, commonShape, lowerElementwise } from "./elementwise.ts";
+import { alike } from "./shardRules.ts";
 import { sumTo } from "./sumTo.ts";
 
 /**
@@ -16,6 +17,7 @@ export const selectN: Primitive<[which: JaxArray, ...cases: ArrayLike[]]> = defi
   [which: JaxArray, ...cases: ArrayLike[]]
 >({
   name: "selectN",
+  shard: alike,
   numbersLike: 1,
   shape([which, ...cases]) {
     const wish = `Cannot select by ${printAval(which!)} from ${cases.map((a) => printAval(a)).join(", ")}`;

@@ -6,6 +6,7 @@ import { binary, constant } from "../ir/build.ts";
 import { tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { pad } from "./pad.ts";
+import { alikeBut } from "./shardRules.ts";
 
 export type SliceParams = {
   /** First index along each axis. */
@@ -19,6 +20,19 @@ export type SliceParams = {
 /** Elements start, start + stride, … below limit, along each axis. f32[5], start [1], limit [5], strides [2] → f32[2]. */
 export const slice: Primitive<[x: ArrayLike], SliceParams, JaxArray> = definePrimitive({
   name: "slice",
+  shard(operands, { startIndices, limitIndices, strides }, results) {
+    const { shape } = operands[0]!;
+    const isAll = (axis: number): boolean =>
+      startIndices[axis] === 0 && limitIndices[axis] === shape[axis] && (strides?.[axis] ?? 1) === 1;
+    const cut = shape.flatMap((_, axis) => (isAll(axis) ? [] : [axis]));
+    return {
+      ...alikeBut(cut, operands, results),
+      local: (params, _, [x]) => ({
+        ...params,
+        limitIndices: limitIndices.map((limit, axis) => (isAll(axis) ? x![axis]! : limit)),
+      }),
+    };
+  },
   shape([x], { startIndices: start, limitIndices: limit, strides }) {
     const { shape, dtype, weakType } = x!;
     const wish = `Cannot slice ${printAval(x!)} from [${start}] to [${limit}]${strides ? ` in steps of [${strides}]` : ""}`;

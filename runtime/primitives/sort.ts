@@ -10,6 +10,7 @@ import { broadcastInDim } from "./broadcastInDim.ts";
 import { gather } from "./gather.ts";
 import { iota } from "./iota.ts";
 import { moveAxis } from "./moveAxis.ts";
+import { alikeBut } from "./shardRules.ts";
 
 export type SortParams = {
   /** The axis along which elements change places. */
@@ -24,6 +25,7 @@ export type SortParams = {
  */
 export const sort: Primitive<JaxArray[], SortParams, JaxArray[]> = definePrimitiveMany({
   name: "sort",
+  shard: (operands, { dimension }, results) => alikeBut([dimension], operands, results),
   shape(operands, { dimension, numKeys }) {
     const wish = `Cannot sort ${operands.map((a) => printAval(a)).join(", ")} along axis ${dimension}`;
     const [first] = operands;

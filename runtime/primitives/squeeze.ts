@@ -5,12 +5,18 @@ import { constant } from "../ir/build.ts";
 import { tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { reshape } from "./reshape.ts";
+import { fromAxes } from "./shardRules.ts";
 
 export type SqueezeParams = { readonly dimensions: readonly number[] };
 
 /** f32[1,3,1], dimensions [0] → f32[3,1]. */
 export const squeeze: Primitive<[x: ArrayLike], SqueezeParams, JaxArray> = definePrimitive({
   name: "squeeze",
+  shard: ([x], { dimensions }) =>
+    fromAxes(
+      x!.shape.flatMap((_, axis) => (dimensions.includes(axis) ? [] : [axis])),
+      [x!],
+    ),
   shape([x], { dimensions }) {
     for (const axis of dimensions) {
       if (x!.shape[axis] !== 1) {

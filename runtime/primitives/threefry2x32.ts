@@ -6,6 +6,7 @@ import type { Expr } from "../ir/expr.ts";
 import { tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { batchElementwise, commonShape } from "./elementwise.ts";
+import { alike } from "./shardRules.ts";
 
 /**
  * Two words of bits for each key (k1, k2) and counter (x1, x2), all u32 of one shape or scalars.
@@ -15,6 +16,7 @@ import { batchElementwise, commonShape } from "./elementwise.ts";
 export const threefry2x32: Primitive<[k1: JaxArray, k2: JaxArray, x1: JaxArray, x2: JaxArray], NoParams, JaxArray[]> =
   definePrimitiveMany<[k1: JaxArray, k2: JaxArray, x1: JaxArray, x2: JaxArray]>({
     name: "threefry2x32",
+    shard: alike,
     shape(operands) {
       if (operands.some((x) => x.dtype !== "uint32")) {
         throw new TypeError(

@@ -4,6 +4,7 @@ import { definePrimitive, type Primitive } from "../core/primitive.ts";
 import type { Expr } from "../ir/expr.ts";
 import { tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
+import { fromAxes } from "./shardRules.ts";
 
 export type TransposeParams = {
   /** Axis k of the result is axis `permutation[k]` of the operand. */
@@ -13,6 +14,7 @@ export type TransposeParams = {
 /** f32[2,3,5], permutation [2,0,1] → f32[5,2,3]. */
 export const transpose: Primitive<[x: ArrayLike], TransposeParams, JaxArray> = definePrimitive({
   name: "transpose",
+  shard: (operands, { permutation }) => fromAxes(permutation, operands),
   shape([x], { permutation }) {
     const { shape, dtype, weakType } = x!;
     const seen = new Set(permutation);

@@ -1,5 +1,6 @@
 /** Windows over all axes of an array: what reductions over windows have in common. */
 import type { JaxArray } from "../core/array.ts";
+import type { AxisRule } from "../core/shardRule.ts";
 import { binary, constant } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { Tensor } from "../ir/tensor.ts";
@@ -8,6 +9,7 @@ import { broadcastInDim } from "./broadcastInDim.ts";
 import { checkedPlaces, dilatedSize } from "./convShapes.ts";
 import { moveAxis } from "./moveAxis.ts";
 import { type Padding, paddedTensor } from "./pad.ts";
+import { alikeBut } from "./shardRules.ts";
 
 export type WindowParams = {
   /** Size of the window along each axis. */
@@ -21,6 +23,16 @@ export type WindowParams = {
   /** Distance of the window's elements. */
   readonly windowDilation: readonly number[];
 };
+
+/** Axes over which the windows reach must be whole. */
+export function unwindowed(operands: readonly Aval[], params: WindowParams, results: readonly Aval[]): AxisRule {
+  const { windowDimensions, windowStrides, padding, baseDilation } = params;
+  const reached = windowDimensions.flatMap((size, axis) => {
+    const isOne = size === 1 && windowStrides[axis] === 1 && baseDilation[axis] === 1;
+    return isOne && padding[axis]!.every((n) => n === 0) ? [] : [axis];
+  });
+  return alikeBut(reached, operands, results);
+}
 
 /** Number of windows along each axis; throws for parameters that do not fit. */
 export function windowPlaces(name: string, x: Aval, params: WindowParams): number[] {

@@ -76,6 +76,11 @@ export class AbstractMesh {
     return this.axisNames.length === 0;
   }
 
+  /** A text that two meshes share only if they mean the same. */
+  get key(): string {
+    return String(this);
+  }
+
   equals(other: unknown): boolean {
     return other instanceof AbstractMesh && other.constructor === this.constructor && String(this) === String(other);
   }
@@ -93,11 +98,10 @@ export class AbstractMesh {
 showInConsole(AbstractMesh);
 
 /**
- * A grid of devices with names for its axes. This runtime has one device, so every axis has size 1; programs for meshes run as they would
- * on many devices, and {@link AbstractMesh} checks specs for any size.
+ * A grid of devices with names for its axes.
  *
  * @example
- * const mesh = new jax.sharding.Mesh([jax.devices()], ["data", "model"]);
+ * const mesh = new jax.sharding.Mesh([[jax.devices()[0]!]], ["data", "model"]);
  * assertEqual([String(mesh), mesh.shape], ["Mesh('data': 1, 'model': 1, axis_types=(Auto, Auto))", { data: 1, model: 1 }]);
  */
 export class Mesh extends AbstractMesh {
@@ -108,7 +112,7 @@ export class Mesh extends AbstractMesh {
    * @param devices a list, or a nested list with a level for each axis
    * @param axisNames a name for each axis; a lone name for one axis
    * @param options.axisTypes a type for each axis; default Auto
-   * @throws TypeError where there are not as many names as axes; RangeError for more than one device
+   * @throws TypeError where there are not as many names as axes, or rows of different length; RangeError for a device that is there twice
    */
   constructor(
     devices: DeviceGrid,
@@ -118,11 +122,18 @@ export class Mesh extends AbstractMesh {
     const names = typeof axisNames === "string" ? [axisNames] : axisNames;
     super(shapeOf(devices), names, options);
     this.devices = (devices as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as MeshDevice[];
-    if (this.devices.length > 1) {
-      throw new RangeError(
-        `Cannot make a mesh of ${this.devices.length} devices: this runtime computes on one; use jax.sharding.AbstractMesh to check specs for more`,
+    if (this.devices.length !== this.size) {
+      throw new TypeError(
+        `Cannot make a mesh of axes (${names.join(", ")}): its rows have different lengths, ${this.devices.length} devices do not fill a grid of ${this.axisSizes.join(" × ")}`,
       );
     }
+    const twice = this.devices.find((device, i) => this.devices.indexOf(device) < i);
+    if (twice) throw new RangeError(`Cannot make a mesh: it has the device ${String(twice)} twice`);
+  }
+
+  /** The devices that the mesh is made of, as a text: meshes with the same lay arrays alike. */
+  override get key(): string {
+    return `${String(this)}:${this.devices.map(({ platform, id }) => `${platform}${id}`).join(",")}`;
   }
 
   /** The same axes without devices. */

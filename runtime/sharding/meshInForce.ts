@@ -2,7 +2,8 @@
 import { withCleanup } from "../interrupts/withCleanup.ts";
 import { AbstractMesh, type Mesh } from "./mesh.ts";
 
-let inForce: Mesh | AbstractMesh | undefined;
+const noMesh = new AbstractMesh([], []);
+let inForce: Mesh | AbstractMesh = noMesh;
 
 /**
  * Sets the mesh that PartitionSpecs refer to where no mesh is given.
@@ -17,7 +18,7 @@ let inForce: Mesh | AbstractMesh | undefined;
  */
 export function setMesh<R = void>(mesh: Mesh | AbstractMesh | null, body?: () => R): R {
   const before = inForce;
-  inForce = mesh ?? undefined;
+  inForce = mesh ?? noMesh;
   if (!body) return undefined as R;
   return withCleanup(body, () => {
     inForce = before;
@@ -32,7 +33,12 @@ export function setMesh<R = void>(mesh: Mesh | AbstractMesh | null, body?: () =>
  * assertEqual(jax.setMesh(jax.makeMesh([1], ["data"]), () => jax.sharding.getMesh().axisNames), ["data"]);
  */
 export function getMesh(): Mesh | AbstractMesh {
-  return inForce ?? new AbstractMesh([], []);
+  return inForce;
+}
+
+/** Whether a mesh is the one in force, or one of the same axes and devices: what was traced for it can be used. */
+export function isInForce(mesh: AbstractMesh): boolean {
+  return mesh === inForce || mesh.key === inForce.key;
 }
 
 /**

@@ -90,7 +90,7 @@ test.each([
   [
     "shardMap over many devices",
     () => jax.shardMap((x: jax.Array) => x, { mesh: four, inSpecs: P(), outSpecs: P() }),
-    "it has 4 devices, and this runtime computes on one",
+    "it has no devices; make a mesh with jax.makeMesh",
   ],
   [
     "pmap over many slices",
@@ -156,4 +156,17 @@ test("shardMap runs collectives over axes of one device, also under jit and grad
       .grad((v: jax.Array) => jnp.sum(f(x, v)[0]!))(w)
       .tolist(),
   ).toEqual([4, 6]);
+});
+
+test("a jitted function is traced anew under another mesh, since its specs mean another one", () => {
+  jax.config.update("numDevices", 4);
+  try {
+    const f = jax.jit((x: jax.Array) => lax.withShardingConstraint(x.mul(2), P("a")));
+    const parts = [4, 2, 4].map((size) =>
+      jax.setMesh(jax.makeMesh([size], ["a"]), () => f(jnp.ones([8])).addressableShards.length),
+    );
+    expect(parts).toEqual([4, 2, 4]);
+  } finally {
+    jax.config.update("numDevices", 1);
+  }
 });

@@ -1,17 +1,35 @@
 /** How an array lies on the devices of a mesh. */
+
+import type { Placement } from "../core/placement.ts";
 import { showInConsole } from "../core/showInConsole.ts";
 import type { Shape } from "../types/shape.ts";
-import { AbstractMesh, type MeshDevice } from "./mesh.ts";
+import { AbstractMesh, Mesh, type MeshDevice } from "./mesh.ts";
 import { PartitionSpec, unconstrained } from "./partitionSpec.ts";
 
+/** For each axis of an array the first place of a part and the first after it. */
+export type PartIndex = readonly (readonly [start: number, stop: number])[];
+
 /** How an array lies on devices. */
-export abstract class Sharding {
+export abstract class Sharding implements Placement {
+  /** Two with the same text mean the same. */
+  abstract readonly key: string;
+  /** How each axis of an array is cut; on one device by nothing, `P()`, so that every sharding can be asked. */
+  abstract readonly spec: PartitionSpec;
+  /** The devices that have some of the array, in the order of the mesh. */
+  abstract readonly devices: readonly MeshDevice[];
+  /** Which part of an array of this shape each device has. Throws where the array cannot be cut so. */
+  abstract devicesIndicesMap(shape: Shape): ReadonlyMap<MeshDevice, PartIndex>;
   /** The shape of the part on each device. Throws where the array cannot be cut so. */
   abstract shardShape(shape: Shape): number[];
   abstract equals(other: unknown): boolean;
 
   /** Whether every device has all of the array. */
   abstract readonly isFullyReplicated: boolean;
+
+  /** How many devices have some of the array. */
+  get numDevices(): number {
+    return this.devices.length;
+  }
 }
 
 /**
@@ -24,7 +42,7 @@ export abstract class Sharding {
  */
 export class NamedSharding extends Sharding {
   readonly mesh: AbstractMesh;
-  readonly spec: PartitionSpec;
+  override readonly spec: PartitionSpec;
 
   /**
    * @param mesh a Mesh or AbstractMesh
@@ -43,6 +61,48 @@ export class NamedSharding extends Sharding {
     checkAxes(mesh, spec);
     this.mesh = mesh;
     this.spec = spec;
+  }
+
+  override get key(): string {
+    this.#key ??= `${this.mesh.key}|${this.spec}`;
+    return this.#key;
+  }
+  #key: string | undefined;
+
+  /** @throws TypeError for an AbstractMesh, which has no devices */
+  override get devices(): readonly MeshDevice[] {
+    if (this.mesh instanceof Mesh) return this.mesh.devices;
+    throw new TypeError(`Cannot name the devices of ${this}: its mesh is abstract; make one with jax.makeMesh`);
+  }
+
+  /**
+   * Which part of an array each device has.
+   *
+   * @param shape of the whole array
+   * @returns for each device, for each axis of the array, where its part begins and where it ends
+   * @throws as `shardShape` does
+   * @example
+   * const mesh = jax.makeMesh([1], ["data"]);
+   * const [index] = new jax.NamedSharding(mesh, jax.P("data")).devicesIndicesMap([8, 2]).values();
+   * assertEqual(index, [[0, 8], [0, 2]]);
+   */
+  override devicesIndicesMap(shape: Shape): ReadonlyMap<MeshDevice, PartIndex> {
+    const part = this.shardShape(shape);
+    const { axisNames, axisSizes, shape: sizes } = this.mesh;
+    return new Map(
+      this.devices.map((device, n) => {
+        const at = new Map<string, number>();
+        for (let axis = axisSizes.length - 1, left = n; axis >= 0; axis--) {
+          at.set(axisNames[axis]!, left % axisSizes[axis]!);
+          left = Math.floor(left / axisSizes[axis]!);
+        }
+        const index = part.map((size, axis): [number, number] => {
+          const place = namesAt(this.spec, axis).reduce((all, name) => all * sizes[name]! + at.get(name)!, 0);
+          return [place * size, (place + 1) * size];
+        });
+        return [device, index];
+      }),
+    );
   }
 
   override get isFullyReplicated(): boolean {
@@ -104,12 +164,25 @@ showInConsole(NamedSharding);
  */
 export class SingleDeviceSharding extends Sharding {
   readonly device: MeshDevice;
+  override readonly spec: PartitionSpec = new PartitionSpec();
   override readonly isFullyReplicated = true;
 
   /** @param device one of `jax.devices()` */
   constructor(device: MeshDevice) {
     super();
     this.device = device;
+  }
+
+  override get key(): string {
+    return `device ${this.device.platform}${this.device.id}`;
+  }
+
+  override get devices(): readonly MeshDevice[] {
+    return [this.device];
+  }
+
+  override devicesIndicesMap(shape: Shape): ReadonlyMap<MeshDevice, PartIndex> {
+    return new Map([[this.device, shape.map((size): [number, number] => [0, size])]]);
   }
 
   override shardShape(shape: Shape): number[] {
@@ -137,7 +210,8 @@ export function makeSingleDeviceSharding(device: MeshDevice): SingleDeviceShardi
   return new SingleDeviceSharding(device);
 }
 
-function namesAt(spec: PartitionSpec, axis: number): string[] {
+/** The mesh axes along which an axis of an array is cut, the outermost cut first. */
+export function namesAt(spec: PartitionSpec, axis: number): string[] {
   const entry = spec.at(axis);
   if (axis >= spec.length || entry === null || entry === undefined || entry === unconstrained) return [];
   return typeof entry === "string" ? [entry] : [...(entry as readonly string[])];

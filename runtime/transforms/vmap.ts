@@ -42,6 +42,15 @@ export function vmap<A extends any[], R>(
   f: (...args: A) => R,
   options: VmapOptions = {},
 ): (...args: AcceptsAll<A>) => Arrays<R> {
+  return vmapChecked(f, options);
+}
+
+/** `vmap`, with a function that may refuse the size of the mapped axis before anything runs. */
+export function vmapChecked<A extends any[], R>(
+  f: (...args: A) => R,
+  options: VmapOptions,
+  checkSize?: (size: number) => void,
+): (...args: AcceptsAll<A>) => Arrays<R> {
   const { inAxes = 0, outAxes = 0, axisSize, axisName } = options;
   const action = `vmap ${nameOf(f)}`;
   return (...args) => {
@@ -61,6 +70,7 @@ export function vmap<A extends any[], R>(
     )[0];
     const axes = places.map((i, k) => inputAxis(given[i] ?? null, arrays[k]!, action));
     const size = batchSize(arrays, axes, axisSize, action);
+    checkSize?.(size);
     let outDef: TreeDef | undefined;
     let outputs: readonly (number | null)[] = [];
     const results = batchFlat(

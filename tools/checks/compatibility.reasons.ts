@@ -64,7 +64,7 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
   ],
   [
     "jax.sharding.(AbstractDevice|ManualAxisType|auto_axes|explicit_axes)",
-    "shardings as part of an array's type, which need several devices",
+    "shardings as part of an array's type; here a partitioner finds them",
   ],
   ["optax.(losses.)?convex_kl_divergence", "deprecated there: `generalized_kl_divergence`"],
   ["optax.optimistic_adam", "deprecated there: `optimistic_adam_v2`"],
@@ -73,7 +73,7 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
     "optax.(GradientTransformation(ExtraArgs)?|TransformInitFn|TransformUpdate(ExtraArgs)?Fn|(transforms.)?(ShouldSkipUpdateFunction|ConditionFn)|(schedules.)?StatefulSchedule)",
     "a type here, not a value",
   ],
-  ["jax.(smap|Shard|default_device)", "needs several devices"],
+  ["jax.(smap|Shard|default_device)", "`shardMap`, `x.addressableShards` and `devicePut` do this"],
   ["jax.ds", "slices of mutable arrays, which JAX calls experimental"],
   ["jax.float0", "a dtype of NumPy for derivatives of integers; those are zeros of the integer's shape here"],
   ["jax.tree_util.Key(Entry|Path)", "a type here, not a value"],

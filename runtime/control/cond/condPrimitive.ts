@@ -51,6 +51,14 @@ export const condPrimitive: Primitive<JaxArray[], CondParams, JaxArray[]> = defi
       });
     },
     control: ({ branches }) => ({ kind: "switch", branches }),
+    partition([index, ...operands], { branches }, tools, outputs) {
+      const given = operands.map(({ spec }) => spec);
+      const specs = tools.jaxpr(branches[0]!, given).specs; // the first branch says how results are cut
+      const results = condPrimitive(index!.local, ...operands.map(({ local }) => local), {
+        branches: branches.map((branch) => tools.jaxpr(branch, given, specs).jaxpr),
+      });
+      return results.map((local, i) => ({ local, aval: outputs[i]!, spec: specs[i]! }));
+    },
     jvp([index, ...primals], [, ...tangents], params) {
       const active = tangents.map(Boolean);
       const given = tangents.filter((tangent) => tangent !== null);

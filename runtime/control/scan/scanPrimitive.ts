@@ -10,6 +10,7 @@ import type { JaxArray } from "../../core/array.ts";
 import type { Jaxpr } from "../../core/jaxpr.ts";
 import { isRecorded } from "../../core/jaxprTrace.ts";
 import { definePrimitiveMany, isLinear, type Linear, type Primitive, type Tangent } from "../../core/primitive.ts";
+import type { Part as DevicePart } from "../../core/shardRule.ts";
 import { moveBatchAxis } from "../../transforms/moveBatchAxis.ts";
 import { instantiate, zerosOf } from "../../transforms/zeros.ts";
 import { type Aval, aval, printAval } from "../../types/aval.ts";
@@ -17,6 +18,7 @@ import { batchJaxprInFront } from "../batchJaxprInFront.ts";
 import { checkAvals } from "../checkAvals.ts";
 import { fixpoint } from "../fixpoint.ts";
 import { jitPrimitive } from "../jitPrimitive.ts";
+import { stableCarries } from "../stableCarries.ts";
 import { jvpScan } from "./jvpScan.ts";
 import { linearCarries, separateScan } from "./separateScan.ts";
 import { type SplitScan, splitScan } from "./splitScan.ts";
@@ -55,6 +57,23 @@ export const scanPrimitive: Primitive<JaxArray[], ScanParams, JaxArray[]> = defi
     },
     control({ jaxpr, ...params }) {
       return { kind: "scan", body: jaxpr, ...params };
+    },
+    partition(operands, params, tools, outputs) {
+      const { jaxpr, constants: c, carries: n } = params;
+      const xs = operands.slice(c + n).map((part) => tools.reshard(part, [[], ...part.spec.slice(1)])); // slices are taken by all
+      const given = operands.map(({ spec }) => spec);
+      const sliced = xs.map(({ spec }) => spec.slice(1));
+      const specs = stableCarries(jaxpr, given.slice(0, c), given.slice(c, c + n), sliced, tools);
+      const body = tools.jaxpr(jaxpr, [...given.slice(0, c), ...specs, ...sliced], specs);
+      const carries = operands.slice(c, c + n).map((part, i) => tools.reshard(part, specs[i]!));
+      const results = scanPrimitive(...[...operands.slice(0, c), ...carries, ...xs].map(({ local }) => local), {
+        ...params,
+        jaxpr: body.jaxpr,
+      });
+      return results.map((local, i): DevicePart => {
+        const spec = body.specs[i]!;
+        return { local, aval: outputs[i]!, spec: i < n ? spec : [[], ...spec] };
+      });
     },
     jvp(primals, tangents, params) {
       return tangents.some(isRecorded) ? jvpForLater(primals, tangents, params) : jvpNow(primals, tangents, params);

@@ -16,6 +16,7 @@ import { batchJaxprInFront } from "../batchJaxprInFront.ts";
 import { checkAvals } from "../checkAvals.ts";
 import { fixpoint } from "../fixpoint.ts";
 import { jitPrimitive } from "../jitPrimitive.ts";
+import { stableCarries } from "../stableCarries.ts";
 import { jvpWhile } from "./jvpWhile.ts";
 import { maskedWhile } from "./maskedWhile.ts";
 
@@ -44,6 +45,18 @@ export const whilePrimitive: Primitive<JaxArray[], WhileParams, JaxArray[]> = de
     });
   },
   control: (params) => ({ kind: "while", ...params }),
+  partition(operands, params, tools, outputs) {
+    const { condition, body, conditionConstants: c, bodyConstants: b } = params;
+    const given = operands.map(({ spec }) => spec);
+    const specs = stableCarries(body, given.slice(c, c + b), given.slice(c + b), [], tools);
+    const carries = operands.slice(c + b).map((part, i) => tools.reshard(part, specs[i]!));
+    const results = whilePrimitive(...[...operands.slice(0, c + b), ...carries].map(({ local }) => local), {
+      ...params,
+      condition: tools.jaxpr(condition, [...given.slice(0, c), ...specs], [[]]).jaxpr,
+      body: tools.jaxpr(body, [...given.slice(c, c + b), ...specs], specs).jaxpr,
+    });
+    return results.map((local, i) => ({ local, aval: outputs[i]!, spec: specs[i]! }));
+  },
   jvp(primals, tangents, params) {
     const { conditionConstants: c, bodyConstants: b } = params;
     const isActive = tangents.map(Boolean);

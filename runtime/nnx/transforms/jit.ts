@@ -8,19 +8,30 @@
  */
 
 import { Lowered } from "../../control/stages.ts";
+import type { JaxArray } from "../../core/array.ts";
 import { currentTrace } from "../../core/tracer.ts";
+import { JitShardings } from "./jitShardings.ts";
 import { Replay } from "./replay.ts";
-import type { GraphSpecTree } from "./shardMap.ts";
-import { withGraphShardings } from "./stateSharding.ts";
+import type { StateShard, StateSharding } from "./stateSharding.ts";
 import { type AnyFunction, execute, fits, type Prepared, prepare, type Traced, trace } from "./traced.ts";
+
+/** A sharding for all below, or a tree of them that is a prefix of the arguments'. */
+export type GraphShardingTree =
+  | StateShard
+  | StateSharding
+  | readonly GraphShardingTree[]
+  | { readonly [key: string]: GraphShardingTree };
 
 export interface JitOptions {
   /** Positions of arguments that are part of the program: for other values of them the function is traced again. */
   readonly staticArgnums?: number | readonly number[];
-  /** How arguments lie on a mesh: one for all, or a list with an entry per argument. Checked; on one device nothing moves. */
-  readonly inShardings?: GraphSpecTree;
-  /** How results lie on a mesh. */
-  readonly outShardings?: GraphSpecTree;
+  /**
+   * How arguments lie on a mesh: a sharding for all, or a list with an entry per argument; a StateSharding for the Variables of a module.
+   * Variables are put there, and stay there when they change. Default null: as they are.
+   */
+  readonly inShardings?: GraphShardingTree;
+  /** How results lie on a mesh; default null: as it comes. */
+  readonly outShardings?: GraphShardingTree;
 }
 
 /** A jitted function. */
@@ -41,7 +52,7 @@ export type Jitted<F extends AnyFunction> = F & {
  * changed in the caller's own when it returns, as if it had not been compiled. It is traced once for each structure, shape and
  * dtype of its arguments.
  *
- * @param given the function; it must return arrays, modules or trees of them
+ * @param f the function; it must return arrays, modules or trees of them
  * @param options see {@link JitOptions}
  * @returns a function of the same arguments
  * @throws TypeError for an argument or result that is neither module nor array nor number
@@ -54,10 +65,11 @@ export type Jitted<F extends AnyFunction> = F & {
  * assertAllClose(step(model, jnp.zeros([1, 2])), [[1, 1, 1]]);
  * assertAllClose(model.bias.value, [1, 1, 1]);
  */
-export function jit<F extends AnyFunction>(given: F, options: JitOptions = {}): Jitted<F> {
-  const f = withGraphShardings(given, options);
-  const { staticArgnums = [] } = options;
+export function jit<F extends AnyFunction>(f: F, options: JitOptions = {}): Jitted<F> {
+  const { staticArgnums = [], inShardings = null, outShardings = null } = options;
   const statics = typeof staticArgnums === "number" ? [staticArgnums] : staticArgnums;
+  const isPlaced = inShardings !== null || outShardings !== null;
+  const shardings = isPlaced ? new JitShardings(inShardings, outShardings, `jit ${f.name || "a function"}`) : undefined;
   let traced: Traced[] = [];
   let replays = new WeakMap<object, Replay>();
   let last: Replay | undefined;
@@ -69,7 +81,8 @@ export function jit<F extends AnyFunction>(given: F, options: JitOptions = {}): 
       const known = replays.get(firstObject(args));
       if (known !== last && known?.ready(args)) return (last = known).run();
     }
-    const prepared = prepare(args, statics);
+    if (!outer) shardings?.move(args.filter((_, i) => !statics.includes(i)));
+    const prepared = prepare(args, statics, shardings);
     const match = tracedFor(prepared);
     const result = execute(match, prepared);
     if (!outer) remember(match, prepared, args);
@@ -80,21 +93,24 @@ export function jit<F extends AnyFunction>(given: F, options: JitOptions = {}): 
     const outer = currentTrace();
     let match = outer ? undefined : traced.find((entry) => fits(entry, prepared));
     if (!match) {
-      match = trace(f, prepared);
+      match = trace(f, prepared, shardings);
       if (!outer) traced.push(match);
     }
     return match;
   };
 
   const lower = (...args: unknown[]): Lowered => {
-    const entry = tracedFor(prepare(args, statics));
-    return new Lowered(entry.jaxpr, call, (given) => {
-      const prepared = prepare(given, statics);
-      if (fits(entry, prepared)) return [...entry.consts, ...entry.used.map((i) => prepared.inputs[i]!)];
+    const lowered = prepare(args, statics, shardings);
+    const entry = tracedFor(lowered);
+    const operands = ({ inputs }: Prepared): JaxArray[] => [...entry.consts, ...entry.used.map((i) => inputs[i]!)];
+    const operandsOf = (given: unknown[]): JaxArray[] => {
+      const prepared = prepare(given, statics, shardings);
+      if (fits(entry, prepared)) return operands(prepared);
       throw new TypeError(
         `Cannot use the compiled ${entry.name}: it was lowered for arguments of another structure, shape or dtype; lower it for these`,
       );
-    });
+    };
+    return new Lowered(entry.jaxpr, call, operandsOf, operands(lowered));
   };
 
   const remember = (entry: Traced, prepared: Prepared, args: readonly unknown[]): void => {

@@ -2,8 +2,10 @@
 
 import { DeviceArray, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
-import { arrayOf, evaluateToBuffers } from "../../core/evalTrace.ts";
+import { arrayOf, evaluateToBuffers, placedJaxpr } from "../../core/evalTrace.ts";
+import type { PlacedJaxpr, Placement } from "../../core/placement.ts";
 import { inOnePiece } from "../../interrupts/inOnePiece.ts";
+import { type AbstractMesh, getMesh, isInForce } from "../../sharding/index.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { adoptBuffer, isUnseen, peek, Variable } from "../variable.ts";
@@ -35,14 +37,29 @@ export class Replay {
   readonly #changed: readonly Variable<unknown>[];
   /** Avals of the operands after the captured constants; replaced by equal ones, so that the next comparison is by identity. */
   readonly #avals: Aval[];
+  /** Where the inputs lie that the program was made for; replaced by equal ones, like the avals. */
+  readonly #placements: (Placement | undefined)[];
+  /** What runs: a program for as many devices as the inputs lie on. */
+  readonly #program: PlacedJaxpr;
+  /** The mesh in force; another one may mean another program. */
+  readonly #mesh: AbstractMesh = getMesh();
   readonly #operands: DeviceArray[];
   /** For each input its place among the operands; −1 for those that the program does not read. */
   readonly #places: Int32Array;
   /** For each output the operand that it may be stored over, −1 for none. */
   readonly #replaced: Int32Array;
 
-  private constructor(entry: Traced, args: readonly Argument[], watch: Watch, variables: readonly Variable<unknown>[]) {
+  private constructor(
+    entry: Traced,
+    inputs: readonly JaxArray[],
+    args: readonly Argument[],
+    watch: Watch,
+    variables: readonly Variable<unknown>[],
+  ) {
     this.#entry = entry;
+    const operands = [...entry.consts, ...entry.used.map((i) => inputs[i]!)] as readonly JaxArray[];
+    this.#program = placedJaxpr(entry.jaxpr, operands as readonly DeviceArray[]);
+    this.#placements = inputs.map((input) => (input as DeviceArray).placement);
     this.#args = args;
     this.#watch = watch;
     this.#variables = variables;
@@ -76,12 +93,12 @@ export class Replay {
     }
     const watch = new Watch(call.opened.objects);
     if (!watch.possible || !call.opened.leaves.every((leaf) => leaf instanceof Variable)) return undefined;
-    return new Replay(entry, ways, watch, call.opened.leaves as readonly Variable<unknown>[]);
+    return new Replay(entry, call.inputs, ways, watch, call.opened.leaves as readonly Variable<unknown>[]);
   }
 
   /** Whether a call is this one again; its operands are then collected. */
   ready(args: readonly unknown[]): boolean {
-    if (args.length !== this.#args.length) return false;
+    if (args.length !== this.#args.length || !isInForce(this.#mesh)) return false;
     let next = this.#variables.length;
     for (let i = 0; i < args.length; i++) {
       const way = this.#args[i]!;
@@ -100,14 +117,18 @@ export class Replay {
     return this.#watch.unchanged();
   }
 
-  /** Takes an input if it has the aval that the program was made for. */
+  /** Takes an input if it has the aval and the place that the program was made for. */
   #take(input: number, value: unknown): boolean {
     const operand = typeof value === "number" || typeof value === "boolean" ? asArray(value) : value;
     if (!(operand instanceof DeviceArray)) return false;
-    const { aval } = operand;
+    const { aval, placement } = operand;
     if (aval !== this.#avals[input]) {
       if (!sameAval(aval, this.#avals[input]!, { weak: true })) return false;
       this.#avals[input] = aval;
+    }
+    if (placement !== this.#placements[input]) {
+      if (placement?.key !== this.#placements[input]?.key) return false;
+      this.#placements[input] = placement;
     }
     const place = this.#places[input]!;
     if (place >= 0) this.#operands[place] = operand;
@@ -120,15 +141,17 @@ export class Replay {
   }
 
   #run(): unknown {
-    const { jaxpr, recipe } = this.#entry;
+    const { recipe } = this.#entry;
+    const { jaxpr, placements } = this.#program;
     const changed = this.#changed;
     const { length } = changed;
     for (let i = 0; i < length; i++) this.#replaced[i] = isUnseen(changed[i]!) ? this.#places[recipe.changed[i]!]! : -1;
     const buffers = evaluateToBuffers(jaxpr, this.#operands, this.#replaced);
     this.#operands.fill(nothing, this.#entry.consts.length); // do not keep the caller's batch alive
-    for (let i = 0; i < length; i++) adoptBuffer(changed[i]!, buffers[i]!, jaxpr.outputs[i]!.aval);
-    if (recipe.outDef.kind === "leaf") return arrayOf(buffers[length]!, jaxpr.outputs[length]!.aval);
-    const results = buffers.slice(length).map((buffer, i) => arrayOf(buffer, jaxpr.outputs[length + i]!.aval));
+    for (let i = 0; i < length; i++) adoptBuffer(changed[i]!, buffers[i]!, jaxpr.outputs[i]!.aval, placements[i]);
+    const result = (i: number): DeviceArray => arrayOf(buffers[i]!, jaxpr.outputs[i]!.aval, placements[i]);
+    if (recipe.outDef.kind === "leaf") return result(length);
+    const results = buffers.slice(length).map((_, i) => result(length + i));
     return recipe.outDef.unflatten(results);
   }
 }

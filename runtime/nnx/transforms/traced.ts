@@ -8,12 +8,15 @@ import { type Atom, hoistConsts, type Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
 import { currentTrace } from "../../core/tracer.ts";
 import { inOnePiece } from "../../interrupts/inOnePiece.ts";
+import { type AbstractMesh, getMesh, isInForce } from "../../sharding/index.ts";
 import { type Aval, sameAval } from "../../types/aval.ts";
 import { flatten, type TreeDef } from "../../types/pytree.ts";
 import { samePart } from "../graph/graphDef.ts";
 import { staticEqual } from "../staticEqual.ts";
 import { adopt, peek, Variable } from "../variable.ts";
 import { enter, leave, type Opened, open, plainValues, type Recipe, settle } from "./graphCall.ts";
+import type { ArgumentShards } from "./graphShards.ts";
+import type { JitShardings } from "./jitShardings.ts";
 
 // any: functions of any arguments
 export type AnyFunction = (...args: any[]) => any;
@@ -23,7 +26,11 @@ export interface Prepared {
   readonly staticValues: readonly unknown[];
   readonly count: number;
   readonly staticArgnums: readonly number[];
+  /** The mesh in force, to which specs without one refer. */
+  readonly mesh: AbstractMesh;
   readonly opened: Opened;
+  /** How the arguments are to lie, where the user has said that. */
+  readonly shards: ArgumentShards | undefined;
   readonly inputs: readonly JaxArray[];
   /** Structure of [what the leaves hold, plain values]. */
   readonly inputDef: TreeDef;
@@ -31,7 +38,7 @@ export interface Prepared {
 
 /** The program for one structure of arguments. */
 export interface Traced {
-  readonly key: Omit<Prepared, "inputs" | "opened"> & { readonly opened: Pick<Opened, "def" | "slots" | "parts"> };
+  readonly key: Omit<Prepared, "inputs" | "opened" | "shards"> & { readonly opened: Pick<Opened, "def" | "slots" | "parts"> };
   readonly avals: readonly Aval[];
   readonly name: string;
   /** Of the operands that are used: first captured arrays, then inputs of the call. */
@@ -45,8 +52,13 @@ export interface Traced {
 }
 
 /** Takes the arguments of a call apart; throws a `TypeError` for what is neither module nor array nor number. */
-export function prepare(args: readonly unknown[], staticArgnums: readonly number[]): Prepared {
-  const opened = open(args.filter((_, i) => !staticArgnums.includes(i)));
+export function prepare(
+  args: readonly unknown[],
+  staticArgnums: readonly number[],
+  shardings?: JitShardings,
+): Prepared {
+  const dynamic = args.filter((_, i) => !staticArgnums.includes(i));
+  const opened = open(dynamic);
   const held = opened.leaves.map((leaf) => (leaf instanceof Variable ? peek(leaf) : leaf));
   const [leaves, inputDef] = flatten([held, plainValues(opened.slots)]);
   const inputs = leaves.map((leaf) => (leaf instanceof JaxArray ? leaf : lift(leaf, args)));
@@ -54,7 +66,9 @@ export function prepare(args: readonly unknown[], staticArgnums: readonly number
     staticValues: staticArgnums.map((i) => args[i]),
     count: args.length,
     staticArgnums,
+    mesh: getMesh(),
     opened,
+    shards: shardings?.ofArguments(dynamic, opened),
     inputs,
     inputDef,
   };
@@ -74,6 +88,7 @@ export function fits(entry: Traced, call: Prepared): boolean {
   const { key } = entry;
   return (
     key.count === call.count &&
+    isInForce(key.mesh) &&
     key.staticValues.every((value, i) => staticEqual(value, call.staticValues[i])) &&
     key.opened.def.equals(call.opened.def) &&
     key.opened.slots.every((slot, i) => "root" in slot === "root" in call.opened.slots[i]!) &&
@@ -85,37 +100,40 @@ export function fits(entry: Traced, call: Prepared): boolean {
 }
 
 /** Traces the function for a call. */
-export function trace(f: AnyFunction, call: Prepared): Traced {
+export function trace(f: AnyFunction, call: Prepared, shardings?: JitShardings): Traced {
   const { def, slots, parts } = call.opened;
+  const { shards } = call;
   const template = { def, parts, slots: slots.map((slot) => ("root" in slot ? slot : { value: undefined })) };
   let recipe: Recipe | undefined;
   let outputDef: TreeDef | undefined;
   const name = f.name || "<lambda>";
   const { jaxpr, consts } = traceToJaxpr(
     (...tracers) => {
-      const [held, values] = call.inputDef.unflatten(tracers) as [unknown[], unknown[]];
-      const entered = enter(template, held, values);
+      const given = call.inputDef.unflatten(tracers) as [unknown[], unknown[]];
+      const entered = enter(template, ...(shards ? shardings!.enter(...given, call.opened, shards) : given));
       const args = [...entered.args];
       [...call.staticArgnums]
         .sort((a, b) => a - b)
         .forEach((position) => {
           args.splice(position, 0, call.staticValues[call.staticArgnums.indexOf(position)]);
         });
-      const left = leave(template, entered, f(...args));
+      const out: unknown = f(...args);
+      const left = leave(template, entered, out);
       recipe = left.recipe;
       checkConstants(recipe, name);
-      const [outputs, structure] = flatten([left.held, left.values]);
+      const results = shards ? shardings!.leave(left, out, call.opened, shards) : [left.held, left.values];
+      const [outputs, structure] = flatten(results);
       outputDef = structure;
       return outputs.map((output) => (output instanceof JaxArray ? output : asArray(output as number)));
     },
     call.inputs.map((input) => input.aval),
     "nnx.jit",
   );
-  const { staticValues, count, staticArgnums, inputDef } = call;
+  const { staticValues, count, staticArgnums, mesh, inputDef } = call;
   const read = new Set<Atom>([...jaxpr.equations.flatMap(({ inputs }) => inputs), ...jaxpr.outputs]);
   const used = jaxpr.inputs.flatMap((input, i) => (read.has(input) ? [i] : []));
   return {
-    key: { staticValues, count, staticArgnums, inputDef, opened: template },
+    key: { staticValues, count, staticArgnums, mesh, inputDef, opened: template },
     avals: call.inputs.map((input) => input.aval),
     name,
     jaxpr: hoistConsts({ ...jaxpr, inputs: used.map((i) => jaxpr.inputs[i]!) }),

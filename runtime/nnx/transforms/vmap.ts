@@ -47,6 +47,15 @@ export function vmap<F extends AnyFunction>(
   options: VmapOptions = {},
   // any: results have one axis more
 ): (...args: any[]) => any {
+  return vmapChecked(f, options);
+}
+
+/** `vmap`, with a function that may refuse the size of the mapped axis before anything runs. */
+export function vmapChecked(
+  f: AnyFunction,
+  options: VmapOptions,
+  checkSize?: (size: number) => void,
+): (...args: any[]) => any {
   const { inAxes = 0, outAxes = 0, axisSize, axisName, transformMetadata: names } = options;
   const action = `vmap ${f.name || "a function"}`;
   return (...args) => {
@@ -70,6 +79,7 @@ export function vmap<F extends AnyFunction>(
     const arrays = mapped.map((i) => asArray(given[i] as JaxArray));
     const places = mapped.map((i, k) => placeOf(axes[i]!, arrays[k]!, action));
     const size = sizeOfBatch(arrays, places, axisSize, action);
+    checkSize?.(size);
 
     let left: Left | undefined;
     let outDef: TreeDef | undefined;

@@ -1,0 +1,88 @@
+/**
+ * Along which mesh axes the labels of a rule are cut (core/shardRule.ts). Operands come cut in some way, and they may disagree; whoever
+ * gives way is gathered or cut anew. In this order:
+ *
+ *     axes of results before axes that are summed over      x[data, ·] · w[data, ·]: w is gathered, as in FSDP
+ *     larger operands before smaller ones                    moving few bytes
+ */
+import type { AxisLabel, ShardRule, Spec } from "../../core/shardRule.ts";
+import { whole } from "../../core/shardRule.ts";
+import type { AbstractMesh } from "../../sharding/index.ts";
+import type { Aval } from "../../types/aval.ts";
+import { dtypes } from "../../types/dtype.ts";
+import { type Shape, sizeOf } from "../../types/shape.ts";
+import { partsAlong } from "./spec.ts";
+
+/** The mesh axes of each label that is cut. */
+export type Cuts = ReadonlyMap<AxisLabel, readonly string[]>;
+
+/** What a label may be cut along, as the largest operand has it. */
+interface Wish {
+  readonly axes: readonly string[];
+  /** Words of the operand. */
+  readonly size: number;
+}
+
+/** Chooses the cuts for operands that come with these specs. */
+export function chooseCuts(
+  rule: ShardRule<any>,
+  operands: readonly { readonly aval: Aval; readonly spec: Spec }[],
+  results: readonly Aval[],
+  mesh: AbstractMesh,
+): Cuts {
+  const inResult = new Set(rule.results.flat());
+  const wishes = new Map<AxisLabel, Wish>();
+  operands.forEach(({ aval, spec }, i) => {
+    const size = sizeOf(aval.shape) * dtypes[aval.dtype].words;
+    spec.forEach((axes, axis) => {
+      const label = rule.operands[i]![axis]!;
+      if (axes.length === 0 || label === whole) return;
+      if (!inResult.has(label) && !rule.over) return;
+      const known = wishes.get(label);
+      if (!known || size > known.size) wishes.set(label, { axes, size });
+    });
+  });
+  const order = [...wishes].sort(
+    ([a, x], [b, y]) => Number(inResult.has(b)) - Number(inResult.has(a)) || y.size - x.size,
+  );
+  const taken = new Set<string>();
+  const cuts = new Map<AxisLabel, readonly string[]>();
+  for (const [label, { axes }] of order) {
+    const sizes = [
+      ...sizesOf(
+        label,
+        rule.operands,
+        operands.map(({ aval }) => aval.shape),
+      ),
+      ...sizesOf(
+        label,
+        rule.results,
+        results.map(({ shape }) => shape),
+      ),
+    ];
+    let free = axes.slice(
+      0,
+      countWhile(axes, (name) => !taken.has(name)),
+    );
+    while (sizes.some((size) => size % partsAlong(free, mesh) !== 0)) free = free.slice(0, -1);
+    if (free.length === 0) continue;
+    for (const name of free) taken.add(name);
+    cuts.set(label, free);
+  }
+  return cuts;
+}
+
+/** The specs that arrays with these labels get. */
+export function specsOf(labels: readonly (readonly AxisLabel[])[], cuts: Cuts): Spec[] {
+  return labels.map((axes) => axes.map((label) => cuts.get(label) ?? []));
+}
+
+/** The sizes of all axes that have a label. */
+function sizesOf(label: AxisLabel, labels: readonly (readonly AxisLabel[])[], shapes: readonly Shape[]): number[] {
+  return labels.flatMap((axes, i) => axes.flatMap((other, axis) => (other === label ? [shapes[i]![axis]!] : [])));
+}
+
+function countWhile<T>(list: readonly T[], holds: (x: T) => boolean): number {
+  const at = list.findIndex((x) => !holds(x));
+  return at < 0 ? list.length : at;
+}
