@@ -15,7 +15,8 @@ beforeAll(() => {
 afterAll(() => jax.config.update("numDevices", 1));
 
 const on = (spec: jax.P): jax.sharding.NamedSharding => new NamedSharding(mesh, spec);
-const specOf = ({ sharding }: jax.Array): string => (sharding instanceof NamedSharding ? String(sharding.spec) : "alone");
+const specOf = ({ sharding }: jax.Array): string =>
+  sharding instanceof NamedSharding ? String(sharding.spec) : "alone";
 
 test("a call whose arguments lie elsewhere than before gives results that lie accordingly", () => {
   const model = new nnx.Linear(4, 6, { rngs: new nnx.Rngs(0) });
