@@ -83,6 +83,22 @@ test("moments lie as parameters do, also where those were put there by hand", ()
   ]);
 });
 
+test("state of another shape than its parameter is refused as in Flax, and made with optimizerSharding or without a place", () => {
+  const kernelMetadata = (own?: readonly (string | null)[]): nnx.Metadata =>
+    own ? { outSharding: [null, "model"], optimizerSharding: own } : { outSharding: [null, "model"] };
+  jax.setMesh(mesh, () => {
+    const build = (own?: readonly (string | null)[]): nnx.Linear =>
+      new nnx.Linear(4, 8, { rngs: new nnx.Rngs(0), kernelMetadata: kernelMetadata(own) });
+    const optimizer = (model: nnx.Linear): nnx.Optimizer =>
+      new nnx.Optimizer(model, optax.novograd(0.1), { wrt: nnx.Param });
+    expect(() => optimizer(build())).toThrow(
+      "Cannot make an OptVariable with outSharding P(None, 'model'): cannot shard an array of shape () by P(None, 'model')",
+    );
+    expect(specOf(optimizer(build([])).optState[0].nu.kernel)).toBe("P()");
+    expect(specOf(nnx.useEagerSharding(false, () => optimizer(build())).optState[0].nu.kernel)).toBe("alone");
+  });
+});
+
 test("split, merge, clone, update, state and iterGraph leave arrays where they are", () => {
   const model = make();
   const [graphdef, state] = nnx.split(model) as [nnx.GraphDef, nnx.State];

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setDefaultBackend } from "../../execute/backends.ts";
 import { jax, jnp, nnx, optax } from "../../index.ts";
+import { peek } from "../variable.ts";
 
 setDefaultBackend("wasm");
 const { P } = jax;
@@ -62,6 +63,23 @@ test("a function that asks for a mesh itself gives its results there at each cal
     expect(jnp.allclose(model.kernel, first.mul(0.5 ** n)).item()).toBe(true);
     expect(jnp.allclose(out, jnp.matmul(x, model.kernel.value)).item()).toBe(true);
   }
+});
+
+test("state that nobody has seen changes its place with the program that writes it", () => {
+  const p = new nnx.Param(jnp.zeros([64]));
+  const reset = nnx.jit((v: nnx.Param) => {
+    v.value = jnp.zeros([64]);
+  });
+  const spread = nnx.jit((v: nnx.Param) => {
+    v.value = jax.lax.withShardingConstraint(v.value.add(1), on(P("data")));
+  });
+  for (let n = 0; n < 4; n++) {
+    reset(p);
+    expect(specOf(peek(p) as jax.Array)).toBe("alone");
+    spread(p);
+    expect(specOf(peek(p) as jax.Array)).toBe("P('data',)");
+  }
+  expect(p.tolist()).toEqual(Array(64).fill(1));
 });
 
 test("another mesh in force means another program", () => {
