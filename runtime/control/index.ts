@@ -36,6 +36,6 @@ export { namedCall, namedScope } from "./naming.ts";
 export { placeTree } from "./placeTree.ts";
 export { type PmapOptions, pmap } from "./pmap.ts";
 export { type ScanOptions, scan } from "./scan/scan.ts";
-export { type ShardMapOptions, type SpecTree, shardMap } from "./shardMap.ts";
 export { place } from "./shardingConstraint.ts";
+export { type ShardMapOptions, type SpecTree, shardMap } from "./shardMap.ts";
 export { whileLoop } from "./while/whileLoop.ts";

@@ -3,6 +3,7 @@ import { place } from "../control/index.ts";
 import { DeviceArray, JaxArray } from "../core/array.ts";
 import { withCleanup } from "../interrupts/withCleanup.ts";
 import { AbstractMesh, checkAxes, getMesh, Mesh, NamedSharding, PartitionSpec } from "../sharding/index.ts";
+import { withArticle } from "./errors.ts";
 import { specInMetadata } from "./outSharding.ts";
 
 let eager = true;
@@ -59,8 +60,9 @@ export function placeNew(type: string, value: unknown, metadata: Readonly<Record
   } catch (error) {
     const Kind = error instanceof RangeError ? RangeError : TypeError;
     throw new Kind(
-      `Cannot make a ${type} with outSharding ${spec}: c${(error as Error).message.slice(1)}; ` +
-        "name an axis of the mesh that divides it, or give it a rule with nnx.logicalAxisRules",
+      `Cannot make ${withArticle(type)} with outSharding ${spec}: c${(error as Error).message.slice(1)}; ` +
+        "name axes that fit (for optimizer state in the parameter's optimizerSharding), give a rule with nnx.logicalAxisRules, or make it inside " +
+        "nnx.useEagerSharding(false, () => …)",
     );
   }
 }

@@ -54,7 +54,8 @@ export type InVariables<T> = 0 extends 1 & T
       : T;
 
 /**
- * An Optax optimizer with its state, for the Variables of one model.
+ * An Optax optimizer with its state, for the Variables of one model. Made under `jax.setMesh`, moments lie on the mesh as their parameters'
+ * `outSharding` says, or as `optimizerSharding` where there is one.
  *
  * @example
  * const model = new nnx.Linear(2, 1, { rngs: new nnx.Rngs(0) });

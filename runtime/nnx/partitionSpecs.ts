@@ -1,11 +1,5 @@
 /** What the metadata of Variables say about meshes: `outSharding`, a mesh axis for each axis of the array. */
-import {
-  type AbstractMesh,
-  getMesh,
-  NamedSharding,
-  PartitionSpec,
-  setMesh,
-} from "../sharding/index.ts";
+import { type AbstractMesh, getMesh, NamedSharding, PartitionSpec, setMesh } from "../sharding/index.ts";
 import { ShapeDtypeStruct } from "../transforms/shapeDtypeStruct.ts";
 import { map as mapTree } from "../tree/index.ts";
 import type { Shape } from "../types/shape.ts";

@@ -51,7 +51,9 @@ test("a Variable lies where its metadata say, on the mesh in force or its own; w
     expect(() => param({ outSharding: ["data"] }, jnp.zeros([3, 8]))).toThrow(
       "Cannot make a Param with outSharding P('data',): cannot shard an array of shape (3, 8)",
     );
-    expect(() => param({ outSharding: ["data", null] }, jnp.zeros([8]))).toThrow("the spec names 2 axes, the array has 1");
+    expect(() => param({ outSharding: ["data", null] }, jnp.zeros([8]))).toThrow(
+      "the spec names 2 axes, the array has 1",
+    );
   });
 });
 
@@ -81,10 +83,26 @@ test("moments lie as parameters do, also where those were put there by hand", ()
   ]);
 });
 
+test("state of another shape than its parameter is refused as in Flax, and made with optimizerSharding or without a place", () => {
+  const kernelMetadata = (own?: readonly (string | null)[]): nnx.Metadata =>
+    own ? { outSharding: [null, "model"], optimizerSharding: own } : { outSharding: [null, "model"] };
+  jax.setMesh(mesh, () => {
+    const build = (own?: readonly (string | null)[]): nnx.Linear =>
+      new nnx.Linear(4, 8, { rngs: new nnx.Rngs(0), kernelMetadata: kernelMetadata(own) });
+    const optimizer = (model: nnx.Linear): nnx.Optimizer =>
+      new nnx.Optimizer(model, optax.novograd(0.1), { wrt: nnx.Param });
+    expect(() => optimizer(build())).toThrow(
+      "Cannot make an OptVariable with outSharding P(None, 'model'): cannot shard an array of shape () by P(None, 'model')",
+    );
+    expect(specOf(optimizer(build([])).optState[0].nu.kernel)).toBe("P()");
+    expect(specOf(nnx.useEagerSharding(false, () => optimizer(build())).optState[0].nu.kernel)).toBe("alone");
+  });
+});
+
 test("split, merge, clone, update, state and iterGraph leave arrays where they are", () => {
   const model = make();
-  const [graphdef, state] = nnx.split(model);
-  const merged = nnx.merge(graphdef, state!) as nnx.Linear;
+  const [graphdef, state] = nnx.split(model) as [nnx.GraphDef, nnx.State];
+  const merged = nnx.merge(graphdef, state) as nnx.Linear;
   const other = new nnx.Linear(4, 8, { rngs: new nnx.Rngs(1) });
   nnx.update(other, nnx.state(model));
   const found = [...nnx.iterGraph(model)].flatMap(([, node]) => (node instanceof nnx.Param ? [specOf(node)] : []));
@@ -102,10 +120,12 @@ test("gradients, optimizers, metrics and dropout compute with placed arrays as w
   const seen = [placed, plain].map((model) => {
     const given = model === placed ? jax.devicePut(x, new NamedSharding(mesh, P("data"))) : x;
     const logits = (m: nnx.Linear): jax.Array => m(given);
-    const loss = (m: nnx.Linear): jax.Array =>
-      jnp.mean(optax.softmaxCrossEntropyWithIntegerLabels(logits(m), labels));
+    const loss = (m: nnx.Linear): jax.Array => jnp.mean(optax.softmaxCrossEntropyWithIntegerLabels(logits(m), labels));
     const optimizer = new nnx.Optimizer(model, optax.sgd(0.5), { wrt: nnx.Param });
-    const metrics = new nnx.MultiMetric({ loss: new nnx.metrics.Average("loss"), accuracy: new nnx.metrics.Accuracy() });
+    const metrics = new nnx.MultiMetric({
+      loss: new nnx.metrics.Average("loss"),
+      accuracy: new nnx.metrics.Accuracy(),
+    });
     for (let n = 0; n < 3; n++) {
       const [value, grads] = nnx.valueAndGrad(loss)(model);
       optimizer.update(model, grads);

@@ -26,7 +26,14 @@ const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, "sharded.fix
 };
 
 let mesh: jax.sharding.Mesh;
+/** The parameters after the same training on one device. */
+let alone: nnx.State;
 beforeAll(() => {
+  const model = new MLP(none);
+  const optimizer = new nnx.Optimizer(model, optax.adamw(1e-3), { wrt: nnx.Param });
+  const step = makeStep();
+  for (let n = 0; n < 100; n++) step(model, optimizer, x, y);
+  alone = nnx.state(model);
   jax.config.update("numDevices", 8);
   mesh = jax.makeMesh([4, 2], ["data", "model"], { axisTypes: ["Auto", "Auto"] });
 });
@@ -91,7 +98,9 @@ const plans: [string, Cuts, jax.P][] = [
   ["two axes", tensor, P("data")],
 ];
 
-test.each(plans)("%s: parameters and moments lie on the mesh from the start and stay there, losses are Flax's", (name, cuts, batch) => {
+test.each(
+  plans,
+)("%s: parameters and moments lie on the mesh from the start and stay there, losses are Flax's", (name, cuts, batch) => {
   const wanted = cases[name] as Training;
   jax.setMesh(mesh, () => {
     const model = new MLP(cuts);
@@ -106,6 +115,12 @@ test.each(plans)("%s: parameters and moments lie on the mesh from the start and 
     expect(step.cacheSize()).toBe(1);
     const row = (model.linear1.kernel.tolist() as number[][])[0]!.slice(0, 5);
     row.forEach((value, n) => void expect(value).toBeCloseTo(wanted.kernel[n]!, 5));
+    const differences = jax.tree.map(
+      (a: jax.Array, b: jax.Array) => jnp.max(jnp.abs(a.sub(jax.devicePut(b, new NamedSharding(mesh, P()))))).item(),
+      nnx.asPure(nnx.state(model)),
+      nnx.asPure(alone),
+    );
+    for (const difference of jax.tree.leaves(differences)) expect(difference).toBeLessThan(1e-5);
     // what was annotated has stayed where it was
     const trained = lying(model);
     const annotated = Object.entries(wanted.made).filter(([key, [spec]]) => spec.length > 0 && key in trained);
@@ -173,6 +188,39 @@ test("nnx.jit puts Variables and results where inShardings and outShardings say,
   expect(other.linear1.kernel.value.committed).toBe(false);
 });
 
+test("inShardings hold inside another jitted function, for bare arrays of modules, and for state that no one has seen", () => {
+  class Scaled extends nnx.Module<(h: jax.Array) => jax.Array> {
+    scale = nnx.data(jnp.arange(8).astype("float32"));
+    shift = new nnx.Param(jnp.ones([8]));
+    __call__(h: jax.Array): jax.Array {
+      this.shift.value = this.shift.value.add(1);
+      return h.mul(this.scale).add(this.shift.value);
+    }
+  }
+  const model = new Scaled();
+  const plain = nnx.jit((m: Scaled, h: jax.Array) => m(h));
+  const inner = nnx.jit((m: Scaled, h: jax.Array) => m(h), { inShardings: [P("model"), P()] });
+  const outer = nnx.jit((m: Scaled, h: jax.Array) => inner(m, h).mul(2));
+  const h = jnp.ones([8]);
+  jax.setMesh(mesh, () => {
+    const seen = [plain, plain, inner, inner, inner].map((f) => {
+      const out = f(model, h);
+      return [out.tolist(), entries(out)];
+    });
+    const row = (shift: number): number[] => Array.from({ length: 8 }, (_, n) => n + shift);
+    expect(seen).toEqual([
+      [row(2), []],
+      [row(3), []],
+      [row(4), ["model"]],
+      [row(5), ["model"]],
+      [row(6), ["model"]],
+    ]);
+    const fresh = new Scaled();
+    for (let n = 2; n < 5; n++) expect(outer(fresh, h).tolist()).toEqual(row(n).map((v) => 2 * v));
+    expect([entries(model.shift.value), entries(fresh.shift.value)]).toEqual([["model"], ["model"]]);
+  });
+});
+
 test("nnx.jit refuses one module with two shardings, and a StateSharding for an array", () => {
   const model = new MLP(none);
   const two = nnx.jit((a: MLP, b: MLP) => a(x).add(b(x)), { inShardings: [P("model"), P()] });
@@ -212,11 +260,21 @@ test("nnx.shardMap: running statistics come back whole, jitted or not, and must 
     expect(entries(out)).toEqual(wanted.out);
   }
   expect(() => f(new Normed(false), x)).toThrow(
-    "the BatchStat `mean` with spec P() may differ from device to device along \"data\"",
+    'the BatchStat `mean` with spec P() may differ from device to device along "data"',
   );
   const first = new Normed(false);
   nnx.shardMap((m: Normed, a: jax.Array) => m(a), { ...options, checkVma: false })(first, x);
-  expect(jnp.allclose(first.mean, first.linear(x.at(jnp.arange(8)).get()).mean({ axis: 0 }).mul(0.1)).item()).toBe(true);
+  expect(
+    jnp
+      .allclose(
+        first.mean,
+        first
+          .linear(x.at(jnp.arange(8)).get())
+          .mean({ axis: 0 })
+          .mul(0.1),
+      )
+      .item(),
+  ).toBe(true);
 });
 
 test("nnx.shardMap: modules hold their parts inside, and a new Variable comes back by the spec of its module", () => {
@@ -234,7 +292,9 @@ test("nnx.shardMap: modules hold their parts inside, and a new Variable comes ba
       shapes.push(m.linear1.kernel.shape, m.linear1.bias!.shape, m.linear2.kernel.shape, a.shape);
       const hidden = nnx.relu(m.linear1(a));
       m.linear1.kernel.value = m.linear1.kernel.value.mul(2);
-      (m as MLP & { peak: nnx.Variable }).peak = new nnx.Intermediate(jnp.max(jnp.max(hidden, { axis: 0 })).reshape([1]));
+      (m as MLP & { peak: nnx.Variable }).peak = new nnx.Intermediate(
+        jnp.max(jnp.max(hidden, { axis: 0 })).reshape([1]),
+      );
       return jax.lax.psum(jnp.matmul(hidden, m.linear2.kernel.value), "model");
     },
     { mesh, inSpecs: [cut, P()], outSpecs: P() },

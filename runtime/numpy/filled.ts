@@ -138,7 +138,12 @@ function spread(value: JaxArray, shape: Shape): JaxArray {
 function like(
   a: ArrayLike,
   { dtype, shape }: LikeOptions,
-): { readonly dtype: DType; readonly weakType: boolean; readonly shape: Shape; readonly placement: Placement | undefined } {
+): {
+  readonly dtype: DType;
+  readonly weakType: boolean;
+  readonly shape: Shape;
+  readonly placement: Placement | undefined;
+} {
   const model = lift("make an array like", a);
   const own = dtype === null || dtype === undefined;
   return {

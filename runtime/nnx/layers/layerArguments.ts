@@ -2,6 +2,7 @@
 import type { JaxArray } from "../../core/array.ts";
 import { printAval } from "../../types/aval.ts";
 import type { Shape } from "../../types/shape.ts";
+import { withArticle } from "../errors.ts";
 import type { Rngs } from "../rngs.ts";
 
 /** The random streams; throws for a layer without them. `example` is the call with `{ rngs }`. */
@@ -10,11 +11,6 @@ export function neededRngs(rngs: Rngs | null | undefined, layer: string, example
   throw new TypeError(
     `Cannot make ${withArticle(layer)} without random streams: new nnx.${example}, { rngs: new nnx.Rngs(0) })`,
   );
-}
-
-/** "a Linear", "an Embed", "an LSTMCell": as the name is read. */
-function withArticle(name: string): string {
-  return `${/^([AEIO]|[LRM][A-Z])/.test(name) ? "an" : "a"} ${name}`;
 }
 
 /** Throws unless the last axis has the features of the layer. */

@@ -1,7 +1,7 @@
 /** `inShardings` and `outShardings` of `nnx.jit`. */
 import { DeviceArray } from "../../core/array.ts";
 import { adopt, isUnseen, peek, put, Variable } from "../variable.ts";
-import { type Left, open, type Opened } from "./graphCall.ts";
+import { type Left, type Opened, open } from "./graphCall.ts";
 import { type ArgumentShards, named, placeEach, shardsOfArguments, shardsOfResults } from "./graphShards.ts";
 
 /** What the options say, for one jitted function. */
@@ -29,10 +29,7 @@ export class JitShardings {
     { leaves, values: own }: ArgumentShards,
   ): [held: unknown[], values: unknown[]] {
     const action = `${this.#action}: its arguments`;
-    return [
-      placeEach(held, leaves, (n) => named(action, paths[n]!)),
-      placeEach(values, own, () => action),
-    ];
+    return [placeEach(held, leaves, (n) => named(action, paths[n]!)), placeEach(values, own, () => action)];
   }
 
   /** Constraints on what comes out: changed Variables lie as their arguments do, so that the next call finds them there. */

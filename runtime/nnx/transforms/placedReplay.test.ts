@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setDefaultBackend } from "../../execute/backends.ts";
 import { jax, jnp, nnx, optax } from "../../index.ts";
+import { peek } from "../variable.ts";
 
 setDefaultBackend("wasm");
 const { P } = jax;
@@ -15,7 +16,8 @@ beforeAll(() => {
 afterAll(() => jax.config.update("numDevices", 1));
 
 const on = (spec: jax.P): jax.sharding.NamedSharding => new NamedSharding(mesh, spec);
-const specOf = ({ sharding }: jax.Array): string => (sharding instanceof NamedSharding ? String(sharding.spec) : "alone");
+const specOf = ({ sharding }: jax.Array): string =>
+  sharding instanceof NamedSharding ? String(sharding.spec) : "alone";
 
 test("a call whose arguments lie elsewhere than before gives results that lie accordingly", () => {
   const model = new nnx.Linear(4, 6, { rngs: new nnx.Rngs(0) });
@@ -61,6 +63,23 @@ test("a function that asks for a mesh itself gives its results there at each cal
     expect(jnp.allclose(model.kernel, first.mul(0.5 ** n)).item()).toBe(true);
     expect(jnp.allclose(out, jnp.matmul(x, model.kernel.value)).item()).toBe(true);
   }
+});
+
+test("state that nobody has seen changes its place with the program that writes it", () => {
+  const p = new nnx.Param(jnp.zeros([64]));
+  const reset = nnx.jit((v: nnx.Param) => {
+    v.value = jnp.zeros([64]);
+  });
+  const spread = nnx.jit((v: nnx.Param) => {
+    v.value = jax.lax.withShardingConstraint(v.value.add(1), on(P("data")));
+  });
+  for (let n = 0; n < 4; n++) {
+    reset(p);
+    expect(specOf(peek(p) as jax.Array)).toBe("alone");
+    spread(p);
+    expect(specOf(peek(p) as jax.Array)).toBe("P('data',)");
+  }
+  expect(p.tolist()).toEqual(Array(64).fill(1));
 });
 
 test("another mesh in force means another program", () => {

@@ -94,7 +94,12 @@ export function shardMap<F extends AnyFunction>(f: F, options: GraphShardMapOpti
 type Halves<T> = readonly [held: readonly T[], values: readonly T[]];
 
 /** A sharding for each array of each tree. */
-function spreadEach(trees: Halves<unknown>, shards: Halves<StateShard>, mesh: AbstractMesh, action: string): NamedSharding[] {
+function spreadEach(
+  trees: Halves<unknown>,
+  shards: Halves<StateShard>,
+  mesh: AbstractMesh,
+  action: string,
+): NamedSharding[] {
   return trees.flatMap((half, h) =>
     half.flatMap((tree, i) => {
       const sharding = onMesh(shards[h]![i]!, mesh, action);

@@ -38,7 +38,9 @@ export interface Prepared {
 
 /** The program for one structure of arguments. */
 export interface Traced {
-  readonly key: Omit<Prepared, "inputs" | "opened" | "shards"> & { readonly opened: Pick<Opened, "def" | "slots" | "parts"> };
+  readonly key: Omit<Prepared, "inputs" | "opened" | "shards"> & {
+    readonly opened: Pick<Opened, "def" | "slots" | "parts">;
+  };
   readonly avals: readonly Aval[];
   readonly name: string;
   /** Of the operands that are used: first captured arrays, then inputs of the call. */
