@@ -23,7 +23,7 @@ export function specsFor(shape: Shape, mesh: AbstractMesh): Spec[] {
  * Ways of cutting some operands: all alike where they can be, some against each other, and each alone; at most `most`. Empty where
  * nothing can be cut.
  */
-export function cutsOf(shapes: readonly Shape[], mesh: AbstractMesh, most: number = 10): Spec[][] {
+export function cutsOf(shapes: readonly Shape[], mesh: AbstractMesh, most: number): Spec[][] {
   const choices = shapes.map((shape) => specsFor(shape, mesh));
   const ways = new Map<string, Spec[]>();
   const add = (way: Spec[]): void => {

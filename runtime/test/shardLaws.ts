@@ -34,21 +34,19 @@ export interface Tally {
 /**
  * Checks the laws of a primitive over its samples.
  *
- * @param meshes sizes of two mesh axes; odd ones for axes of odd size
+ * @param meshes sizes of two mesh axes, odd ones for axes of odd size, and how many ways of cutting each sample are tried
  */
 export function checkShardLaws(
   primitive: Primitive,
   samples: readonly Sample[],
-  meshes: readonly (readonly [number, number])[],
+  meshes: readonly (readonly [a: number, b: number, ways: number])[],
 ): Tally {
   const tally = { tried: 0, inParts: 0 };
   for (const sample of samples) {
-    for (const sizes of meshes) {
-      const mesh = makeMesh(sizes, ["a", "b"]);
-      const ways = cutsOf(
-        sample.operands.map(({ shape }) => shape),
-        mesh,
-      );
+    for (const [a, b, most] of meshes) {
+      const mesh = makeMesh([a, b], ["a", "b"]);
+      const shapes = sample.operands.map(({ shape }) => shape);
+      const ways = cutsOf(shapes, mesh, most);
       if (ways.length === 0) continue;
       checkSample(primitive, sample, mesh, ways, tally);
     }
