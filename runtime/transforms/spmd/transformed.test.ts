@@ -20,7 +20,7 @@ const loss = (w: X, x: X): X => jnp.sum(jnp.square(jnp.tanh(jnp.matmul(x, w))));
 const clipped = jax.customVjp((x: X) => jnp.sin(x));
 clipped.defvjp(
   (x: X) => [jnp.sin(x), x],
-  (x: X, ct: X) => [jnp.clip(ct.mul(jnp.cos(x)), { min: -0.1, max: 0.1 })],
+  (x: X, ct: X) => [jnp.minimum(ct.mul(jnp.cos(x)), 0.1)],
 );
 const doubled = jax.customJvp((x: X) => jnp.sin(x));
 doubled.defjvp(([x]: any, [dx]: any) => [jnp.sin(x), dx.mul(2).mul(jnp.cos(x))] as any);
