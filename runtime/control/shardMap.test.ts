@@ -98,7 +98,8 @@ describe.each(cases)("%s", (name, { shape, in: given, out: wanted, value, gradie
     const f = mapped(name, given, wanted);
     const x = inputOf(shape);
     const placed = jax.devicePut(x, new jax.NamedSharding(jax.makeMesh([4, 2], both), jax.P(...(given as string[]))));
-    for (const result of [f(x), jax.jit(f)(x) as X, f(placed), jax.jit(f)(placed) as X]) expectArray(result, value, 3e-6, 1);
+    for (const result of [f(x), jax.jit(f)(x) as X, f(placed), jax.jit(f)(placed) as X])
+      expectArray(result, value, 3e-6, 1);
   });
   test.skipIf(gradient === null)("gradient", () => {
     const f = mapped(name, given, wanted);
@@ -127,10 +128,18 @@ test("a result that differs where its spec leaves out an axis is refused", () =>
 
 test("several axes must fit as one", () => {
   const f = (g: (x: X) => X): X =>
-    jax.shardMap(g, { mesh: jax.makeMesh([4, 2], both), inSpecs: jax.P(), outSpecs: jax.P(both) })(jnp.ones([4, 2])) as X;
-  expect(() => f((x) => lax.psumScatter(x, both))).toThrow(/Cannot psumScatter f32\[4,2\] along its axis 0: it must have size 8/);
-  expect(() => f((x) => lax.psumScatter(x, both, { tiled: true }))).toThrow(/axis 0 has size 4, which 8 does not divide/);
-  expect(() => f((x) => lax.ppermute(x, both, [[8, 0]]))).toThrow(/over axes "data", "model" of size 8 by \[\[8,0\]\]: 8 is outside 0 … 7/);
+    jax.shardMap(g, { mesh: jax.makeMesh([4, 2], both), inSpecs: jax.P(), outSpecs: jax.P(both) })(
+      jnp.ones([4, 2]),
+    ) as X;
+  expect(() => f((x) => lax.psumScatter(x, both))).toThrow(
+    /Cannot psumScatter f32\[4,2\] along its axis 0: it must have size 8/,
+  );
+  expect(() => f((x) => lax.psumScatter(x, both, { tiled: true }))).toThrow(
+    /axis 0 has size 4, which 8 does not divide/,
+  );
+  expect(() => f((x) => lax.ppermute(x, both, [[8, 0]]))).toThrow(
+    /over axes "data", "model" of size 8 by \[\[8,0\]\]: 8 is outside 0 … 7/,
+  );
   expect(() => f((x) => lax.pbroadcast(x, both, 9))).toThrow(/over axes "data", "model" from 9: it is outside 0 … 7/);
   expect(f((x) => lax.pbroadcast(lax.axisIndex(both).add(x), both, 5)).shape).toEqual([32, 2]);
 });

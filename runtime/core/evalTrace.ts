@@ -101,7 +101,7 @@ export function evaluateJaxpr(
     jaxpr,
     operands.map(({ placement }) => placement),
   );
-  return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements);
+  return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements, jaxpr);
 }
 
 /** Whether a call is one for several devices: an operand lies on them, or the jaxpr says that something should. */
@@ -115,14 +115,23 @@ function evaluateWhole(
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
   placements: PlacedJaxpr["placements"] = [],
+  asWritten: Jaxpr = jaxpr,
 ): DeviceArray[] {
   if (needsHost(jaxpr)) {
     const results = runWithHost(jaxpr, operands, (part, given) => evaluateWhole(part, given));
     return results.map((x, i) => (x.placement === placements[i] ? x : x.placedAt(placements[i])));
   }
   const results = runOnDevice(jaxpr, operands, watchesNumbers() ? undefined : replaced, placements);
-  if (watchesNumbers()) checkNumbers(jaxpr, operands, results, runOnDevice);
+  if (watchesNumbers()) checkNumbers(asWritten, operands, results, runOnce);
   return results;
+}
+
+/** Runs one operation of a program whose numbers are looked at, on whichever devices. */
+function runOnce(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
+  if (!isPlaced(jaxpr, operands)) return runOnDevice(jaxpr, operands);
+  const placements = operands.map(({ placement }) => placement);
+  const placed = partitioner().partition(jaxpr, placements);
+  return runOnDevice(placed.jaxpr, operands, undefined, placed.placements);
 }
 
 function runOnDevice(

@@ -178,11 +178,7 @@ export function psumScatter<T>(
  * const shift = jax.vmap((x: jax.Array) => lax.ppermute(x, "i", [[0, 1], [1, 2]]), { axisName: "i" });
  * assertEqual(shift(jnp.array([1, 2, 3])), "[0 1 2]");
  */
-export function ppermute<T>(
-  x: T,
-  axisName: AxisName,
-  perm: readonly (readonly [source: number, target: number])[],
-): T {
+export function ppermute<T>(x: T, axisName: AxisName, perm: readonly (readonly [source: number, target: number])[]): T {
   return eachArray(x, axisName, "ppermute over", (array, axes) => {
     const size = placesAlong(axes);
     const names = axes.map(({ name }) => `"${name}"`);

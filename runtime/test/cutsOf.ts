@@ -12,7 +12,9 @@ export function specsFor(shape: Shape, mesh: AbstractMesh): Spec[] {
   for (const size of shape) {
     specs = specs.flatMap((spec) => {
       const taken = spec.flat();
-      const free = along.filter((axes) => size % partsAlong(axes, mesh) === 0 && !axes.some((name) => taken.includes(name)));
+      const free = along.filter(
+        (axes) => size % partsAlong(axes, mesh) === 0 && !axes.some((name) => taken.includes(name)),
+      );
       return [[], ...free].map((axes) => [...spec, axes]);
     });
   }

@@ -85,7 +85,8 @@ function checkSample(
           inputs,
           ways[way]!,
           () => specs,
-          (output, axis) => blame(ways[way]!, "copies", `result ${output} differs along ${axis}, its spec says otherwise`),
+          (output, axis) =>
+            blame(ways[way]!, "copies", `result ${output} differs along ${axis}, its spec says otherwise`),
         ),
       ),
     operands.map(({ aval }) => aval),

@@ -27,7 +27,11 @@ function attention(q: X, k: X, v: X): X {
 
 function batchNorm(x: X, scale: X, bias: X): X {
   const [mean, variance] = [jnp.mean(x, { axis: 0 }), jnp.var(x, { axis: 0 })];
-  return x.sub(mean).mul(lax.rsqrt(variance.add(1e-5))).mul(scale).add(bias);
+  return x
+    .sub(mean)
+    .mul(lax.rsqrt(variance.add(1e-5)))
+    .mul(scale)
+    .add(bias);
 }
 
 function layerNorm(x: X): X {

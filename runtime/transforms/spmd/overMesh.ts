@@ -86,7 +86,10 @@ function spread(x: JaxArray, spec: Spec, mesh: AbstractMesh): Spread {
     newSizes.push(x.shape[axis]! / partsAlong(axes, mesh));
   });
   if (places.size === 0) return { array: x, places };
-  return { array: asWords(x, (words) => reshape(words, { newSizes: [...newSizes, ...words.shape.slice(x.ndim)] })), places };
+  return {
+    array: asWords(x, (words) => reshape(words, { newSizes: [...newSizes, ...words.shape.slice(x.ndim)] })),
+    places,
+  };
 }
 
 /** Puts an array together again. */

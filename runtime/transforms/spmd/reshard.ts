@@ -25,7 +25,8 @@ function moved(local: JaxArray, spec: Spec, wanted: Spec, mesh: AbstractMesh): J
   const dropped = spec.map((axes, axis) => axes.slice(kept[axis]!));
   const added = wanted.map((axes, axis) => axes.slice(kept[axis]!));
   /** Where the innermost cut of an axis is wanted, if it can be the next one there. */
-  const goalOf = (from: number): number => added.findIndex(([next]) => next !== undefined && next === dropped[from]!.at(-1));
+  const goalOf = (from: number): number =>
+    added.findIndex(([next]) => next !== undefined && next === dropped[from]!.at(-1));
   let x = local;
   for (;;) {
     const cut = dropped.flatMap((axes, axis) => (axes.length > 0 ? [axis] : []));

@@ -45,50 +45,114 @@ const cases: Readonly<Record<string, readonly [f: F, ...inputs: X[]]>> = {
   ],
   "grad of scan": [
     (w: X, xs: X) =>
-      jax.grad((w: X) => jnp.sum(lax.scan((h: X, x: X) => [jnp.tanh(jnp.matmul(w, h).add(x)), h], xs.at([0]).get(), xs)[1] as X))(w) as X,
+      jax.grad((w: X) =>
+        jnp.sum(lax.scan((h: X, x: X) => [jnp.tanh(jnp.matmul(w, h).add(x)), h], xs.at([0]).get(), xs)[1] as X),
+      )(w) as X,
     w,
     x,
   ],
   foriLoop: [(w: X, x: X) => lax.foriLoop(0, 3, (_: X, c: X) => jnp.tanh(jnp.matmul(c, w)), x), w, x],
-  while: [(x: X) => lax.whileLoop((c: X) => jnp.greater(jnp.max(jnp.abs(c)), 0.1), (c: X) => c.mul(0.5), x), x],
-  cond: [(w: X, x: X) => lax.cond(jnp.greater(jnp.sum(x), 0), (w: X) => jnp.matmul(x, w), () => x.mul(2), w), w, x],
+  while: [
+    (x: X) =>
+      lax.whileLoop(
+        (c: X) => jnp.greater(jnp.max(jnp.abs(c)), 0.1),
+        (c: X) => c.mul(0.5),
+        x,
+      ),
+    x,
+  ],
+  cond: [
+    (w: X, x: X) =>
+      lax.cond(
+        jnp.greater(jnp.sum(x), 0),
+        (w: X) => jnp.matmul(x, w),
+        () => x.mul(2),
+        w,
+      ),
+    w,
+    x,
+  ],
   switch: [
-    (w: X, x: X) => lax.switch(jnp.argmax(w).astype("int32"), [(x: X) => x, (x: X) => jnp.flip(x, { axis: 0 }), (x: X) => x.mul(2)], x),
+    (w: X, x: X) =>
+      lax.switch(
+        jnp.argmax(w).astype("int32"),
+        [(x: X) => x, (x: X) => jnp.flip(x, { axis: 0 }), (x: X) => x.mul(2)],
+        x,
+      ),
     w,
     x,
   ],
   "grad of cond": [
     (w: X, x: X) =>
-      jax.grad((w: X) => jnp.sum(lax.cond(jnp.greater(jnp.sum(x), 0), (w: X) => jnp.matmul(x, w), (w: X) => jnp.matmul(x, jnp.sin(w)), w)))(w) as X,
+      jax.grad((w: X) =>
+        jnp.sum(
+          lax.cond(
+            jnp.greater(jnp.sum(x), 0),
+            (w: X) => jnp.matmul(x, w),
+            (w: X) => jnp.matmul(x, jnp.sin(w)),
+            w,
+          ),
+        ),
+      )(w) as X,
     w,
     x,
   ],
   checkpoint: [(w: X, x: X) => jax.grad(jax.checkpoint(loss))(w, x) as X, w, x],
   customVjp: [(x: X) => jax.grad((x: X) => jnp.sum(clipped(x).mul(x)))(x) as X, x],
   customJvp: [(x: X) => jax.jvp((x: X) => doubled(x), [x], [x]) as X[], x],
-  "jit inside jit": [(w: X, x: X) => jax.jit((x: X) => jax.jit((x: X) => jnp.matmul(x, w))(x).add(1))(x), w, x],
+  "jit inside jit": [
+    (w: X, x: X) =>
+      jax.jit((x: X) =>
+        jax
+          .jit((x: X) => jnp.matmul(x, w))(x)
+          .add(1),
+      )(x),
+    w,
+    x,
+  ],
   "jit of grad in scan": [
-    (w: X, x: X) => lax.scan((w: X) => [w.sub((jax.jit(jax.grad(loss))(w, x) as X).mul(0.01)), loss(w, x)], w, null, { length: 3 }) as X[],
+    (w: X, x: X) =>
+      lax.scan((w: X) => [w.sub((jax.jit(jax.grad(loss))(w, x) as X).mul(0.01)), loss(w, x)], w, null, {
+        length: 3,
+      }) as X[],
     w,
     x,
   ],
   constraint: [(w: X, x: X) => constrain(jnp.matmul(constrain(x, "a"), w), null, "b").add(1), w, x],
-  "constraint in grad": [(w: X, x: X) => jax.grad((w: X) => jnp.sum(constrain(jnp.matmul(x, w), "a", "b")))(w) as X, w, x],
+  "constraint in grad": [
+    (w: X, x: X) => jax.grad((w: X) => jnp.sum(constrain(jnp.matmul(x, w), "a", "b")))(w) as X,
+    w,
+    x,
+  ],
   "constraint in scan": [
     (h: X, xs: X) => lax.scan((h: X, x: X) => [constrain(jnp.tanh(h.add(x)), "b"), constrain(h, "a")], h, xs) as X[],
     small(4),
     x,
   ],
   "constraint in while": [
-    (x: X) => lax.whileLoop((c: X) => jnp.less(jnp.sum(c), 50), (c: X) => constrain(c.mul(2).add(1), null, "a"), x),
+    (x: X) =>
+      lax.whileLoop(
+        (c: X) => jnp.less(jnp.sum(c), 50),
+        (c: X) => constrain(c.mul(2).add(1), null, "a"),
+        x,
+      ),
     x,
   ],
   "constraint in cond": [
-    (x: X) => lax.cond(jnp.greater(jnp.sum(x), 0), (x: X) => constrain(x, "a"), (x: X) => constrain(x, null, "b"), x),
+    (x: X) =>
+      lax.cond(
+        jnp.greater(jnp.sum(x), 0),
+        (x: X) => constrain(x, "a"),
+        (x: X) => constrain(x, null, "b"),
+        x,
+      ),
     x,
   ],
   "constraint in vmap": [(x: X) => jax.vmap((row: X) => constrain(jnp.sin(row), "a").mul(2))(x), x],
-  "constraint in checkpoint": [(x: X) => jax.grad(jax.checkpoint((x: X) => jnp.sum(constrain(jnp.sin(x), "a"))))(x) as X, x],
+  "constraint in checkpoint": [
+    (x: X) => jax.grad(jax.checkpoint((x: X) => jnp.sum(constrain(jnp.sin(x), "a"))))(x) as X,
+    x,
+  ],
   unconstrained: [(w: X, x: X) => constrain(jnp.matmul(x, w), anything, "b").mul(constrain(x, "b", anything)), w, x],
   "an array twice": [(x: X) => [jnp.add(x, x), jnp.matmul(jnp.transpose(x), x)], x],
   "outputs that are inputs": [(w: X, x: X) => [x, w, x, jnp.sum(x)], w, x],
@@ -104,18 +168,31 @@ const cases: Readonly<Record<string, readonly [f: F, ...inputs: X[]]>> = {
     small(8, 4),
   ],
   bfloat16: [(x: X) => [x.astype("bfloat16").mul(2), jnp.max(x.astype("bfloat16"), { axis: 0 })], x],
-  int8: [(x: X) => [jnp.sum(x.astype("int8"), { axis: 0 }), x.astype("int8").mul(3), jnp.argsort(x, { axis: 0 })], x.mul(50)],
+  int8: [
+    (x: X) => [jnp.sum(x.astype("int8"), { axis: 0 }), x.astype("int8").mul(3), jnp.argsort(x, { axis: 0 })],
+    x.mul(50),
+  ],
   linalg: [(w: X) => [jnp.linalg.inv(w.add(jnp.eye(4).mul(3))), jnp.linalg.det(w)], w],
-  "stacked cholesky": [(x: X) => jnp.linalg.cholesky(jnp.matmul(x, jnp.matrixTranspose(x)).add(jnp.eye(2))), small(4, 2, 2)],
+  "stacked cholesky": [
+    (x: X) => jnp.linalg.cholesky(jnp.matmul(x, jnp.matrixTranspose(x)).add(jnp.eye(2))),
+    small(4, 2, 2),
+  ],
   "embedding gradient": [
-    (table: X, x: X) => jax.grad((t: X) => jnp.sum(jnp.square(jnp.take(t, jnp.argsort(x, { axis: 1 }), { axis: 0 }))))(table) as X,
+    (table: X, x: X) =>
+      jax.grad((t: X) => jnp.sum(jnp.square(jnp.take(t, jnp.argsort(x, { axis: 1 }), { axis: 0 }))))(table) as X,
     w,
     x,
   ],
-  "pure callback": [(x: X) => jax.pureCallback((x: X) => x.mul(2), new jax.ShapeDtypeStruct([8, 4], "float32"), x.add(1)) as X, x],
+  "pure callback": [
+    (x: X) => jax.pureCallback((x: X) => x.mul(2), new jax.ShapeDtypeStruct([8, 4], "float32"), x.add(1)) as X,
+    x,
+  ],
 };
 
-const flat = (f: F) => (...inputs: X[]): readonly X[] => [f(...inputs)].flat() as X[];
+const flat =
+  (f: F) =>
+  (...inputs: X[]): readonly X[] =>
+    [f(...inputs)].flat() as X[];
 
 test.each(Object.entries(cases))("%s", (name, [f, ...inputs]) => {
   const expected = jax.jit(flat(f))(...inputs) as X[];
