@@ -6,7 +6,7 @@ import { definePrimitive, type Primitive } from "../core/primitive.ts";
 import type { Spec } from "../core/shardRule.ts";
 import { isTracing } from "../core/tracer.ts";
 import { Mesh, NamedSharding, PartitionSpec, type Sharding } from "../sharding/index.ts";
-import { specOf } from "../transforms/spmd/index.ts";
+import { partitionSpecOf, specOf, wholeSpec } from "../transforms/spmd/index.ts";
 
 type ConstraintParams = { readonly sharding: NamedSharding };
 
@@ -39,6 +39,14 @@ function wantedSpec(sharding: NamedSharding, present: Spec): Spec {
   );
 }
 
+/** The sharding with what it leaves to the compiler filled in as a concrete array has it. */
+function withoutChoice(sharding: NamedSharding, { placement, ndim }: DeviceArray): NamedSharding {
+  if (![...sharding.spec].includes(PartitionSpec.UNCONSTRAINED)) return sharding;
+  const isThere = placement instanceof NamedSharding && placement.mesh.key === sharding.mesh.key;
+  const present = isThere ? specOf(placement, ndim) : wholeSpec(ndim);
+  return new NamedSharding(sharding.mesh, partitionSpecOf(wantedSpec(sharding, present)));
+}
+
 /**
  * The same array, lying as `sharding` says. Concrete arrays are there at once, since logical devices share memory; in a traced function it
  * is an equation. An abstract mesh has no devices to lie on, and nothing happens.
@@ -49,7 +57,8 @@ export function place(x: ArrayLike, sharding: Sharding): JaxArray {
   const array = asArray(x);
   if (sharding instanceof NamedSharding && !(sharding.mesh instanceof Mesh)) return array;
   if (array instanceof DeviceArray && !isTracing()) {
-    return array.placement?.key === sharding.key ? array : array.placedAt(sharding);
+    const wanted = sharding instanceof NamedSharding ? withoutChoice(sharding, array) : sharding;
+    return array.placement?.key === wanted.key ? array : array.placedAt(wanted);
   }
   if (!(sharding instanceof NamedSharding)) return array;
   expectPlacing();

@@ -97,7 +97,7 @@ export function evaluateJaxpr(
   replaced?: ArrayLike<number>,
 ): DeviceArray[] {
   const placed = placedJaxpr(jaxpr, operands);
-  return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements);
+  return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements, jaxpr);
 }
 
 /** What runs a jaxpr on operands that lie as these do: itself where nobody has placed anything. */
@@ -120,14 +120,21 @@ function evaluateWhole(
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
   placements: PlacedJaxpr["placements"] = [],
+  asWritten: Jaxpr = jaxpr,
 ): DeviceArray[] {
   if (needsHost(jaxpr)) {
     const results = runWithHost(jaxpr, operands, (part, given) => evaluateWhole(part, given));
     return results.map((x, i) => (x.placement === placements[i] ? x : x.placedAt(placements[i])));
   }
   const results = runOnDevice(jaxpr, operands, watchesNumbers() ? undefined : replaced, placements);
-  if (watchesNumbers()) checkNumbers(jaxpr, operands, results, runOnDevice);
+  if (watchesNumbers()) checkNumbers(asWritten, operands, results, runOnce);
   return results;
+}
+
+/** Runs one operation of a program whose numbers are looked at, on whichever devices. */
+function runOnce(jaxpr: Jaxpr, operands: readonly DeviceArray[]): DeviceArray[] {
+  const placed = placedJaxpr(jaxpr, operands);
+  return runOnDevice(placed.jaxpr, operands, undefined, placed.placements);
 }
 
 function runOnDevice(

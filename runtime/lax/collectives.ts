@@ -3,14 +3,24 @@ import { type ArrayLike, type JaxArray, standsFor } from "../core/array.ts";
 import { asArray } from "../core/asArray.ts";
 import { scalar } from "../core/scalar.ts";
 import { axesInScope, traceOfAxis } from "../core/tracer.ts";
-import { add, div, mul } from "../primitives/arithmetic.ts";
+import { div } from "../primitives/arithmetic.ts";
 import * as collectives from "../primitives/collectives.ts";
 import { eq } from "../primitives/comparison.ts";
 import { convertElementType } from "../primitives/convertElementType.ts";
 import { reshape } from "../primitives/reshape.ts";
 import { selectN } from "../primitives/selectN.ts";
+import { printAval } from "../types/aval.ts";
 import { dtypes } from "../types/dtype.ts";
 import { flatten } from "../types/pytree.ts";
+import {
+  exchangeAlong,
+  gatherAlong,
+  indexAlong,
+  type MappedAxis,
+  permuteAlong,
+  placesAlong,
+  scatterAlong,
+} from "./alongAxes.ts";
 import { axisOf } from "./axisOf.ts";
 
 /** The name of a mapped axis, or several names. */
@@ -26,7 +36,7 @@ export type AxisName = string | readonly string[];
  * assertEqual(f(jnp.array([1, 2])), "[2 4]");
  */
 export function axisSize(axisName: AxisName): number {
-  return namesOf(axisName).reduce((size, name) => size * sizeOf(name, "ask for the size of"), 1);
+  return placesAlong(axesOf(axisName, "ask for the size of"));
 }
 
 /**
@@ -40,13 +50,7 @@ export function axisSize(axisName: AxisName): number {
  * assertEqual(f(jnp.array([10, 10, 10])), "[10 11 12]");
  */
 export function axisIndex(axisName: AxisName): JaxArray {
-  let place: JaxArray | undefined;
-  for (const name of namesOf(axisName)) {
-    const size = sizeOf(name, "ask for an index along");
-    const index = collectives.axisIndex({ axisName: name });
-    place = place ? add(mul(place, size), index) : index;
-  }
-  return place ?? scalar(0, "int32");
+  return indexAlong(axesOf(axisName, "ask for an index along"));
 }
 
 /**
@@ -120,7 +124,7 @@ export function pmin<T>(x: T, axisName: AxisName): T {
  * The arrays of all elements along a new axis, the same for each element. f32[3] for 4 elements → f32[4,3].
  *
  * @param x array, or pytree of arrays
- * @param axisName name given to `vmap` as `axisName`
+ * @param axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param options.axis where the new axis stands in the result; default 0
  * @param options.tiled whether the arrays are joined along that axis instead of stacked: f32[3] → f32[12]. Default false
  * @throws RangeError for a name that no vmap in progress has, or an axis outside the result
@@ -128,12 +132,11 @@ export function pmin<T>(x: T, axisName: AxisName): T {
  * const f = jax.vmap((x: jax.Array) => jnp.flip(lax.allGather(x, "i")), { axisName: "i" });
  * assertEqual(f(jnp.array([1, 2])), "[[2 1]\n [2 1]]");
  */
-export function allGather<T>(x: T, axisName: string, options: { axis?: number; tiled?: boolean } = {}): T {
+export function allGather<T>(x: T, axisName: AxisName, options: { axis?: number; tiled?: boolean } = {}): T {
   const { axis = 0, tiled = false } = options;
-  return eachLeaf(x, axisName, "allGather over", (leaf, name, size) => {
-    const array = asArray(leaf);
+  return eachArray(x, axisName, "allGather over", (array, axes) => {
     const at = axisOf(axis, array.ndim + (tiled ? 0 : 1), "allGather along");
-    const gathered = collectives.allGather(array, { axisName: name, size, axis: at });
+    const gathered = gatherAlong(array, axes, at);
     return tiled ? merged(gathered, at) : gathered;
   });
 }
@@ -142,7 +145,7 @@ export function allGather<T>(x: T, axisName: string, options: { axis?: number; t
  * Of the sum over the mapped axis, for each element its own slice. f32[4,3] for 4 elements → f32[3].
  *
  * @param x array, or pytree of arrays
- * @param axisName name given to `vmap` as `axisName`
+ * @param axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param options.scatterDimension the axis that is given out; default 0. Its size is that of the mapped axis
  * @param options.tiled whether the axis stays, and each element gets its part of it: f32[8] for 4 elements → f32[2]. Default false
  * @throws RangeError for a name that no vmap in progress has; TypeError for another size
@@ -152,15 +155,15 @@ export function allGather<T>(x: T, axisName: string, options: { axis?: number; t
  */
 export function psumScatter<T>(
   x: T,
-  axisName: string,
+  axisName: AxisName,
   options: { scatterDimension?: number; tiled?: boolean } = {},
 ): T {
   const { scatterDimension = 0, tiled = false } = options;
-  return eachLeaf(x, axisName, "psumScatter over", (leaf, name, size) => {
-    const array = asArray(leaf);
+  return eachArray(x, axisName, "psumScatter over", (array, axes) => {
     const dimension = axisOf(scatterDimension, array.ndim, "psumScatter along");
-    const parts = tiled ? parted(array, dimension, size, "psumScatter") : array;
-    return collectives.psumScatter(parts, { axisName: name, size, dimension });
+    const parts = tiled ? parted(array, dimension, placesAlong(axes), "psumScatter") : array;
+    collectives.checkSize("psumScatter", parts.shape[dimension], placesAlong(axes), printAval(parts.aval), dimension);
+    return scatterAlong(parts, axes, dimension);
   });
 }
 
@@ -168,16 +171,18 @@ export function psumScatter<T>(
  * Elements sent along the mapped axis from place to place; where none arrives there are zeros.
  *
  * @param x array, or pytree of arrays
- * @param axisName name given to `vmap` as `axisName`
+ * @param axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param perm pairs `[source, target]`; no place may be named twice on one side
  * @throws RangeError for a name that no vmap in progress has, or a place outside; TypeError for a place named twice
  * @example
  * const shift = jax.vmap((x: jax.Array) => lax.ppermute(x, "i", [[0, 1], [1, 2]]), { axisName: "i" });
  * assertEqual(shift(jnp.array([1, 2, 3])), "[0 1 2]");
  */
-export function ppermute<T>(x: T, axisName: string, perm: readonly (readonly [source: number, target: number])[]): T {
-  return eachLeaf(x, axisName, "ppermute over", (leaf, name, size) => {
-    const wish = `Cannot ppermute over axis "${name}" of size ${size} by ${JSON.stringify(perm)}`;
+export function ppermute<T>(x: T, axisName: AxisName, perm: readonly (readonly [source: number, target: number])[]): T {
+  return eachArray(x, axisName, "ppermute over", (array, axes) => {
+    const size = placesAlong(axes);
+    const names = axes.map(({ name }) => `"${name}"`);
+    const wish = `Cannot ppermute over ${names.length === 1 ? "axis" : "axes"} ${names.join(", ")} of size ${size} by ${JSON.stringify(perm)}`;
     const outside = perm.flat().find((place) => !(Number.isInteger(place) && place >= 0 && place < size));
     if (outside !== undefined) throw new RangeError(`${wish}: ${outside} is outside 0 … ${size - 1}`);
     for (const side of [0, 1] as const) {
@@ -185,7 +190,7 @@ export function ppermute<T>(x: T, axisName: string, perm: readonly (readonly [so
       if (new Set(places).size !== places.length)
         throw new TypeError(`${wish}: a ${side === 0 ? "source" : "target"} is named twice`);
     }
-    return collectives.ppermute(asArray(leaf), { axisName: name, size, permutation: perm });
+    return permuteAlong(array, axes, perm);
   });
 }
 
@@ -193,14 +198,14 @@ export function ppermute<T>(x: T, axisName: string, perm: readonly (readonly [so
  * As `ppermute`, by the list of the sources: element i receives from `perm[i]`.
  *
  * @param x array, or pytree of arrays
- * @param axisName name given to `vmap` as `axisName`
+ * @param axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param perm a source for each place
  * @throws RangeError for a name that no vmap in progress has; TypeError if `perm` does not name each place once
  * @example
  * const turn = jax.vmap((x: jax.Array) => lax.pshuffle(x, "i", [2, 0, 1]), { axisName: "i" });
  * assertEqual(turn(jnp.array([1, 2, 3])), "[3 1 2]");
  */
-export function pshuffle<T>(x: T, axisName: string, perm: readonly number[]): T {
+export function pshuffle<T>(x: T, axisName: AxisName, perm: readonly number[]): T {
   return ppermute(
     x,
     axisName,
@@ -212,7 +217,7 @@ export function pshuffle<T>(x: T, axisName: string, perm: readonly number[]): T 
  * Each element gives slice i of an axis to element i, and stacks what it receives along another axis.
  *
  * @param exchange.x array, or pytree of arrays
- * @param exchange.axisName name given to `vmap` as `axisName`
+ * @param exchange.axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param exchange.splitAxis the axis given out; its size is that of the mapped axis
  * @param exchange.concatAxis where the axis of what was received stands in the result
  * @param exchange.tiled whether both axes stay: the one is divided among the elements, the other grows. Default false
@@ -223,19 +228,20 @@ export function pshuffle<T>(x: T, axisName: string, perm: readonly number[]): T 
  */
 export function allToAll<T>(exchange: {
   readonly x: T;
-  readonly axisName: string;
+  readonly axisName: AxisName;
   readonly splitAxis: number;
   readonly concatAxis: number;
   readonly tiled?: boolean;
 }): T {
   const { x, axisName, splitAxis, concatAxis, tiled = false } = exchange;
-  return eachLeaf(x, axisName, "allToAll over", (leaf, name, size) => {
-    const array = asArray(leaf);
+  return eachArray(x, axisName, "allToAll over", (array, axes) => {
+    const size = placesAlong(axes);
     const from = axisOf(splitAxis, array.ndim, "allToAll along");
     const to = axisOf(concatAxis, array.ndim, "allToAll along");
-    const params = { axisName: name, size, splitAxis: from, concatAxis: to };
-    if (!tiled) return collectives.allToAll(array, params);
-    return merged(collectives.allToAll(parted(array, from, size, "allToAll"), params), to);
+    const parts = tiled ? parted(array, from, size, "allToAll") : array;
+    collectives.checkSize("allToAll", parts.shape[from], size, printAval(parts.aval), from);
+    const received = exchangeAlong(parts, axes, from, to);
+    return tiled ? merged(received, to) : received;
   });
 }
 
@@ -243,14 +249,14 @@ export function allToAll<T>(exchange: {
  * The mapped axis exchanged with another one of its size.
  *
  * @param x array, or pytree of arrays
- * @param axisName name given to `vmap` as `axisName`
+ * @param axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param axis the axis to exchange with
  * @throws RangeError for a name that no vmap in progress has; TypeError for another size
  * @example
  * const f = jax.vmap((x: jax.Array) => lax.pswapaxes(x, "i", 0), { axisName: "i" });
  * assertEqual(f(jnp.array([[1, 2], [3, 4]])), "[[1 3]\n [2 4]]");
  */
-export function pswapaxes<T>(x: T, axisName: string, axis: number): T {
+export function pswapaxes<T>(x: T, axisName: AxisName, axis: number): T {
   return allToAll({ x, axisName, splitAxis: axis, concatAxis: axis });
 }
 
@@ -258,23 +264,26 @@ export function pswapaxes<T>(x: T, axisName: string, axis: number): T {
  * The array of one element of the mapped axis, for all.
  *
  * @param x array, or pytree of arrays
- * @param axisName name given to `vmap` as `axisName`
+ * @param axisName name given to `vmap` as `axisName`, or several, whose places are then counted row-major
  * @param source the place of the element
  * @throws RangeError for a name that no vmap in progress has, or a place outside
  * @example
  * const f = jax.vmap((x: jax.Array) => lax.pbroadcast(x, "i", 1), { axisName: "i" });
  * assertEqual(f(jnp.array([1, 2, 3])), "[2 2 2]");
  */
-export function pbroadcast<T>(x: T, axisName: string, source: number): T {
-  return eachLeaf(x, axisName, "pbroadcast over", (leaf, name, size) => {
+export function pbroadcast<T>(x: T, axisName: AxisName, source: number): T {
+  return eachArray(x, axisName, "pbroadcast over", (array, axes) => {
+    const size = placesAlong(axes);
     if (!(Number.isInteger(source) && source >= 0 && source < size))
-      throw new RangeError(`Cannot pbroadcast over axis "${name}" from ${source}: it is outside 0 … ${size - 1}`);
-    const array = asArray(leaf);
-    const isSource = eq(collectives.axisIndex({ axisName: name }), source);
-    return collectives.psum(selectN(isSource, scalar(0, array.dtype), array), { axisName: name });
+      throw new RangeError(
+        `Cannot pbroadcast over ${axes.length === 1 ? "axis" : "axes"} ${axes.map(({ name }) => `"${name}"`).join(", ")} from ${source}: it is outside 0 … ${size - 1}`,
+      );
+    const own = selectN(eq(indexAlong(axes), source), scalar(0, array.dtype), array);
+    return axes.reduce((sum, { name }) => collectives.psum(sum, { axisName: name }), own);
   });
 }
 
+/** Applies a collective along each axis in turn. */
 function eachLeaf<T>(
   tree: T,
   axisName: AxisName,
@@ -286,6 +295,22 @@ function eachLeaf<T>(
   return structure.unflatten(
     leaves.map((leaf) => asArray(names.reduce((x, [name, size]) => f(x, name, size), leaf as ArrayLike))),
   );
+}
+
+/** Applies a collective that takes all axes as one; without any there is one place. */
+function eachArray<T>(
+  tree: T,
+  axisName: AxisName,
+  action: string,
+  f: (array: JaxArray, axes: readonly MappedAxis[]) => JaxArray,
+): T {
+  const [leaves, structure] = flatten(tree);
+  const axes = axesOf(axisName, action);
+  return structure.unflatten(leaves.map((leaf) => f(asArray(leaf as ArrayLike), axes)));
+}
+
+function axesOf(axisName: AxisName, action: string): MappedAxis[] {
+  return namesOf(axisName).map((name) => ({ name, size: sizeOf(name, action) }));
 }
 
 function namesOf(axisName: AxisName): readonly string[] {

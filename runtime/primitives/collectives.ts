@@ -237,7 +237,8 @@ function row(x: JaxArray, at: number): JaxArray {
   return slice(x, { startIndices, limitIndices, strides: null });
 }
 
-function checkSize(name: string, got: number | undefined, size: number, x: string, axis: number): void {
+/** Throws unless an axis that is given out has a slice for each place. */
+export function checkSize(name: string, got: number | undefined, size: number, x: string, axis: number): void {
   if (got === size) return;
   throw new TypeError(
     `Cannot ${name} ${x} along its axis ${axis}: it must have size ${size}, that of the mapped axis; set tiled to give out several elements to each`,

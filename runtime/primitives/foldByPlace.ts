@@ -11,6 +11,7 @@
 import type { JaxArray } from "../core/array.ts";
 import { definePrimitive, isLinear, type Keep, type Primitive, type Tangent } from "../core/primitive.ts";
 import { scalar } from "../core/scalar.ts";
+import { whole } from "../core/shardRule.ts";
 import { binary, bitcast, constant, select } from "../ir/build.ts";
 import type { Expr } from "../ir/expr.ts";
 import type { ReduceOp } from "../ir/kernel.ts";
@@ -60,6 +61,12 @@ export function neutralOf(op: ScatterOp, dtype: DType): number {
 export const foldByPlace: Primitive<[values: JaxArray, places: JaxArray], FoldByPlaceParams, JaxArray> =
   definePrimitive<[values: JaxArray, places: JaxArray], FoldByPlaceParams>({
     name: "foldByPlace",
+    shard([values], { op }) {
+      const columns = values!.shape.slice(1).map((_, axis) => axis);
+      const row = op === "mul" ? whole : "row"; // factors that devices found have no collective
+      const over = op === "add" ? "sum" : op === "mul" ? undefined : op;
+      return { operands: [[row, ...columns], [row]], results: [[whole, ...columns]], ...(over && { over }) };
+    },
     shape([values, places], { op, size }) {
       const wish = `Cannot fold ${printAval(values!)} by places ${printAval(places!)}`;
       if (places!.dtype !== "int32" || places!.shape.length !== 1 || places!.shape[0] !== values!.shape[0])

@@ -28,11 +28,13 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f(5, 4), arrayOf([3], [], "int32"), arrayOf([-2], [], "int32")], params: { sliceSizes: [2, 3] } },
     { operands: [f(4), arrayOf([9], [], "int32")], params: { sliceSizes: [1] } },
     { operands: [i(3), arrayOf([1], [], "int32")], params: { sliceSizes: [0] } },
+    { operands: [f(4, 6), arrayOf([9], [], "int32"), arrayOf([0], [], "int32")], params: { sliceSizes: [1, 6] } },
   ],
   dynamicUpdateSlice: [
     { operands: [f(5, 4), f(2, 3), arrayOf([1], [], "int32"), arrayOf([7], [], "int32")] },
     { operands: [f(4), f(1), arrayOf([2], [], "int32")] },
     { operands: [i(3), i(0), arrayOf([1], [], "int32")] },
+    { operands: [f(4, 6), f(1, 6), arrayOf([2], [], "int32"), arrayOf([0], [], "int32")] },
   ],
   foldByPlace: [
     ...(["add", "mul", "max"] as const).flatMap((op) => [
@@ -69,6 +71,15 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f(4), f()], params: { paddingConfig: [[-2, 1, 1]] } },
     { operands: [f(4), f()], params: { paddingConfig: [[2, -3, 1]] } },
     {
+      operands: [f(4, 3), f()],
+      params: {
+        paddingConfig: [
+          [0, 0, 0],
+          [1, 0, 0],
+        ],
+      },
+    },
+    {
       operands: [f(2, 3), f()],
       params: {
         paddingConfig: [
@@ -104,6 +115,7 @@ export const movementSamples: Readonly<Record<string, readonly Sample[]>> = {
     { operands: [f(7)], params: { startIndices: [0], limitIndices: [6], strides: [4] } },
     { operands: [f(3, 4)], params: { startIndices: [1, 0], limitIndices: [3, 4], strides: [1, 3] } },
     { operands: [i(5)], params: { startIndices: [2], limitIndices: [2], strides: null } },
+    { operands: [f(4, 6)], params: { startIndices: [0, 1], limitIndices: [4, 5], strides: null } },
   ],
   optimizationBarrier: [{ operands: [f(2, 3), f(4)] }, { operands: [i(3)] }],
   squeeze: [

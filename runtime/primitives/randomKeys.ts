@@ -4,10 +4,12 @@ import { definePrimitive, type NoParams, type Primitive } from "../core/primitiv
 import { tensor } from "../ir/tensor.ts";
 import { aval, printAval } from "../types/aval.ts";
 import { moveAxis } from "./moveAxis.ts";
+import { alikeBut } from "./shardRules.ts";
 
 /** u32[…,2] → key<fry>[…]. */
 export const randomWrap: Primitive<[words: JaxArray], NoParams, JaxArray> = definePrimitive<[words: JaxArray]>({
   name: "randomWrap",
+  shard: (operands, _, results) => alikeBut([operands[0]!.shape.length - 1], operands, results), // not its two words
   shape([x]) {
     if (x!.dtype !== "uint32" || x!.shape.at(-1) !== 2) {
       throw new TypeError(`Cannot make keys from ${printAval(x!)}: threefry keys are u32[…,2]`);
@@ -21,6 +23,7 @@ export const randomWrap: Primitive<[words: JaxArray], NoParams, JaxArray> = defi
 /** key<fry>[…] → u32[…,2]. */
 export const randomUnwrap: Primitive<[keys: JaxArray], NoParams, JaxArray> = definePrimitive<[keys: JaxArray]>({
   name: "randomUnwrap",
+  shard: (operands, _, results) => alikeBut([operands[0]!.shape.length], operands, results),
   shape([x]) {
     if (x!.dtype !== "key<fry>") {
       throw new TypeError(

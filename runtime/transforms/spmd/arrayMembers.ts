@@ -10,6 +10,7 @@ import {
   SingleDeviceSharding,
 } from "../../sharding/index.ts";
 import { printAval } from "../../types/aval.ts";
+import { asWords } from "./asWords.ts";
 
 /** The part of an array that one device has. */
 export interface Shard {
@@ -68,8 +69,11 @@ function shardsOf(x: DeviceArray): Shard[] {
 
 /** Taken of the array as if it lay on one device: the part is in the same memory. */
 function partOf(x: DeviceArray, index: PartIndex): DeviceArray {
-  const [startIndices, limitIndices] = [index.map(([start]) => start), index.map(([, stop]) => stop)];
-  return slice(x.placedAt(undefined), { startIndices, limitIndices, strides: null }) as DeviceArray;
+  return asWords(x.placedAt(undefined), (words) => {
+    const all = [...index, ...words.shape.slice(x.ndim).map((n): [number, number] => [0, n])];
+    const [startIndices, limitIndices] = [all.map(([start]) => start), all.map(([, stop]) => stop)];
+    return slice(words, { startIndices, limitIndices, strides: null });
+  }) as DeviceArray;
 }
 
 Object.defineProperties(JaxArray.prototype, {

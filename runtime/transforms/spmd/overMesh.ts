@@ -12,6 +12,7 @@ import { squeeze } from "../../primitives/squeeze.ts";
 import { transpose } from "../../primitives/transpose.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
 import { batchFlat } from "../batchTrace.ts";
+import { asWords } from "./asWords.ts";
 import { partsAlong } from "./spec.ts";
 
 /** An array with an axis for each mesh axis along which its parts differ. */
@@ -84,11 +85,27 @@ function spread(x: JaxArray, spec: Spec, mesh: AbstractMesh): Spread {
     }
     newSizes.push(x.shape[axis]! / partsAlong(axes, mesh));
   });
-  return { array: places.size === 0 ? x : reshape(x, { newSizes }), places };
+  if (places.size === 0) return { array: x, places };
+  return {
+    array: asWords(x, (words) => reshape(words, { newSizes: [...newSizes, ...words.shape.slice(x.ndim)] })),
+    places,
+  };
 }
 
 /** Puts an array together again. */
 function assemble(
+  { array, places }: Spread,
+  spec: Spec,
+  mesh: AbstractMesh,
+  onVarying: ((axisName: string) => never) | undefined,
+): JaxArray {
+  return asWords(array, (words) => {
+    const own = words.shape.slice(array.ndim).map((): readonly string[] => []);
+    return assembleWords({ array: words, places }, [...spec, ...own], mesh, onVarying);
+  });
+}
+
+function assembleWords(
   { array, places }: Spread,
   spec: Spec,
   mesh: AbstractMesh,

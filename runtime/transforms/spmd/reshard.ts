@@ -10,30 +10,41 @@ import type { Part, Spec } from "../../core/shardRule.ts";
 import { allGather, allToAll, ownSlice, pmax, pmin, psum, psumScatter } from "../../primitives/collectives.ts";
 import { reshape } from "../../primitives/reshape.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
+import { asWords } from "./asWords.ts";
 
-/** The part of another cut of the same array. */
+/**
+ * The part of another cut of the same array. A mesh axis that goes from one array axis to another is exchanged as soon as nothing stands in
+ * its way; what stands in the way is gathered: first what no axis waits for, so that little is sent.
+ */
 export function reshard({ local, aval, spec }: Part, wanted: Spec, mesh: AbstractMesh): Part {
+  return { local: asWords(local, (words) => moved(words, spec, wanted, mesh)), aval, spec: wanted };
+}
+
+function moved(local: JaxArray, spec: Spec, wanted: Spec, mesh: AbstractMesh): JaxArray {
   const kept = spec.map((axes, axis) => commonPrefix(axes, wanted[axis]!));
   const dropped = spec.map((axes, axis) => axes.slice(kept[axis]!));
   const added = wanted.map((axes, axis) => axes.slice(kept[axis]!));
+  /** Where the innermost cut of an axis is wanted, if it can be the next one there. */
+  const goalOf = (from: number): number =>
+    added.findIndex(([next]) => next !== undefined && next === dropped[from]!.at(-1));
   let x = local;
-  const moved = new Set<string>();
-  dropped.forEach((axes, from) => {
-    const [name] = axes;
-    const to = added.findIndex((others) => others.length === 1 && others[0] === name);
-    if (axes.length !== 1 || to < 0) return;
-    x = exchange(x, from, to, name!, mesh);
-    moved.add(name!);
-  });
-  dropped.forEach((axes, axis) => {
-    for (const name of [...axes].reverse()) if (!moved.has(name)) x = gather(x, axis, name, mesh);
-  });
-  added.forEach((axes, axis) => {
-    for (const name of axes) {
-      if (!moved.has(name)) x = ownSlice(x, { axisName: name, size: mesh.shape[name]!, dimension: axis });
+  for (;;) {
+    const cut = dropped.flatMap((axes, axis) => (axes.length > 0 ? [axis] : []));
+    if (cut.length === 0) break;
+    const from = cut.find((axis) => goalOf(axis) >= 0 && dropped[goalOf(axis)]!.length === 0);
+    if (from !== undefined) {
+      const to = goalOf(from);
+      x = exchange(x, from, to, dropped[from]!.pop()!, mesh);
+      added[to]!.shift();
+    } else {
+      const axis = cut.find((each) => goalOf(each) < 0) ?? cut[0]!;
+      x = gather(x, axis, dropped[axis]!.pop()!, mesh);
     }
+  }
+  added.forEach((axes, axis) => {
+    for (const name of axes) x = ownSlice(x, { axisName: name, size: mesh.shape[name]!, dimension: axis });
   });
-  return { local: x, aval, spec: wanted };
+  return x;
 }
 
 /** What the parts of a sum (or maximum, minimum) on every device come to. */
