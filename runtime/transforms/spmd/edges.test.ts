@@ -55,7 +55,7 @@ test("what is printed is of whole arrays, once", () => {
 });
 
 test("a callback gets whole arrays, and what comes from it is cut on", () => {
-  const seen: number[][] = [];
+  const seen: (readonly number[])[] = [];
   const half = (x: X): X => {
     seen.push(x.shape);
     return x.div(2);

@@ -4,7 +4,7 @@ import { jax, jnp, lax } from "../../index.ts";
 type X = jax.Array;
 
 /** The mesh of the fixture. */
-export function fixtureMesh(): jax.Mesh {
+export function fixtureMesh(): jax.sharding.Mesh {
   return jax.makeMesh([4, 2], ["data", "model"]);
 }
 
