@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => jax.config.update("numDevices", 1));
 
-type Model = nnx.Module<(x: jax.Array) => jax.Array>;
+type Model = Net;
 
 /** A function of layers as a module. */
 class Net extends nnx.Module<(x: jax.Array) => jax.Array> {
