@@ -7,11 +7,17 @@ For each lesson a record of the words before a number, and the numbers that foll
 import json
 import pathlib
 
+import math
+
 import flax
 import jax
-import jax.numpy as jnp
-import optax
-from flax import nnx
+
+jax.config.update("jax_num_cpu_devices", 8)
+
+import jax.numpy as jnp  # noqa: E402
+import optax  # noqa: E402
+from flax import nnx  # noqa: E402
+from jax.sharding import AxisType, NamedSharding, PartitionSpec as P  # noqa: E402
 
 
 class SimpleMLP(nnx.Module):
@@ -191,6 +197,80 @@ def differences():
     }
 
 
+mesh = jax.make_mesh((4, 2), ("data", "model"), axis_types=(AxisType.Auto,) * 2)
+by_columns = {"kernel_metadata": {"out_sharding": (None, "model")}, "bias_metadata": {"out_sharding": ("model",)}}
+
+
+def over_data(*arrays):
+    return [jax.device_put(array, NamedSharding(mesh, P("data"))) for array in arrays]
+
+
+class ShardedMLP(nnx.Module):
+    def __init__(self, *, rngs):
+        self.linear1 = nnx.Linear(10, 20, rngs=rngs, **by_columns)
+        self.linear2 = nnx.Linear(20, 5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.linear2(nnx.relu(self.linear1(x)))
+
+
+def sharding():
+    with jax.set_mesh(mesh):
+        model = ShardedMLP(rngs=nnx.Rngs(0))
+        optimizer = nnx.Optimizer(model, optax.adamw(1e-3), wrt=nnx.Param)
+        x, y = over_data(x_dummy, y_dummy)
+        losses = [float(train_step(model, optimizer, x, y)) for _ in range(100)]
+        last = float(mse_loss(model, x, y))
+    return {"Loss: ": tenth([*losses, last]), "After 100 steps: ": [last]}
+
+
+class Spirals(nnx.Module):
+    def __init__(self, *, rngs):
+        self.hidden1 = nnx.Linear(2, 32, rngs=rngs, **by_columns)
+        self.hidden2 = nnx.Linear(32, 32, rngs=rngs, kernel_metadata={"out_sharding": ("model", None)})
+        self.head = nnx.Linear(32, 3, rngs=rngs)
+
+    def __call__(self, x):
+        return self.head(nnx.tanh(self.hidden2(nnx.tanh(self.hidden1(x)))))
+
+
+def capstone():
+    steps, per_arm = 200, 96
+    radius = jnp.linspace(0.1, 1, per_arm)
+    arms = []
+    for arm in range(3):
+        angle = radius * 4 + 2 * math.pi * arm / 3 + jax.random.normal(jax.random.key(arm), (per_arm,)) * 0.1
+        arms.append(jnp.stack([radius * jnp.cos(angle), radius * jnp.sin(angle)], axis=1))
+    schedule = optax.warmup_cosine_decay_schedule(0.0, 2e-2, 20, steps, 2e-4)
+
+    def group(params):
+        name = jax.tree_util.keystr
+        return jax.tree.map_with_path(lambda path, _: "biases" if "bias" in name(path) else "kernels", params)
+
+    groups = {"kernels": optax.adamw(schedule, weight_decay=1e-3), "biases": optax.adam(schedule)}
+    tx = optax.chain(optax.clip_by_global_norm(1.0), optax.partition(groups, group))
+
+    def loss_of(model, x, y):
+        return jnp.mean(optax.softmax_cross_entropy_with_integer_labels(model(x), y))
+
+    @nnx.jit
+    def step(model, optimizer, x, y):
+        loss, grads = nnx.value_and_grad(lambda m: loss_of(m, x, y))(model)
+        optimizer.update(model, grads)
+        return loss
+
+    with jax.set_mesh(mesh):
+        model = Spirals(rngs=nnx.Rngs(0))
+        optimizer = nnx.Optimizer(model, tx, wrt=nnx.Param)
+        x, y = over_data(jnp.concatenate(arms), jnp.repeat(jnp.arange(3), per_arm))
+        losses = [float(step(model, optimizer, x, y)) for _ in range(steps)]
+        return {
+            "Loss: ": losses[::20],
+            "After 200 steps: ": [float(loss_of(model, x, y))],
+            "accuracy ": [float(jnp.mean(jnp.argmax(model(x), axis=1) == y))],
+        }
+
+
 lessons = {
     "01-welcome": welcome,
     "02-basic-training": basic,
@@ -198,6 +278,8 @@ lessons = {
     "04-schedules": schedules,
     "05-partition": partition,
     "06-api-differences": differences,
+    "07-sharding": sharding,
+    "08-best-practices": capstone,
 }
 fixtures = {
     "versions": {"jax": jax.__version__, "flax": flax.__version__, "optax": optax.__version__},

@@ -1,6 +1,7 @@
 /** Everything under the name `jax`. */
 export { configuration as config } from "./configuration.ts";
 export * as adCheckpoint from "./control/checkpoint/adCheckpoint.ts";
+export type { CollectiveReport } from "./control/collectives.ts";
 export type { Explanation } from "./control/explanation.ts";
 export {
   type CheckpointOptions,
@@ -75,6 +76,7 @@ export * as random from "./random/index.ts";
 export * as scipy from "./scipy/index.ts";
 export { NamedSharding, PartitionSpec as P, setMesh } from "./sharding/index.ts";
 export * from "./transforms/index.ts";
+export type { Shard } from "./transforms/spmd/index.ts";
 export * as tree from "./tree/index.ts";
 export * as treeUtil from "./tree/util.ts";
 export type { DType } from "./types/dtype.ts";

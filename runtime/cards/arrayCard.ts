@@ -3,11 +3,13 @@ import { DeviceArray, type JaxArray } from "../core/array.ts";
 import { evaluator } from "../core/evaluator.ts";
 import { arrayStr } from "../numpy/print.ts";
 import { printable } from "../numpy/printLarge.ts";
+import { NamedSharding, type Sharding } from "../sharding/index.ts";
 import { dtypes } from "../types/dtype.ts";
 import { summaryOf } from "./arraySummary.ts";
 import { card, head, type Shown } from "./card.ts";
 import { heatMap } from "./heatMap.ts";
 import { type Html, html, type Part } from "./html.ts";
+import { partsDrawing } from "./meshCard.ts";
 import { bytes } from "./numbers.ts";
 import { titleOf } from "./titleOf.ts";
 
@@ -21,7 +23,9 @@ const longestStrip = 256;
 export function arrayCard(x: JaxArray): Shown {
   if (!(x instanceof DeviceArray) || x.ndim === 0) return {};
   if (x.isDeleted) return card(head(titleOf(x), ["deleted"]));
-  return card([head(titleOf(x), factsOf(x)), insideOf(x)]);
+  const parts = x.placement ? partsDrawing(x.sharding) : undefined;
+  const sharding = parts && html`<details><summary class="q">parts</summary>${parts}</details>`;
+  return card([head(titleOf(x), factsOf(x)), insideOf(x), sharding]);
 }
 
 /** Bytes of its elements on the host. */
@@ -43,7 +47,15 @@ export function insideOf(x: DeviceArray): Html {
 
 function factsOf(x: DeviceArray): Part[] {
   const { device } = evaluator();
-  return [...(device === undefined ? [] : [device]), bytes(bytesOf(x)), ...(x.weakType ? ["weak type"] : [])];
+  const where = x.placement ? placeOf(x.sharding) : device;
+  return [...(where === undefined ? [] : [where]), bytes(bytesOf(x)), ...(x.weakType ? ["weak type"] : [])];
+}
+
+/** How it is cut, over which mesh; or the one device it was put on. */
+function placeOf(sharding: Sharding): Part {
+  if (!(sharding instanceof NamedSharding)) return String(sharding.devices[0]);
+  const { spec, mesh } = sharding;
+  return html`<span class="m">${String(spec)}</span> over ${mesh.axisNames.map((name, i) => `${name} ${mesh.axisSizes[i]}`).join(", ")}`;
 }
 
 /** The numbers as JAX prints them, fewer than it would: those at the ends of each axis, or of an array of many axes the very first and last. */

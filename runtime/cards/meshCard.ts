@@ -62,6 +62,12 @@ export function shardingCard(sharding: Sharding): Shown {
   return card([title, spec.length <= 2 ? drawn(mesh, () => partsOf(mesh, spec)) : axesOf(spec, mesh)]);
 }
 
+/** A drawing of the parts of an array with one or two cut axes; undefined where there is nothing to draw. */
+export function partsDrawing(sharding: Sharding): Html | undefined {
+  if (!(sharding instanceof NamedSharding) || sharding.isFullyReplicated || sharding.spec.length > 2) return undefined;
+  return drawn(sharding.mesh, () => partsOf(sharding.mesh, sharding.spec));
+}
+
 /** A spec: along which mesh axes each axis of an array is cut. */
 export function specCard(spec: PartitionSpec): Shown {
   return card([

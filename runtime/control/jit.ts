@@ -30,9 +30,9 @@ export interface JitOptions extends StaticOptions {
   readonly donateArgnums?: number | readonly number[];
   /** Whether a call inside another traced function leaves its equations there, and not one equation with a jaxpr. Default false. */
   readonly inline?: boolean;
-  /** How arguments lie on a mesh: one for all, or a list with an entry per argument. Default null: as they are. */
+  /** How arguments lie on a mesh: one for all, or a list with an entry per argument; null: as they come. */
   readonly inShardings?: ShardingTree;
-  /** How results lie on a mesh. Default null: as it comes. */
+  /** How results lie on a mesh; null: as it follows from the arguments. */
   readonly outShardings?: ShardingTree;
 }
 
@@ -122,14 +122,15 @@ export function jit<A extends any[], R>(
   };
   Object.defineProperty(jitted, "name", { value: f.name });
   const lower = (...args: unknown[]): Lowered => {
-    const { traced } = tracedFor(args);
-    return new Lowered(traced.jaxpr, jitted, (given) => {
+    const { traced, operands } = tracedFor(args);
+    const operandsOf = (given: unknown[]): readonly JaxArray[] => {
       const call = tracedFor(given);
       if (call.traced === traced) return [...traced.consts, ...call.operands];
       throw new TypeError(
         `Cannot use the compiled ${name}: it was lowered for ${printAvals(traced.avals)}, got ${printAvals(call.traced.avals)}; lower it for these arguments`,
       );
-    });
+    };
+    return new Lowered(traced.jaxpr, jitted, operandsOf, [...traced.consts, ...operands]);
   };
   return Object.assign(jitted, { lower }) as unknown as Jitted<(...args: AcceptsAll<A>) => Arrays<R>>;
 }

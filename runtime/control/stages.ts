@@ -10,10 +10,14 @@ import { evaluator } from "../core/evaluator.ts";
 import { needsHost } from "../core/hostProgram.ts";
 import type { Inspection, StepReport } from "../core/inspection.ts";
 import type { Jaxpr } from "../core/jaxpr.ts";
+import { asksForDevices, type Placement } from "../core/placement.ts";
 import { printJaxpr } from "../core/printJaxpr.ts";
 import { Profile } from "../core/profile.ts";
 import { showInConsole } from "../core/showInConsole.ts";
+import type { Sharding } from "../sharding/index.ts";
+import { type Partitioned, partition } from "../transforms/spmd/index.ts";
 import { printAval } from "../types/aval.ts";
+import { type CollectiveReport, collectivesOf } from "./collectives.ts";
 import { Explanation } from "./explanation.ts";
 
 /** A function traced for the shapes of some arguments. */
@@ -22,12 +26,22 @@ export class Lowered<F extends (...args: any[]) => any = (...args: any[]) => any
   readonly jaxpr: Jaxpr;
   readonly #call: F;
   readonly #operandsOf: (args: Parameters<F>) => readonly JaxArray[];
+  readonly #placements: readonly (Placement | undefined)[];
 
-  /** @param operandsOf the jaxpr's operands for arguments of the function; throws for arguments of other shapes */
-  constructor(jaxpr: Jaxpr, call: F, operandsOf: (args: Parameters<F>) => readonly JaxArray[]) {
+  /**
+   * @param operandsOf the jaxpr's operands for arguments of the function; throws for arguments of other shapes
+   * @param operands those for which it was lowered: where they lie decides where the program runs
+   */
+  constructor(
+    jaxpr: Jaxpr,
+    call: F,
+    operandsOf: (args: Parameters<F>) => readonly JaxArray[],
+    operands: readonly JaxArray[],
+  ) {
     this.jaxpr = jaxpr;
     this.#call = call;
     this.#operandsOf = operandsOf;
+    this.#placements = operands.map((x) => (x instanceof DeviceArray ? x.placement : undefined));
   }
 
   /** The jaxpr: `{ lambda ; a:f32[3]. let … in (…) }`. */
@@ -50,12 +64,14 @@ export class Lowered<F extends (...args: any[]) => any = (...args: any[]) => any
         "Cannot compile this function as one program: JavaScript is called somewhere in it, and the host runs the pieces between; leave debug.print and callbacks out to see its kernels",
       );
     }
-    const inspection = evaluator().inspect(this.jaxpr);
+    const isPlaced = this.#placements.some(Boolean) || asksForDevices(this.jaxpr);
+    const placed = isPlaced ? partition(this.jaxpr, this.#placements) : undefined;
+    const inspection = evaluator().inspect(placed?.jaxpr ?? this.jaxpr);
     const call = this.#call;
     const run = ((...args: Parameters<F>) => call(...args)) as F;
     return Object.assign(
       Object.setPrototypeOf(run, compiledPrototype) as F,
-      stageOf(inspection, this.jaxpr, this.#operandsOf),
+      stageOf(inspection, this.jaxpr, this.#operandsOf, this.#placements, placed),
     );
   }
 }
@@ -67,12 +83,20 @@ export const compiledPrototype: object = Object.create(Function.prototype) as ob
 
 /** What a compiled function tells of itself. */
 export interface Stage<A extends readonly unknown[]> {
-  /** The program: its buffers and kernels, or with `dialect: "code"` what the backend generated (WGSL, a listing of WebAssembly). */
-  asText(options?: { readonly dialect?: "kernels" | "code" }): string;
+  /**
+   * The program: its buffers and kernels; with `dialect: "code"` what the backend generated (WGSL, a listing of WebAssembly); with `dialect:
+   * "device"` the jaxpr of one device of a mesh, with its collectives.
+   */
+  asText(options?: { readonly dialect?: "kernels" | "code" | "device" }): string;
   /** A table of the kernels: what was fused into each, its loops, bytes and operations; and what is kept in memory, and why. */
   explain(): Explanation;
   /** The same as data. */
   readonly steps: readonly StepReport[];
+  /** How its operands lie on devices (captured arrays first), and its results; undefined: on the first device. */
+  readonly inputShardings: readonly (Sharding | undefined)[];
+  readonly outputShardings: readonly (Sharding | undefined)[];
+  /** What the devices of a mesh send one another in one call, in order. */
+  readonly collectives: readonly CollectiveReport[];
   /** Operations, calls of mathematical functions, and bytes moved, of one call. */
   costAnalysis(): { readonly flops: number; readonly transcendentals: number; readonly bytesAccessed: number };
   /** Bytes by purpose. */
@@ -98,10 +122,16 @@ function stageOf<A extends readonly unknown[]>(
   inspection: Inspection,
   jaxpr: Jaxpr,
   operandsOf: (args: A) => readonly JaxArray[],
+  placements: readonly (Placement | undefined)[],
+  placed: Partitioned | undefined,
 ): Stage<A> {
   const { steps, memory, kernels, code } = inspection;
+  const device = placed?.device?.jaxpr;
   return {
-    asText: ({ dialect = "kernels" } = {}) => (dialect === "code" ? code : kernels),
+    asText: ({ dialect = "kernels" } = {}) => ({ kernels, code, device: printJaxpr(device ?? jaxpr) })[dialect],
+    inputShardings: placements as readonly (Sharding | undefined)[],
+    outputShardings: (placed?.placements ?? jaxpr.outputs.map(() => undefined)) as readonly (Sharding | undefined)[],
+    collectives: device ? collectivesOf(device, placed.mesh!) : [],
     explain: () => new Explanation(inspection),
     steps,
     costAnalysis() {

@@ -12,6 +12,7 @@ import type { Aval } from "../types/aval.ts";
 import type { Shape } from "../types/shape.ts";
 import type { JaxArray } from "./array.ts";
 import type { Jaxpr } from "./jaxpr.ts";
+import type { Placement } from "./placement.ts";
 import type { Params } from "./primitive.ts";
 
 /** Axes that must not be cut: the primitive looks at all of them. */
@@ -62,4 +63,6 @@ export interface PartitionTools {
   ): { readonly jaxpr: Jaxpr; readonly specs: readonly Spec[] };
   /** The part of another cut of the same array. */
   reshard(part: Part, spec: Spec): Part;
+  /** How an array that is cut so lies on the devices. */
+  placement(spec: Spec): Placement;
 }

@@ -101,8 +101,8 @@ test("state of another shape than its parameter is refused as in Flax, and made 
 
 test("split, merge, clone, update, state and iterGraph leave arrays where they are", () => {
   const model = make();
-  const [graphdef, state] = nnx.split(model) as [nnx.GraphDef, nnx.State];
-  const merged = nnx.merge(graphdef, state) as nnx.Linear;
+  const [graphdef, state] = nnx.split(model);
+  const merged = nnx.merge(graphdef, state!) as nnx.Linear;
   const other = new nnx.Linear(4, 8, { rngs: new nnx.Rngs(1) });
   nnx.update(other, nnx.state(model));
   const found = [...nnx.iterGraph(model)].flatMap(([, node]) => (node instanceof nnx.Param ? [specOf(node)] : []));

@@ -13,6 +13,8 @@ export type PartIndex = readonly (readonly [start: number, stop: number])[];
 export abstract class Sharding implements Placement {
   /** Two with the same text mean the same. */
   abstract readonly key: string;
+  /** How each axis of an array is cut; on one device by nothing, `P()`, so that every sharding can be asked. */
+  abstract readonly spec: PartitionSpec;
   /** The devices that have some of the array, in the order of the mesh. */
   abstract readonly devices: readonly MeshDevice[];
   /** Which part of an array of this shape each device has. Throws where the array cannot be cut so. */
@@ -40,7 +42,7 @@ export abstract class Sharding implements Placement {
  */
 export class NamedSharding extends Sharding {
   readonly mesh: AbstractMesh;
-  readonly spec: PartitionSpec;
+  override readonly spec: PartitionSpec;
 
   /**
    * @param mesh a Mesh or AbstractMesh
@@ -162,6 +164,7 @@ showInConsole(NamedSharding);
  */
 export class SingleDeviceSharding extends Sharding {
   readonly device: MeshDevice;
+  override readonly spec: PartitionSpec = new PartitionSpec();
   override readonly isFullyReplicated = true;
 
   /** @param device one of `jax.devices()` */

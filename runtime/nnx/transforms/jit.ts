@@ -8,6 +8,7 @@
  */
 
 import { Lowered } from "../../control/stages.ts";
+import type { JaxArray } from "../../core/array.ts";
 import { currentTrace } from "../../core/tracer.ts";
 import { JitShardings } from "./jitShardings.ts";
 import { Replay } from "./replay.ts";
@@ -99,14 +100,17 @@ export function jit<F extends AnyFunction>(f: F, options: JitOptions = {}): Jitt
   };
 
   const lower = (...args: unknown[]): Lowered => {
-    const entry = tracedFor(prepare(args, statics, shardings));
-    return new Lowered(entry.jaxpr, call, (given) => {
-      const prepared = prepare(given, statics);
-      if (fits(entry, prepared)) return [...entry.consts, ...entry.used.map((i) => prepared.inputs[i]!)];
+    const lowered = prepare(args, statics, shardings);
+    const entry = tracedFor(lowered);
+    const operands = ({ inputs }: Prepared): JaxArray[] => [...entry.consts, ...entry.used.map((i) => inputs[i]!)];
+    const operandsOf = (given: unknown[]): JaxArray[] => {
+      const prepared = prepare(given, statics, shardings);
+      if (fits(entry, prepared)) return operands(prepared);
       throw new TypeError(
         `Cannot use the compiled ${entry.name}: it was lowered for arguments of another structure, shape or dtype; lower it for these`,
       );
-    });
+    };
+    return new Lowered(entry.jaxpr, call, operandsOf, operands(lowered));
   };
 
   const remember = (entry: Traced, prepared: Prepared, args: readonly unknown[]): void => {

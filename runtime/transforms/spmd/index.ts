@@ -7,13 +7,13 @@
 import "./arrayMembers.ts";
 import type { Jaxpr } from "../../core/jaxpr.ts";
 import { traceToJaxpr } from "../../core/jaxprTrace.ts";
-import { type PlacedJaxpr, type Placement, setPartitioner } from "../../core/placement.ts";
-import { type AbstractMesh, NamedSharding, type Sharding, SingleDeviceSharding } from "../../sharding/index.ts";
+import { asksForDevices, type PlacedJaxpr, type Placement, setPartitioner } from "../../core/placement.ts";
+import { AbstractMesh, NamedSharding, type Sharding, SingleDeviceSharding } from "../../sharding/index.ts";
 import { evalJaxpr } from "../evalJaxpr.ts";
 import { meshIn } from "./meshIn.ts";
 import { overMesh } from "./overMesh.ts";
 import { type DeviceJaxpr, partitionJaxpr } from "./partitionJaxpr.ts";
-import { partitionSpecOf, specOf, wholeSpec } from "./spec.ts";
+import { shardingOf, specOf, wholeSpec } from "./spec.ts";
 
 export type { Shard } from "./arrayMembers.ts";
 export { overMesh } from "./overMesh.ts";
@@ -39,8 +39,11 @@ export function partition(jaxpr: Jaxpr, placements: readonly (Placement | undefi
 }
 
 function make(jaxpr: Jaxpr, placements: readonly (Sharding | undefined)[]): Partitioned {
-  const mesh = meshIn(jaxpr, placements);
-  if (!mesh) return { jaxpr, placements: jaxpr.outputs.map(() => onlyDevice(placements)) };
+  const found = meshIn(jaxpr, placements);
+  if (!found && !asksForDevices(jaxpr)) {
+    return { jaxpr, placements: jaxpr.outputs.map(() => onlyDevice(placements)) };
+  }
+  const mesh = found ?? new AbstractMesh([], []);
   const specs = jaxpr.inputs.map(({ aval }, i) => {
     const sharding = placements[i];
     return sharding instanceof NamedSharding ? specOf(sharding, aval.shape.length) : wholeSpec(aval.shape.length);
@@ -58,8 +61,8 @@ function make(jaxpr: Jaxpr, placements: readonly (Sharding | undefined)[]): Part
     jaxpr.inputs.map(({ aval }) => aval),
   );
   if (all.consts.length > 0) throw new Error("Cannot partition this jaxpr: a rule captured an array");
-  const shardings = device.specs.map((spec) => new NamedSharding(mesh, partitionSpecOf(spec)));
-  return { jaxpr: all.jaxpr, placements: shardings, device, mesh };
+  const shardings = device.specs.map((spec) => (found ? shardingOf(spec, mesh) : onlyDevice(placements)));
+  return { jaxpr: all.jaxpr, placements: shardings, ...(found && { device, mesh }) };
 }
 
 function onlyDevice(placements: readonly (Sharding | undefined)[]): Sharding | undefined {

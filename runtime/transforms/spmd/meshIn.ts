@@ -36,7 +36,7 @@ function shardingsIn(jaxpr: Jaxpr): Sharding[] {
 }
 
 function shardingsOf(primitive: Primitive, params: Params): Sharding[] {
-  if (primitive.places) return [params.sharding as Sharding];
+  if (primitive.places) return "sharding" in params ? [params.sharding as Sharding] : [];
   const inner = primitive.inline?.(params);
   if (inner) return shardingsIn(inner);
   const control = primitive.control?.(params);

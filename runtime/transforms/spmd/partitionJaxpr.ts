@@ -25,7 +25,7 @@ import type { AbstractMesh } from "../../sharding/index.ts";
 import type { Aval } from "../../types/aval.ts";
 import { chooseCuts, specsOf } from "./chooseCuts.ts";
 import { combine, reshard, scatterSum } from "./reshard.ts";
-import { partShape, sameSpec } from "./spec.ts";
+import { partShape, sameSpec, shardingOf } from "./spec.ts";
 
 /** A jaxpr of parts. */
 export interface DeviceJaxpr {
@@ -182,5 +182,6 @@ function toolsFor(mesh: AbstractMesh): PartitionTools {
   return {
     jaxpr: (jaxpr, inputs, outputs) => partitionJaxpr(jaxpr, inputs, mesh, outputs),
     reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshard(part, spec, mesh)),
+    placement: (spec) => shardingOf(spec, mesh),
   };
 }

@@ -1,7 +1,14 @@
 /** Specs: for each axis of an array the mesh axes along which it is cut, the outermost cut first. */
 import type { Spec } from "../../core/shardRule.ts";
-import { type AbstractMesh, PartitionSpec } from "../../sharding/index.ts";
-import { type NamedSharding, namesAt } from "../../sharding/sharding.ts";
+import {
+  type AbstractMesh,
+  defaultDevice,
+  NamedSharding,
+  PartitionSpec,
+  type Sharding,
+  SingleDeviceSharding,
+} from "../../sharding/index.ts";
+import { namesAt } from "../../sharding/sharding.ts";
 import type { Shape } from "../../types/shape.ts";
 
 /** The spec of an array that every device has whole. */
@@ -18,6 +25,12 @@ export function specOf({ spec }: NamedSharding, ndim: number): Spec {
 export function partitionSpecOf(spec: Spec): PartitionSpec {
   const last = spec.findLastIndex((axes) => axes.length > 0);
   return new PartitionSpec(...spec.slice(0, last + 1).map((axes) => (axes.length === 0 ? null : axes)));
+}
+
+/** How an array that is cut so lies on the devices of a mesh; a mesh without axes stands for the first device alone. */
+export function shardingOf(spec: Spec, mesh: AbstractMesh): Sharding {
+  if (mesh.empty) return new SingleDeviceSharding(defaultDevice());
+  return new NamedSharding(mesh, partitionSpecOf(spec));
 }
 
 /** Whether two cut an array alike. */
