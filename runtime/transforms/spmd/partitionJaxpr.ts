@@ -24,7 +24,7 @@ import { bind } from "../../core/tracer.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
 import type { Aval } from "../../types/aval.ts";
 import { chooseCuts, specsOf } from "./chooseCuts.ts";
-import { combine, reshard, scatterSum } from "./reshard.ts";
+import { combine, reshardPart, scatterSum } from "./reshard.ts";
 import { partShape, sameSpec, shardingOf } from "./spec.ts";
 
 /** A jaxpr of parts. */
@@ -151,13 +151,13 @@ function read(value: Value, spec: Spec | undefined, mesh: AbstractMesh): Part {
   const wanted = spec ?? value.part.spec;
   if (value.pending.length > 0 && value.over === "sum") {
     const scattered = scatter(value, wanted, mesh);
-    if (scattered) return reshard(scattered, wanted, mesh);
+    if (scattered) return reshardPart(scattered, wanted, mesh);
   }
   if (value.pending.length > 0) {
     value.part = { ...value.part, local: combine(value.part.local, value.over, value.pending) };
     value.pending = [];
   }
-  return sameSpec(value.part.spec, wanted) ? value.part : reshard(value.part, wanted, mesh);
+  return sameSpec(value.part.spec, wanted) ? value.part : reshardPart(value.part, wanted, mesh);
 }
 
 /** A sum of which each device needs a part only; undefined where that does not fit. */
@@ -181,7 +181,7 @@ function scatter({ part, pending }: Value, wanted: Spec, mesh: AbstractMesh): Pa
 function toolsFor(mesh: AbstractMesh): PartitionTools {
   return {
     jaxpr: (jaxpr, inputs, outputs) => partitionJaxpr(jaxpr, inputs, mesh, outputs),
-    reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshard(part, spec, mesh)),
+    reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshardPart(part, spec, mesh)),
     placement: (spec) => shardingOf(spec, mesh),
   };
 }

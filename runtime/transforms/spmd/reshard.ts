@@ -12,7 +12,7 @@ import { reshape } from "../../primitives/reshape.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
 
 /** The part of another cut of the same array. */
-export function reshard({ local, aval, spec }: Part, wanted: Spec, mesh: AbstractMesh): Part {
+export function reshardPart({ local, aval, spec }: Part, wanted: Spec, mesh: AbstractMesh): Part {
   const kept = spec.map((axes, axis) => commonPrefix(axes, wanted[axis]!));
   const dropped = spec.map((axes, axis) => axes.slice(kept[axis]!));
   const added = wanted.map((axes, axis) => axes.slice(kept[axis]!));
