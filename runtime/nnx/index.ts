@@ -135,7 +135,7 @@ export { cond, switchBranches as switch } from "./transforms/choices.ts";
 export { type CustomVjp, type CustomVjpOptions, customVjp } from "./transforms/customVjp.ts";
 export { evalShape } from "./transforms/evalShape.ts";
 export { DiffState, type GradOptions, grad, valueAndGrad } from "./transforms/grad.ts";
-export { type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
+export { type GraphShardingTree, type JitOptions, type Jitted, jit } from "./transforms/jit.ts";
 export { jvp, vjp } from "./transforms/jvp.ts";
 export { type ForiLoop, foriLoop, whileLoop } from "./transforms/loops.ts";
 export { makeJaxpr } from "./transforms/makeJaxpr.ts";

@@ -221,13 +221,14 @@ test("inShardings hold inside another jitted function, for bare arrays of module
   });
 });
 
-test("nnx.jit refuses one module with two shardings, and a StateSharding for an array", () => {
+test("nnx.jit refuses one module with two shardings, a StateSharding for an array, and too few arguments", () => {
   const model = new MLP(none);
-  const two = nnx.jit((a: MLP, b: MLP) => a(x).add(b(x)), { inShardings: [P("model"), P()] });
+  const two = nnx.jit((a: MLP, b?: MLP) => a(x).add((b ?? a)(x)), { inShardings: [P("model"), P()] });
   expect(() => jax.setMesh(mesh, () => two(model, model))).toThrow("give the same sharding to both");
   const state = new nnx.StateSharding([[true, P()]]);
   const wrong = nnx.jit((a: jax.Array) => a, { inShardings: [state] });
   expect(() => jax.setMesh(mesh, () => wrong(x))).toThrow("a StateSharding is for modules");
+  expect(() => jax.setMesh(mesh, () => two(model))).toThrow("its arguments: there are 1, and 2 shardings");
 });
 
 /** A layer and the running mean of what it saw. */
@@ -307,6 +308,22 @@ test("nnx.shardMap: modules hold their parts inside, and a new Variable comes ba
   expect(jnp.allclose(model.linear1.kernel, before.mul(2)).item()).toBe(true);
   const { peak } = model as MLP & { peak: nnx.Variable };
   expect([peak.shape, entries(peak.value)]).toEqual([[2], ["model"]]);
+});
+
+test("modules that devices make become one", () => {
+  const kernels = new nnx.StateSharding([
+    [nnx.PathContains("kernel"), P(null, "model")],
+    [true, P()],
+  ]);
+  const make = (key: jax.Array): nnx.Linear =>
+    new nnx.Linear(4, 8, { rngs: new nnx.Rngs(random.foldIn(key, jax.lax.axisIndex("model"))) });
+  const model = nnx.shardMap(make, { mesh, inSpecs: P(), outSpecs: kernels })(random.key(0)) as unknown as nnx.Linear;
+  expect([model.kernel.shape, entries(model.kernel.value), model.bias!.shape]).toEqual([[4, 16], [null, "model"], [8]]);
+  const halves = [0, 1].map(
+    (n) => new nnx.Linear(4, 8, { rngs: new nnx.Rngs(random.foldIn(random.key(0), n)) }).kernel.value,
+  );
+  const whole = jnp.concatenate(halves, { axis: 1 });
+  expect(model.kernel.tolist()).toEqual(whole.tolist());
 });
 
 test("pmap takes as many slices as there are devices", () => {

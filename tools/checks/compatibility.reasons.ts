@@ -79,7 +79,6 @@ export const reasons: readonly (readonly [pattern: string, reason: string])[] = 
   ["jax.tree_util.Key(Entry|Path)", "a type here, not a value"],
   ["jax.tree_util.default_registry", "speaks to JAX's implementation of pytrees"],
   ["jax.debug.(Ordered)?DebugEffect", "speaks to XLA's compiler"],
-  ["jax.debug.(inspect_array_sharding|visualize_.*sharding)", "needs several devices"],
   ["*", "not written yet"],
 ];
 

@@ -36,7 +36,17 @@ export interface ResultShards {
  * @param opened `args`, taken apart
  * @throws TypeError for what is no sharding, for a StateSharding of an array, and for a Variable that is given in two ways
  */
-export function shardsOfArguments(shardings: unknown, args: unknown, opened: Opened, action: string): ArgumentShards {
+export function shardsOfArguments(
+  shardings: unknown,
+  args: readonly unknown[],
+  opened: Opened,
+  action: string,
+): ArgumentShards {
+  if (Array.isArray(shardings) && shardings.length !== args.length) {
+    throw new TypeError(
+      `Cannot ${action}: there are ${args.length}, and ${shardings.length} shardings; give one to each, or one for all without a list`,
+    );
+  }
   const slots = spread(shardings, args, action);
   checkSharedLeaves(opened, (i, path, leaf) => String(shardOf(slots[i]!, path, leaf)), "sharding", action);
   const roots = opened.slots.flatMap((slot, i) => ("root" in slot ? [slots[i]!] : []));
