@@ -23,7 +23,7 @@ import {
 import { bind } from "../../core/tracer.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
 import type { Aval } from "../../types/aval.ts";
-import { chooseCuts, specsOf } from "./chooseCuts.ts";
+import { chooseCuts, specsOf, whileComputing } from "./chooseCuts.ts";
 import { combine, reshard, scatterSum } from "./reshard.ts";
 import { partShape, sameSpec } from "./spec.ts";
 
@@ -67,6 +67,8 @@ interface Value {
   /** Mesh axes over which what the devices have is still to be put together. */
   pending: readonly string[];
   readonly over: "sum" | "max" | "min";
+  /** The same with more on each device, as it was computed: who needs more than the part has it here without asking others. */
+  readonly wider?: Part;
 }
 
 function valueOf(part: Part): Value {
@@ -119,8 +121,9 @@ function runInParts(
     results,
     mesh,
   );
-  const parts = specsOf(rule.operands, cuts).map((spec, i) => read(operands[i]!, spec, mesh));
-  const specs = specsOf(rule.results, cuts);
+  const computing = whileComputing(cuts, rule);
+  const parts = specsOf(rule.operands, computing).map((spec, i) => read(operands[i]!, spec, mesh));
+  const specs = specsOf(rule.results, computing);
   const own =
     rule.local?.(
       params,
@@ -133,12 +136,14 @@ function runInParts(
     own,
   );
   const inResults = new Set(rule.results.flat());
-  const pending = [...cuts].flatMap(([label, axes]) => (inResults.has(label) ? [] : axes));
-  return locals.map((local, i) => ({
-    part: { local, aval: results[i]!, spec: specs[i]! },
-    pending,
-    over: rule.over ?? "sum",
-  }));
+  const pending = [...computing].flatMap(([label, axes]) => (inResults.has(label) ? [] : axes));
+  const { over = "sum" } = rule;
+  const kept = specsOf(rule.results, cuts);
+  return locals.map((local, i) => {
+    const part = { local, aval: results[i]!, spec: specs[i]! };
+    if (pending.length > 0 || sameSpec(part.spec, kept[i]!)) return { part, pending, over };
+    return { part: reshard(part, kept[i]!, mesh), pending, over, wider: part };
+  });
 }
 
 function nothingCut(operands: readonly Aval[], results: readonly Aval[]): AxisRule {
@@ -157,7 +162,9 @@ function read(value: Value, spec: Spec | undefined, mesh: AbstractMesh): Part {
     value.part = { ...value.part, local: combine(value.part.local, value.over, value.pending) };
     value.pending = [];
   }
-  return sameSpec(value.part.spec, wanted) ? value.part : reshard(value.part, wanted, mesh);
+  if (sameSpec(value.part.spec, wanted)) return value.part;
+  const from = value.wider ?? value.part;
+  return sameSpec(from.spec, wanted) ? from : reshard(from, wanted, mesh);
 }
 
 /** A sum of which each device needs a part only; undefined where that does not fit. */
