@@ -26,6 +26,7 @@ import type { Aval } from "../../types/aval.ts";
 import { chooseCuts, specsOf, whileComputing } from "./chooseCuts.ts";
 import { combine, reshard, scatterSum } from "./reshard.ts";
 import { partShape, sameSpec } from "./spec.ts";
+import { wishesOf } from "./wishesOf.ts";
 
 /** A jaxpr of parts. */
 export interface DeviceJaxpr {
@@ -51,7 +52,7 @@ export function partitionJaxpr(
   const { jaxpr: local, consts } = traceToJaxpr(
     (...tracers) => {
       const values = jaxpr.inputs.map((v, i) => valueOf({ local: tracers[i]!, aval: v.aval, spec: inputs[i]! }));
-      const results = runJaxpr(jaxpr, values, mesh).map((value, i) => read(value, outputs[i], mesh));
+      const results = runJaxpr(jaxpr, values, mesh, outputs).map((value, i) => read(value, outputs[i], mesh));
       specs = results.map(({ spec }) => spec);
       return results.map((result) => result.local);
     },
@@ -75,13 +76,21 @@ function valueOf(part: Part): Value {
   return { part, pending: [], over: "sum" };
 }
 
-function runJaxpr(jaxpr: Jaxpr, inputs: readonly Value[], mesh: AbstractMesh): Value[] {
+function runJaxpr(
+  jaxpr: Jaxpr,
+  inputs: readonly Value[],
+  mesh: AbstractMesh,
+  outputs: readonly (Spec | undefined)[] = [],
+): Value[] {
+  const specs = inputs.map(({ part }) => part.spec);
+  const wishes = wishesOf(jaxpr, specs, outputs);
   const values = new Map<Var, Value>();
   jaxpr.inputs.forEach((v, i) => void values.set(v, inputs[i]!));
   const find = (atom: Atom): Value => (atom.kind === "var" ? values.get(atom)! : literal(atom));
   for (const equation of jaxpr.equations) {
-    const results = runEquation(equation, equation.inputs.map(find), mesh);
-    equation.outputs.forEach((v, i) => void values.set(v, results[i]!));
+    const wanted = equation.outputs.map((v) => wishes.get(v));
+    const results = runEquation(equation, equation.inputs.map(find), mesh, wanted);
+    equation.outputs.forEach((v, i) => void values.set(v, partOfSum(results[i]!, wanted[i], mesh)));
   }
   return jaxpr.outputs.map(find);
 }
@@ -94,6 +103,7 @@ function runEquation(
   { primitive, params, outputs }: Equation,
   operands: readonly Value[],
   mesh: AbstractMesh,
+  wanted: readonly (Spec | undefined)[],
 ): Value[] {
   const results = outputs.map(({ aval }) => aval);
   if (primitive.partition) {
@@ -101,7 +111,7 @@ function runEquation(
     return primitive.partition(parts, params, toolsFor(mesh), results).map(valueOf);
   }
   const inner = primitive.inline?.(params);
-  if (inner) return runJaxpr(inner, operands, mesh);
+  if (inner) return runJaxpr(inner, operands, mesh, wanted);
   return runInParts(primitive, params, operands, results, mesh);
 }
 
@@ -165,6 +175,13 @@ function read(value: Value, spec: Spec | undefined, mesh: AbstractMesh): Part {
   if (sameSpec(value.part.spec, wanted)) return value.part;
   const from = value.wider ?? value.part;
   return sameSpec(from.spec, wanted) ? from : reshard(from, wanted, mesh);
+}
+
+/** A value of which no more is needed than its part by `wanted`, as far as that saves sending the whole sum. */
+function partOfSum(value: Value, wanted: Spec | undefined, mesh: AbstractMesh): Value {
+  if (!wanted || value.pending.length === 0 || value.over !== "sum") return value;
+  const part = scatter(value, wanted, mesh);
+  return part ? valueOf(part) : value;
 }
 
 /** A sum of which each device needs a part only; undefined where that does not fit. */
