@@ -24,7 +24,7 @@ import { bind } from "../../core/tracer.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
 import type { Aval } from "../../types/aval.ts";
 import { chooseCuts, specsOf, whileComputing } from "./chooseCuts.ts";
-import { combine, reshard, scatterSum } from "./reshard.ts";
+import { combine, reshardPart, scatterSum } from "./reshard.ts";
 import { partShape, sameSpec } from "./spec.ts";
 import { wishesOf } from "./wishesOf.ts";
 
@@ -152,7 +152,7 @@ function runInParts(
   return locals.map((local, i) => {
     const part = { local, aval: results[i]!, spec: specs[i]! };
     if (pending.length > 0 || sameSpec(part.spec, kept[i]!)) return { part, pending, over };
-    return { part: reshard(part, kept[i]!, mesh), pending, over, wider: part };
+    return { part: reshardPart(part, kept[i]!, mesh), pending, over, wider: part };
   });
 }
 
@@ -166,7 +166,7 @@ function read(value: Value, spec: Spec | undefined, mesh: AbstractMesh): Part {
   const wanted = spec ?? value.part.spec;
   if (value.pending.length > 0 && value.over === "sum") {
     const scattered = scatter(value, wanted, mesh);
-    if (scattered) return reshard(scattered, wanted, mesh);
+    if (scattered) return reshardPart(scattered, wanted, mesh);
   }
   if (value.pending.length > 0) {
     value.part = { ...value.part, local: combine(value.part.local, value.over, value.pending) };
@@ -174,7 +174,7 @@ function read(value: Value, spec: Spec | undefined, mesh: AbstractMesh): Part {
   }
   if (sameSpec(value.part.spec, wanted)) return value.part;
   const from = value.wider ?? value.part;
-  return sameSpec(from.spec, wanted) ? from : reshard(from, wanted, mesh);
+  return sameSpec(from.spec, wanted) ? from : reshardPart(from, wanted, mesh);
 }
 
 /** A value of which no more is needed than its part by `wanted`, as far as that saves sending the whole sum. */
@@ -205,6 +205,6 @@ function scatter({ part, pending }: Value, wanted: Spec, mesh: AbstractMesh): Pa
 function toolsFor(mesh: AbstractMesh): PartitionTools {
   return {
     jaxpr: (jaxpr, inputs, outputs) => partitionJaxpr(jaxpr, inputs, mesh, outputs),
-    reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshard(part, spec, mesh)),
+    reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshardPart(part, spec, mesh)),
   };
 }
