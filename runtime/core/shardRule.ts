@@ -5,7 +5,8 @@
  *     add            [i, j], [i, j] → [i, j]
  *     transpose      [i, j] → [j, i]
  *     dotGeneral     [i, k], [k, j] → [i, j]      over k: parts are partial sums
- *     sort by axis 0 [whole, j] → [whole, j]
+ *     sort by axis 0 [i, j] → [i, j]              i is gathered, and the result cut again
+ *     reshape        [i, whole] → [i]             [2, 3] → [6]: what is cut along 3 does not stay in one piece
  */
 
 import type { Aval } from "../types/aval.ts";
@@ -29,6 +30,8 @@ export interface AxisRule {
   readonly results: readonly (readonly AxisLabel[])[];
   /** What joins the results of parts where a label of operands is none of any result; absent: such labels are not cut. */
   readonly over?: "sum" | "max" | "min";
+  /** Labels of axes that are gathered, because all of them is needed, and of whose results each device keeps its part. */
+  readonly gathered?: ReadonlySet<AxisLabel>;
 }
 
 /** The same, with what changes when parts are computed. */

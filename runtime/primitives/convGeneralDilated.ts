@@ -49,16 +49,21 @@ export const convGeneralDilated: Primitive<[lhs: ArrayLike, rhs: ArrayLike], Con
   name: "convGeneralDilated",
   shard(_, { dimensionNumbers: specs, featureGroupCount, batchGroupCount }) {
     const isPlain = featureGroupCount === 1 && batchGroupCount === 1;
-    const labels = (axes: readonly number[], batch: AxisLabel, features: AxisLabel): AxisLabel[] =>
-      axes.map((_, axis) => (axis === axes[0] ? batch : axis === axes[1] ? features : whole));
+    const space = (k: number): string => `space ${k}`;
+    const labels = (axes: readonly number[], batch: AxisLabel, features: AxisLabel, isImage = true): AxisLabel[] =>
+      axes.map((_, axis) => {
+        const k = axes.indexOf(axis);
+        return k === 0 ? batch : k === 1 ? features : isImage ? space(k) : whole;
+      });
     const label = (name: string): AxisLabel => (isPlain ? name : whole);
     return {
       operands: [
         labels(specs.lhs, batchGroupCount === 1 ? "image" : whole, label("channel")),
-        labels(specs.rhs, label("feature"), label("channel")),
+        labels(specs.rhs, label("feature"), label("channel"), false),
       ],
       results: [labels(specs.out, batchGroupCount === 1 ? "image" : whole, label("feature"))],
       over: "sum",
+      gathered: new Set(specs.lhs.map((_, k) => space(k))), // windows reach into other parts
     };
   },
   shape([lhs, rhs], params) {

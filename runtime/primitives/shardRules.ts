@@ -14,11 +14,9 @@ export function eachAlike(operands: readonly Aval[]): AxisRule {
   return { operands: labels, results: labels };
 }
 
-/** Results of the operands' shape, computed along some axes, which must be whole. */
+/** Results with the operands' axes, computed along some of them, for which these are gathered. */
 export function alikeBut(axes: readonly number[], operands: readonly Aval[], results: readonly Aval[]): AxisRule {
-  const labels = (avals: readonly Aval[]): AxisLabel[][] =>
-    avals.map(({ shape }) => shape.map((__, axis) => (axes.includes(axis) ? whole : axis)));
-  return { operands: labels(operands), results: labels(results) };
+  return { ...alike(operands, undefined, results), gathered: new Set(axes) };
 }
 
 /** One operand; axis k of the result is its axis `source[k]`, or a new one (null), which is not cut. */

@@ -2,6 +2,7 @@
 import type { ArrayLike, JaxArray } from "../../core/array.ts";
 import { asArray } from "../../core/asArray.ts";
 import { definePrimitive, type Primitive } from "../../core/primitive.ts";
+import { alike } from "../../primitives/shardRules.ts";
 import { flatten } from "../../types/pytree.ts";
 
 /** The same elements; `name` is for policies. */
@@ -10,6 +11,7 @@ export const checkpointNamePrimitive: Primitive<[x: JaxArray], { readonly name: 
   { readonly name: string }
 >({
   name: "name",
+  shard: alike,
   shape: ([x]) => [x!],
   lower: ([x]) => [x!],
   // no transpose: a tangent has no name

@@ -3,6 +3,7 @@
  * gives way is gathered or cut anew. In this order:
  *
  *     axes of results before axes that are summed over      x[data, ·] · w[data, ·]: w is gathered, as in FSDP
+ *     axes that are gathered anyway last                     sort by x[data]: what is cut is the result
  *     larger operands before smaller ones                    moving few bytes
  */
 import type { AxisLabel, ShardRule, Spec } from "../../core/shardRule.ts";
@@ -42,24 +43,14 @@ export function chooseCuts(
       if (!known || size > known.size) wishes.set(label, { axes, size });
     });
   });
-  const order = [...wishes].sort(
-    ([a, x], [b, y]) => Number(inResult.has(b)) - Number(inResult.has(a)) || y.size - x.size,
-  );
+  const rank = (label: AxisLabel): number => (rule.gathered?.has(label) ? 2 : inResult.has(label) ? 0 : 1);
+  const order = [...wishes].sort(([a, x], [b, y]) => rank(a) - rank(b) || y.size - x.size);
   const taken = new Set<string>();
   const cuts = new Map<AxisLabel, readonly string[]>();
   for (const [label, { axes }] of order) {
-    const sizes = [
-      ...sizesOf(
-        label,
-        rule.operands,
-        operands.map(({ aval }) => aval.shape),
-      ),
-      ...sizesOf(
-        label,
-        rule.results,
-        results.map(({ shape }) => shape),
-      ),
-    ];
+    const operandShapes = rule.gathered?.has(label) ? [] : operands.map(({ aval }) => aval.shape); // these are whole
+    const resultShapes = results.map(({ shape }) => shape);
+    const sizes = [...sizesOf(label, rule.operands, operandShapes), ...sizesOf(label, rule.results, resultShapes)];
     let free = axes.slice(
       0,
       countWhile(axes, (name) => !taken.has(name)),
@@ -72,6 +63,11 @@ export function chooseCuts(
   return cuts;
 }
 
+/** Without what is gathered for computing. */
+export function whileComputing(cuts: Cuts, { gathered }: ShardRule<any>): Cuts {
+  return gathered ? new Map([...cuts].filter(([label]) => !gathered.has(label))) : cuts;
+}
+
 /** The specs that arrays with these labels get. */
 export function specsOf(labels: readonly (readonly AxisLabel[])[], cuts: Cuts): Spec[] {
   return labels.map((axes) => axes.map((label) => cuts.get(label) ?? []));
@@ -79,7 +75,7 @@ export function specsOf(labels: readonly (readonly AxisLabel[])[], cuts: Cuts): 
 
 /** The sizes of all axes that have a label. */
 function sizesOf(label: AxisLabel, labels: readonly (readonly AxisLabel[])[], shapes: readonly Shape[]): number[] {
-  return labels.flatMap((axes, i) => axes.flatMap((other, axis) => (other === label ? [shapes[i]![axis]!] : [])));
+  return shapes.flatMap((shape, i) => shape.filter((_, axis) => labels[i]![axis] === label));
 }
 
 function countWhile<T>(list: readonly T[], holds: (x: T) => boolean): number {

@@ -57,7 +57,7 @@ test("what is printed is of whole arrays, once", () => {
 test("a callback gets whole arrays, and what comes from it is cut on", () => {
   const seen: (readonly number[])[] = [];
   const half = (x: X): X => {
-    seen.push(x.shape);
+    seen.push([...x.shape]);
     return x.div(2);
   };
   const f = jax.jit((x: X) => {
@@ -135,6 +135,6 @@ test("complex numbers and narrow dtypes lie in parts like others", () => {
   expect(String(z.addressableShards[3]!.data)).toBe("[[10.+10.j 11.+11.j]\n [14.+14.j 15.+15.j]]");
   for (const dtype of ["bfloat16", "int8", "bool"] as const) {
     const x = jax.devicePut(numbers().astype(dtype), at("data", "model"));
-    expect([x.addressableShards[1]!.data.dtype, specOf(jnp.flip(x, { axis: 1 }))]).toEqual([dtype, "P('data',)"]);
+    expect([x.addressableShards[1]!.data.dtype, specOf(jnp.transpose(x))]).toEqual([dtype, "P('model', 'data')"]);
   }
 });

@@ -1,10 +1,11 @@
 /** The functions of jaxSpecs.fixtures.py, in TypeScript. */
 import { jax, jnp, lax } from "../../index.ts";
+import type { Mesh } from "../../sharding/index.ts";
 
 type X = jax.Array;
 
 /** The mesh of the fixture. */
-export function fixtureMesh(): jax.sharding.Mesh {
+export function fixtureMesh(): Mesh {
   return jax.makeMesh([4, 2], ["data", "model"]);
 }
 
@@ -125,5 +126,34 @@ export const functions: Readonly<Record<string, (...inputs: any[]) => X | X[]>> 
   constraint: (x: X) => constrain(jnp.sin(x), "data", "model").mul(2),
   "constraint moves": (x: X) => constrain(x.mul(2), null, "data").add(1),
   "constraint both": (x: X) => constrain(x, ["data", "model"]).add(1),
+  "add conflicting": add,
+  "add conflicting axes": (x: X, y: X) => x.mul(y),
+  "dot conflicting": dot,
+  "dot contracted on one side": dot,
+  "dot contracted with free": dot,
+  "concatenate cut axis": (x: X, y: X) => jnp.concatenate([x, y]),
+  "slice cut axis": (x: X) => lax.sliceInDim(x, 0, 4),
+  "slice step of cut axis": (x: X) => lax.sliceInDim(x, 0, 8, { stride: 2 }),
+  "flip cut axis": (x: X) => jnp.flip(x, { axis: 0 }),
+  "pad cut axis": (x: X) =>
+    jnp.pad(x, [
+      [4, 4],
+      [0, 0],
+    ]),
+  "roll cut axis": (x: X) => jnp.roll(x, 1, { axis: 0 }),
+  "sort cut axis": (x: X) => jnp.sort(x, { axis: 0 }),
+  "cumsum cut axis": (x: X) => jnp.cumsum(x, { axis: 0 }),
+  "merge inner cut": (x: X) => jnp.reshape(x, [64]),
+  "split inner cut": (x: X) => jnp.reshape(x, [2, 4, 8]),
+  "merge both cut": (x: X) => jnp.reshape(x, [64]),
+  "lookup in cut rows": lookup,
+  "embedding gradient": (table: X, x: X) => jax.grad((t: X) => jnp.sum(jnp.sin(lookup(t, x))))(table) as X,
+  "conv channels": conv,
+  "conv rows": conv,
+  "argmax cut axis": (x: X) => jnp.argmax(x, { axis: 0 }),
+  "prod cut axis": (x: X) => jnp.prod(x, { axis: 0 }),
+  "outer alike": (x: X, y: X) => jnp.outer(x, y),
+  constant: () => jnp.ones([8, 8]).mul(2),
+  "iota added": (x: X) => x.add(jnp.arange(8, { dtype: "float32" })),
   "constraint whole": (x: X) => constrain(jnp.sum(x, { axis: 0 }), null),
 };

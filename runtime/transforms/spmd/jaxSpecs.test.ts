@@ -14,6 +14,18 @@ interface Case {
   readonly outputs: readonly { readonly value: FixtureArray; readonly spec: Entries }[];
 }
 
+/** Where XLA cuts otherwise: what we give, and why. */
+const otherwise: Readonly<Record<string, { readonly specs: readonly Entries[]; readonly because: string }>> = {
+  "add conflicting axes": {
+    specs: [["data"]],
+    because: "[data, ·] and [model, ·] do not fit: XLA gathers both, we keep the cut of the first and gather one",
+  },
+  "roll cut axis": {
+    specs: [[]],
+    because: "it is two slices, of 7 rows and of 1: XLA pads them so that they divide by 4, we cut only what does",
+  },
+};
+
 beforeAll(() => jax.config.update("numDevices", 8));
 afterAll(() => jax.config.update("numDevices", 1));
 
@@ -36,9 +48,11 @@ test.each(Object.entries(cases as unknown as Record<string, Case>))("%s", (name,
   );
   const results = [jax.jit(functions[name]!)(...placed)].flat() as jax.Array[];
   results.forEach((result, i) => expectArray(result, outputs[i]!.value, 3e-6, 1));
-  expect(results.map(entriesOf)).toEqual(outputs.map(({ spec }) => spec));
+  expect(results.map(entriesOf)).toEqual(otherwise[name]?.specs ?? outputs.map(({ spec }) => spec));
 });
 
-test("every function has its case", () => {
+test("every function has its case, and where XLA cuts otherwise it does", () => {
   expect(Object.keys(functions)).toEqual(Object.keys(cases));
+  for (const [name, { specs }] of Object.entries(otherwise))
+    expect(specs).not.toEqual((cases as unknown as Record<string, Case>)[name]!.outputs.map(({ spec }) => spec));
 });

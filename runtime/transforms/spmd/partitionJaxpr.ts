@@ -23,9 +23,10 @@ import {
 import { bind } from "../../core/tracer.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
 import type { Aval } from "../../types/aval.ts";
-import { chooseCuts, specsOf } from "./chooseCuts.ts";
-import { combine, recut, scatterSum } from "./recut.ts";
-import { partShape, sameSpec, shardingOf } from "./spec.ts";
+import { chooseCuts, specsOf, whileComputing } from "./chooseCuts.ts";
+import { combine, reshardPart, scatterSum } from "./reshard.ts";
+import { partShape, sameSpec } from "./spec.ts";
+import { wishesOf } from "./wishesOf.ts";
 
 /** A jaxpr of parts. */
 export interface DeviceJaxpr {
@@ -51,7 +52,7 @@ export function partitionJaxpr(
   const { jaxpr: local, consts } = traceToJaxpr(
     (...tracers) => {
       const values = jaxpr.inputs.map((v, i) => valueOf({ local: tracers[i]!, aval: v.aval, spec: inputs[i]! }));
-      const results = runJaxpr(jaxpr, values, mesh).map((value, i) => read(value, outputs[i], mesh));
+      const results = runJaxpr(jaxpr, values, mesh, outputs).map((value, i) => read(value, outputs[i], mesh));
       specs = results.map(({ spec }) => spec);
       return results.map((result) => result.local);
     },
@@ -67,19 +68,29 @@ interface Value {
   /** Mesh axes over which what the devices have is still to be put together. */
   pending: readonly string[];
   readonly over: "sum" | "max" | "min";
+  /** The same with more on each device, as it was computed: who needs more than the part has it here without asking others. */
+  readonly wider?: Part;
 }
 
 function valueOf(part: Part): Value {
   return { part, pending: [], over: "sum" };
 }
 
-function runJaxpr(jaxpr: Jaxpr, inputs: readonly Value[], mesh: AbstractMesh): Value[] {
+function runJaxpr(
+  jaxpr: Jaxpr,
+  inputs: readonly Value[],
+  mesh: AbstractMesh,
+  outputs: readonly (Spec | undefined)[] = [],
+): Value[] {
+  const specs = inputs.map(({ part }) => part.spec);
+  const wishes = wishesOf(jaxpr, specs, outputs);
   const values = new Map<Var, Value>();
   jaxpr.inputs.forEach((v, i) => void values.set(v, inputs[i]!));
   const find = (atom: Atom): Value => (atom.kind === "var" ? values.get(atom)! : literal(atom));
   for (const equation of jaxpr.equations) {
-    const results = runEquation(equation, equation.inputs.map(find), mesh);
-    equation.outputs.forEach((v, i) => void values.set(v, results[i]!));
+    const wanted = equation.outputs.map((v) => wishes.get(v));
+    const results = runEquation(equation, equation.inputs.map(find), mesh, wanted);
+    equation.outputs.forEach((v, i) => void values.set(v, partOfSum(results[i]!, wanted[i], mesh)));
   }
   return jaxpr.outputs.map(find);
 }
@@ -92,6 +103,7 @@ function runEquation(
   { primitive, params, outputs }: Equation,
   operands: readonly Value[],
   mesh: AbstractMesh,
+  wanted: readonly (Spec | undefined)[],
 ): Value[] {
   const results = outputs.map(({ aval }) => aval);
   if (primitive.partition) {
@@ -99,7 +111,7 @@ function runEquation(
     return primitive.partition(parts, params, toolsFor(mesh), results).map(valueOf);
   }
   const inner = primitive.inline?.(params);
-  if (inner) return runJaxpr(inner, operands, mesh);
+  if (inner) return runJaxpr(inner, operands, mesh, wanted);
   return runInParts(primitive, params, operands, results, mesh);
 }
 
@@ -119,8 +131,9 @@ function runInParts(
     results,
     mesh,
   );
-  const parts = specsOf(rule.operands, cuts).map((spec, i) => read(operands[i]!, spec, mesh));
-  const specs = specsOf(rule.results, cuts);
+  const computing = whileComputing(cuts, rule);
+  const parts = specsOf(rule.operands, computing).map((spec, i) => read(operands[i]!, spec, mesh));
+  const specs = specsOf(rule.results, computing);
   const own =
     rule.local?.(
       params,
@@ -133,12 +146,14 @@ function runInParts(
     own,
   );
   const inResults = new Set(rule.results.flat());
-  const pending = [...cuts].flatMap(([label, axes]) => (inResults.has(label) ? [] : axes));
-  return locals.map((local, i) => ({
-    part: { local, aval: results[i]!, spec: specs[i]! },
-    pending,
-    over: rule.over ?? "sum",
-  }));
+  const pending = [...computing].flatMap(([label, axes]) => (inResults.has(label) ? [] : axes));
+  const { over = "sum" } = rule;
+  const kept = specsOf(rule.results, cuts);
+  return locals.map((local, i) => {
+    const part = { local, aval: results[i]!, spec: specs[i]! };
+    if (pending.length > 0 || sameSpec(part.spec, kept[i]!)) return { part, pending, over };
+    return { part: reshardPart(part, kept[i]!, mesh), pending, over, wider: part };
+  });
 }
 
 function nothingCut(operands: readonly Aval[], results: readonly Aval[]): AxisRule {
@@ -151,13 +166,22 @@ function read(value: Value, spec: Spec | undefined, mesh: AbstractMesh): Part {
   const wanted = spec ?? value.part.spec;
   if (value.pending.length > 0 && value.over === "sum") {
     const scattered = scatter(value, wanted, mesh);
-    if (scattered) return recut(scattered, wanted, mesh);
+    if (scattered) return reshardPart(scattered, wanted, mesh);
   }
   if (value.pending.length > 0) {
     value.part = { ...value.part, local: combine(value.part.local, value.over, value.pending) };
     value.pending = [];
   }
-  return sameSpec(value.part.spec, wanted) ? value.part : recut(value.part, wanted, mesh);
+  if (sameSpec(value.part.spec, wanted)) return value.part;
+  const from = value.wider ?? value.part;
+  return sameSpec(from.spec, wanted) ? from : reshardPart(from, wanted, mesh);
+}
+
+/** A value of which no more is needed than its part by `wanted`, as far as that saves sending the whole sum. */
+function partOfSum(value: Value, wanted: Spec | undefined, mesh: AbstractMesh): Value {
+  if (!wanted || value.pending.length === 0 || value.over !== "sum") return value;
+  const part = scatter(value, wanted, mesh);
+  return part ? valueOf(part) : value;
 }
 
 /** A sum of which each device needs a part only; undefined where that does not fit. */
@@ -181,7 +205,6 @@ function scatter({ part, pending }: Value, wanted: Spec, mesh: AbstractMesh): Pa
 function toolsFor(mesh: AbstractMesh): PartitionTools {
   return {
     jaxpr: (jaxpr, inputs, outputs) => partitionJaxpr(jaxpr, inputs, mesh, outputs),
-    reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : recut(part, spec, mesh)),
-    placement: (spec) => shardingOf(spec, mesh),
+    reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshardPart(part, spec, mesh)),
   };
 }

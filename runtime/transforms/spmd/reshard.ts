@@ -16,7 +16,7 @@ import { asWords } from "./asWords.ts";
  * The part of another cut of the same array. A mesh axis that goes from one array axis to another is exchanged as soon as nothing stands in
  * its way; what stands in the way is gathered: first what no axis waits for, so that little is sent.
  */
-export function recut({ local, aval, spec }: Part, wanted: Spec, mesh: AbstractMesh): Part {
+export function reshardPart({ local, aval, spec }: Part, wanted: Spec, mesh: AbstractMesh): Part {
   return { local: asWords(local, (words) => moved(words, spec, wanted, mesh)), aval, spec: wanted };
 }
 
