@@ -25,7 +25,7 @@ import type { AbstractMesh } from "../../sharding/index.ts";
 import type { Aval } from "../../types/aval.ts";
 import { chooseCuts, specsOf, whileComputing } from "./chooseCuts.ts";
 import { combine, reshardPart, scatterSum } from "./reshard.ts";
-import { partShape, sameSpec } from "./spec.ts";
+import { partShape, sameSpec, shardingOf } from "./spec.ts";
 import { wishesOf } from "./wishesOf.ts";
 
 /** A jaxpr of parts. */
@@ -206,5 +206,6 @@ function toolsFor(mesh: AbstractMesh): PartitionTools {
   return {
     jaxpr: (jaxpr, inputs, outputs) => partitionJaxpr(jaxpr, inputs, mesh, outputs),
     reshard: (part, spec) => (sameSpec(part.spec, spec) ? part : reshardPart(part, spec, mesh)),
+    placement: (spec) => shardingOf(spec, mesh),
   };
 }
