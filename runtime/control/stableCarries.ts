@@ -1,6 +1,7 @@
 /** How the carries of a loop are cut, so that a trip leaves them as it found them. */
 import type { Jaxpr } from "../core/jaxpr.ts";
 import type { PartitionTools, Spec } from "../core/shardRule.ts";
+import { sameSpec } from "../transforms/spmd/spec.ts";
 
 /**
  * Begins with how the carries come in. A carry that a trip leaves cut in another way is carried so from the start, unless that goes on: then
@@ -18,10 +19,7 @@ export function stableCarries(
   let specs = carries;
   for (let trial = 0; trial < trials; trial++) {
     const found = tools.jaxpr(jaxpr, [...constants, ...specs, ...others]).specs.slice(0, carries.length);
-    if (
-      found.every((spec, i) => String(spec.map((axes) => `[${axes}]`)) === String(specs[i]!.map((axes) => `[${axes}]`)))
-    )
-      return specs;
+    if (found.every((spec, i) => sameSpec(spec, specs[i]!))) return specs;
     specs = found;
   }
   return specs.map((spec) => spec.map(() => []));

@@ -1,5 +1,5 @@
 /** Which named axes the collectives inside an equation work along. */
-import { jaxprsOf } from "./hostProgram.ts";
+import { innerJaxprs } from "./innerJaxprs.ts";
 import type { Jaxpr } from "./jaxpr.ts";
 import type { Params, Primitive } from "./primitive.ts";
 
@@ -9,10 +9,8 @@ const known = new WeakMap<Jaxpr, readonly string[]>();
 /** The axes of an equation of this primitive: its own, or those of the jaxprs it carries. */
 export function axesIn(primitive: Primitive, params: Params): readonly string[] {
   if (primitive.axisName) return [primitive.axisName(params)];
-  const inner = primitive.inline?.(params);
-  if (inner) return axesOf(inner);
-  const control = primitive.control?.(params);
-  return control ? jaxprsOf(control).flatMap(axesOf) : none;
+  const inner = innerJaxprs(primitive, params);
+  return inner.length > 0 ? inner.flatMap(axesOf) : none;
 }
 
 function axesOf(jaxpr: Jaxpr): readonly string[] {

@@ -42,5 +42,3 @@ export function checkDeviceCount(count: number, given: string): void {
   if (Number.isInteger(count) && count >= 1 && count <= mostDevices) return;
   throw new RangeError(`Cannot use ${given}: the number of devices must be a whole number from 1 to ${mostDevices}`);
 }
-
-/** More would only make programs slow: a mesh this large is for a cluster. */

@@ -7,7 +7,8 @@ import type { Aval } from "../types/aval.ts";
 import { DeviceArray, type JaxArray, smallBytes } from "./array.ts";
 import { checkNumbers, watchesNumbers } from "./debugNans.ts";
 import { type DeviceBuffer, evaluator } from "./evaluator.ts";
-import { jaxprsOf, needsHost, runWithHost } from "./hostProgram.ts";
+import { needsHost, runWithHost } from "./hostProgram.ts";
+import { jaxprsOf } from "./innerJaxprs.ts";
 import { isJaxpr, type Jaxpr, newVar, numberOf } from "./jaxpr.ts";
 import { asksForDevices, type PlacedJaxpr, type Placement, partitioner } from "./placement.ts";
 import type { Params, Primitive } from "./primitive.ts";
@@ -100,9 +101,11 @@ export function evaluateJaxpr(
   return evaluateWhole(placed.jaxpr, operands, replaced, placed.placements, jaxpr);
 }
 
+const nowhere: PlacedJaxpr["placements"] = [];
+
 /** What runs a jaxpr on operands that lie as these do: itself where nobody has placed anything. */
 export function placedJaxpr(jaxpr: Jaxpr, operands: readonly DeviceArray[]): PlacedJaxpr {
-  if (!isPlaced(jaxpr, operands)) return { jaxpr, placements: [] };
+  if (!isPlaced(jaxpr, operands)) return { jaxpr, placements: nowhere };
   return partitioner().partition(
     jaxpr,
     operands.map(({ placement }) => placement),
@@ -119,7 +122,7 @@ function evaluateWhole(
   jaxpr: Jaxpr,
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
-  placements: PlacedJaxpr["placements"] = [],
+  placements: PlacedJaxpr["placements"] = nowhere,
   asWritten: Jaxpr = jaxpr,
 ): DeviceArray[] {
   if (needsHost(jaxpr)) {
@@ -141,7 +144,7 @@ function runOnDevice(
   jaxpr: Jaxpr,
   operands: readonly DeviceArray[],
   replaced?: ArrayLike<number>,
-  placements: PlacedJaxpr["placements"] = [],
+  placements: PlacedJaxpr["placements"] = nowhere,
 ): DeviceArray[] {
   return runToBuffers(jaxpr, operands, replaced).map((buffer, i) =>
     arrayOf(buffer, jaxpr.outputs[i]!.aval, placements[i]),

@@ -10,6 +10,7 @@ import { dtypes } from "../types/dtype.ts";
 import { sizeOf } from "../types/shape.ts";
 import { DeviceArray } from "./array.ts";
 import type { Control } from "./control.ts";
+import { innerJaxprs } from "./innerJaxprs.ts";
 import type { Atom, Equation, Jaxpr, Var } from "./jaxpr.ts";
 import { scalar } from "./scalar.ts";
 
@@ -29,25 +30,7 @@ export function needsHost(jaxpr: Jaxpr): boolean {
 }
 
 function equationNeedsHost({ primitive, params }: Equation): boolean {
-  if (primitive.host) return true;
-  const inner = primitive.inline?.(params);
-  if (inner) return needsHost(inner);
-  const control = primitive.control?.(params);
-  return control !== undefined && jaxprsOf(control).some(needsHost);
-}
-
-/** The jaxprs a control primitive repeats or chooses from. */
-export function jaxprsOf(control: Control): readonly Jaxpr[] {
-  switch (control.kind) {
-    case "while":
-      return [control.condition, control.body];
-    case "scan":
-      return [control.body];
-    case "switch":
-      return control.branches;
-    default:
-      throw control satisfies never;
-  }
+  return primitive.host !== undefined || innerJaxprs(primitive, params).some(needsHost);
 }
 
 /** Runs a jaxpr (captured arrays first among its inputs), its callbacks in order. */

@@ -3,8 +3,8 @@
  * a partitioner turns a jaxpr and the placements of its inputs into one for the devices (`transforms/spmd/`). Arrays without a placement
  * lie on the first device, because nobody has asked for anything else.
  */
+import { innerJaxprs } from "./innerJaxprs.ts";
 import type { Jaxpr } from "./jaxpr.ts";
-import type { Params, Primitive } from "./primitive.ts";
 
 /** How an array lies on devices. */
 export interface Placement {
@@ -55,26 +55,10 @@ export function asksForDevices(jaxpr: Jaxpr): boolean {
   if (!someAsk) return false;
   let answer = asking.get(jaxpr);
   if (answer === undefined) {
-    answer = jaxpr.equations.some(({ primitive, params }) => asks(primitive, params));
+    answer = jaxpr.equations.some(
+      ({ primitive, params }) => primitive.places || innerJaxprs(primitive, params).some(asksForDevices),
+    );
     asking.set(jaxpr, answer);
   }
   return answer;
-}
-
-function asks(primitive: Primitive, params: Params): boolean {
-  if (primitive.places) return true;
-  const inner = primitive.inline?.(params);
-  if (inner) return asksForDevices(inner);
-  const control = primitive.control?.(params);
-  if (!control) return false;
-  switch (control.kind) {
-    case "while":
-      return asksForDevices(control.condition) || asksForDevices(control.body);
-    case "scan":
-      return asksForDevices(control.body);
-    case "switch":
-      return control.branches.some(asksForDevices);
-    default:
-      throw control satisfies never;
-  }
 }

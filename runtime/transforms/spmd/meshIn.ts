@@ -1,6 +1,6 @@
 /** The mesh that a computation runs on. */
 
-import { jaxprsOf } from "../../core/hostProgram.ts";
+import { innerJaxprs } from "../../core/innerJaxprs.ts";
 import type { Jaxpr } from "../../core/jaxpr.ts";
 import type { Params, Primitive } from "../../core/primitive.ts";
 import { type AbstractMesh, NamedSharding, type Sharding, SingleDeviceSharding } from "../../sharding/index.ts";
@@ -37,8 +37,5 @@ function shardingsIn(jaxpr: Jaxpr): Sharding[] {
 
 function shardingsOf(primitive: Primitive, params: Params): Sharding[] {
   if (primitive.places) return "sharding" in params ? [params.sharding as Sharding] : [];
-  const inner = primitive.inline?.(params);
-  if (inner) return shardingsIn(inner);
-  const control = primitive.control?.(params);
-  return control ? jaxprsOf(control).flatMap(shardingsIn) : [];
+  return innerJaxprs(primitive, params).flatMap(shardingsIn);
 }
