@@ -7,6 +7,7 @@ import {
   type Sharding,
   SingleDeviceSharding,
 } from "../sharding/index.ts";
+import { namesAt, partAlong, partsAlong, placeOf } from "../sharding/parts.ts";
 import { card, head, type Shown, table } from "./card.ts";
 import { Html, html, type Part } from "./html.ts";
 import { grouped } from "./numbers.ts";
@@ -34,7 +35,7 @@ function devicesOf(mesh: AbstractMesh): Html {
     }),
   );
   const rowNames = cells.map((_, row) =>
-    coordinates(row, axisSizes.slice(0, -1))
+    placeOf(row, axisSizes.slice(0, -1))
       .map((at, i) => `${axisNames[i]} ${at}`)
       .join(", "),
   );
@@ -79,7 +80,7 @@ export function specCard(spec: PartitionSpec): Shown {
 function axesOf(spec: PartitionSpec, mesh?: AbstractMesh): Html {
   const rows = [...spec].map((_, axis): Part[] => {
     const names = namesAt(spec, axis);
-    const parts = mesh && names.length > 0 ? ` into ${partsAt(mesh, spec, axis)}` : "";
+    const parts = mesh && names.length > 0 ? ` into ${partsAlong(names, mesh)}` : "";
     if (spec.at(axis) !== null && names.length === 0) return [`axis ${axis}`, "left to the compiler"];
     return [`axis ${axis}`, names.length > 0 ? html`cut${parts} along <b>${names.join(", ")}</b>` : "whole"];
   });
@@ -88,14 +89,14 @@ function axesOf(spec: PartitionSpec, mesh?: AbstractMesh): Html {
 
 /** The array as a box of parts, with the devices that have each. */
 function partsOf(mesh: AbstractMesh, spec: PartitionSpec): Html {
-  const rows = spec.length > 1 ? partsAt(mesh, spec, 0) : 1;
+  const rows = spec.length > 1 ? partsAlong(namesAt(spec, 0), mesh) : 1;
   const across = spec.length - 1; // a vector lies across
-  const columns = partsAt(mesh, spec, across);
+  const columns = partsAlong(namesAt(spec, across), mesh);
   const owners = Array.from({ length: rows * columns }, (): string[] => []);
   for (let device = 0; device < mesh.size; device++) {
-    const at = coordinates(device, mesh.axisSizes);
-    const row = rows > 1 ? partOf(mesh, spec, 0, at) : 0;
-    owners[row * columns + partOf(mesh, spec, across, at)]!.push(deviceName(mesh, device));
+    const at = placeOf(device, mesh.axisSizes);
+    const row = rows > 1 ? partAlong(namesAt(spec, 0), mesh, at) : 0;
+    owners[row * columns + partAlong(namesAt(spec, across), mesh, at)]!.push(deviceName(mesh, device));
   }
   const cells = Array.from({ length: rows }, (_, row) =>
     Array.from({ length: columns }, (_, column) =>
@@ -103,28 +104,6 @@ function partsOf(mesh: AbstractMesh, spec: PartitionSpec): Html {
     ),
   );
   return grid(cells, [], []);
-}
-
-function namesAt(spec: PartitionSpec, axis: number): string[] {
-  return [spec.at(axis)].flat().filter((name): name is string => typeof name === "string");
-}
-
-/** Into how many parts an axis is cut. */
-function partsAt(mesh: AbstractMesh, spec: PartitionSpec, axis: number): number {
-  return namesAt(spec, axis).reduce((product, name) => product * mesh.shape[name]!, 1);
-}
-
-/** Which part of an axis the device at some place of the mesh has; the first name is the outermost cut. */
-function partOf(mesh: AbstractMesh, spec: PartitionSpec, axis: number, at: readonly number[]): number {
-  return namesAt(spec, axis).reduce((part, name) => part * mesh.shape[name]! + at[mesh.axisNames.indexOf(name)]!, 0);
-}
-
-/** A number as places along axes, the last running fastest. */
-function coordinates(n: number, sizes: readonly number[]): number[] {
-  return sizes.reduceRight<[number[], number]>(
-    ([places, left], size) => [[left % size, ...places], Math.floor(left / size)],
-    [[], n],
-  )[0];
 }
 
 function deviceName(mesh: AbstractMesh, n: number): string {

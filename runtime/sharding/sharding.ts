@@ -4,7 +4,8 @@ import type { Placement } from "../core/placement.ts";
 import { showInConsole } from "../core/showInConsole.ts";
 import type { Shape } from "../types/shape.ts";
 import { AbstractMesh, Mesh, type MeshDevice } from "./mesh.ts";
-import { PartitionSpec, unconstrained } from "./partitionSpec.ts";
+import { PartitionSpec } from "./partitionSpec.ts";
+import { namesAt, partAlong, partsAlong, placeOf } from "./parts.ts";
 
 /** For each axis of an array the first place of a part and the first after it. */
 export type PartIndex = readonly (readonly [start: number, stop: number])[];
@@ -88,17 +89,12 @@ export class NamedSharding extends Sharding {
    */
   override devicesIndicesMap(shape: Shape): ReadonlyMap<MeshDevice, PartIndex> {
     const part = this.shardShape(shape);
-    const { axisNames, axisSizes, shape: sizes } = this.mesh;
     return new Map(
       this.devices.map((device, n) => {
-        const at = new Map<string, number>();
-        for (let axis = axisSizes.length - 1, left = n; axis >= 0; axis--) {
-          at.set(axisNames[axis]!, left % axisSizes[axis]!);
-          left = Math.floor(left / axisSizes[axis]!);
-        }
+        const at = placeOf(n, this.mesh.axisSizes);
         const index = part.map((size, axis): [number, number] => {
-          const place = namesAt(this.spec, axis).reduce((all, name) => all * sizes[name]! + at.get(name)!, 0);
-          return [place * size, (place + 1) * size];
+          const number = partAlong(namesAt(this.spec, axis), this.mesh, at);
+          return [number * size, (number + 1) * size];
         });
         return [device, index];
       }),
@@ -133,7 +129,7 @@ export class NamedSharding extends Sharding {
 
   /** Into how many parts an axis is cut. */
   #parts(axis: number): number {
-    return namesAt(this.spec, axis).reduce((product, name) => product * this.mesh.shape[name]!, 1);
+    return partsAlong(namesAt(this.spec, axis), this.mesh);
   }
 
   /** Whether two have the same mesh and the same spec. */
@@ -208,13 +204,6 @@ showInConsole(SingleDeviceSharding);
  */
 export function makeSingleDeviceSharding(device: MeshDevice): SingleDeviceSharding {
   return new SingleDeviceSharding(device);
-}
-
-/** The mesh axes along which an axis of an array is cut, the outermost cut first. */
-export function namesAt(spec: PartitionSpec, axis: number): string[] {
-  const entry = spec.at(axis);
-  if (axis >= spec.length || entry === null || entry === undefined || entry === unconstrained) return [];
-  return typeof entry === "string" ? [entry] : [...(entry as readonly string[])];
 }
 
 /** Throws for names that the mesh has not, and for names used twice. */

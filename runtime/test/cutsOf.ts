@@ -1,7 +1,7 @@
 /** Ways of cutting operands over a mesh of the axes "a" and "b", for laws and properties of sharded programs. */
 import type { Spec } from "../core/shardRule.ts";
 import type { AbstractMesh } from "../sharding/index.ts";
-import { partsAlong } from "../transforms/spmd/spec.ts";
+import { partsAlong } from "../sharding/parts.ts";
 import type { Shape } from "../types/shape.ts";
 
 const along: readonly (readonly string[])[] = [["a"], ["b"], ["a", "b"], ["b", "a"]];

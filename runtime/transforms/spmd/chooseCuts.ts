@@ -9,10 +9,10 @@
 import type { AxisLabel, ShardRule, Spec } from "../../core/shardRule.ts";
 import { whole } from "../../core/shardRule.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
+import { partsAlong } from "../../sharding/parts.ts";
 import type { Aval } from "../../types/aval.ts";
 import { dtypes } from "../../types/dtype.ts";
 import { type Shape, sizeOf } from "../../types/shape.ts";
-import { partsAlong } from "./spec.ts";
 
 /** The mesh axes of each label that is cut. */
 export type Cuts = ReadonlyMap<AxisLabel, readonly string[]>;

@@ -11,9 +11,9 @@ import { slice } from "../../primitives/slice.ts";
 import { squeeze } from "../../primitives/squeeze.ts";
 import { transpose } from "../../primitives/transpose.ts";
 import type { AbstractMesh } from "../../sharding/index.ts";
+import { partsAlong } from "../../sharding/parts.ts";
 import { batchFlat } from "../batchTrace.ts";
 import { asWords } from "./asWords.ts";
-import { partsAlong } from "./spec.ts";
 
 /** An array with an axis for each mesh axis along which its parts differ. */
 interface Spread {

@@ -8,7 +8,7 @@ import {
   type Sharding,
   SingleDeviceSharding,
 } from "../../sharding/index.ts";
-import { namesAt } from "../../sharding/sharding.ts";
+import { namesAt, partsAlong } from "../../sharding/parts.ts";
 import type { Shape } from "../../types/shape.ts";
 
 /** The spec of an array that every device has whole. */
@@ -36,11 +36,6 @@ export function shardingOf(spec: Spec, mesh: AbstractMesh): Sharding {
 /** Whether two cut an array alike. */
 export function sameSpec(a: Spec, b: Spec): boolean {
   return a.every((axes, i) => axes.length === b[i]!.length && axes.every((name, k) => name === b[i]![k]));
-}
-
-/** Into how many parts an array axis is cut along mesh axes. */
-export function partsAlong(axes: readonly string[], mesh: AbstractMesh): number {
-  return axes.reduce((product, name) => product * mesh.shape[name]!, 1);
 }
 
 /** The shape of a part. */
