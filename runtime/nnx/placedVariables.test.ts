@@ -2,20 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { setDefaultBackend } from "../execute/backends.ts";
+import { expect, test } from "vitest";
 import { jax, jnp, nnx, optax } from "../index.ts";
+import { mesh } from "../test/eightDevices.ts";
 
-setDefaultBackend("wasm");
 const { P } = jax;
 const { NamedSharding } = jax.sharding;
-
-let mesh: jax.sharding.Mesh;
-beforeAll(() => {
-  jax.config.update("numDevices", 8);
-  mesh = jax.makeMesh([4, 2], ["data", "model"], { axisTypes: ["Auto", "Auto"] });
-});
-afterAll(() => jax.config.update("numDevices", 1));
 
 const specOf = (v: nnx.Variable | jax.Array): string => {
   const { sharding } = v as jax.Array;

@@ -1,18 +1,10 @@
 /** Every kind of layer, trained on a mesh: the same numbers as on one device, wherever batches and parameters lie. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { setDefaultBackend } from "../../execute/backends.ts";
+import { expect, test } from "vitest";
 import { jax, jnp, nnx, optax, random } from "../../index.ts";
+import { mesh } from "../../test/eightDevices.ts";
 
-setDefaultBackend("wasm");
 const { P } = jax;
 const { NamedSharding } = jax.sharding;
-
-let mesh: jax.sharding.Mesh;
-beforeAll(() => {
-  jax.config.update("numDevices", 8);
-  mesh = jax.makeMesh([4, 2], ["data", "model"], { axisTypes: ["Auto", "Auto"] });
-});
-afterAll(() => jax.config.update("numDevices", 1));
 
 type Model = nnx.Module & ((x: jax.Array) => jax.Array);
 

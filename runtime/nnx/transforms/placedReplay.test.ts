@@ -1,19 +1,11 @@
 /** Calls that come again with the same modules, on a mesh: the fast way keeps to where things lie, and in flat memory. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { setDefaultBackend } from "../../execute/backends.ts";
+import { expect, test } from "vitest";
 import { jax, jnp, nnx, optax } from "../../index.ts";
+import { mesh } from "../../test/eightDevices.ts";
 import { peek } from "../variable.ts";
 
-setDefaultBackend("wasm");
 const { P } = jax;
 const { NamedSharding } = jax.sharding;
-
-let mesh: jax.sharding.Mesh;
-beforeAll(() => {
-  jax.config.update("numDevices", 8);
-  mesh = jax.makeMesh([4, 2], ["data", "model"], { axisTypes: ["Auto", "Auto"] });
-});
-afterAll(() => jax.config.update("numDevices", 1));
 
 const on = (spec: jax.P): jax.sharding.NamedSharding => new NamedSharding(mesh, spec);
 const specOf = ({ sharding }: jax.Array): string =>
